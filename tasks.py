@@ -1,0 +1,325 @@
+#!/usr/bin/env python3
+"""The verbs of the house: ``python3 tasks.py VERB [options]``, or ``inv VERB`` inside .venv.
+
+Run as a script on a machine with nothing but Python, it first makes .venv from requirements.lock and starts again in it.
+Every verb is a line or two that calls the library; its first docstring line and its option texts are what editors read.
+Exit status: 0 clean, 1 findings that block, 2 could not run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from pipeline.environment import Refused, enter_environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from invoke.collection import Collection
+
+    Verb = Callable[..., int]
+
+OLDEST = (3, 11)
+ROOT = os.path.dirname(os.path.abspath(__file__))
+STARTED_IN = os.getcwd()
+
+# ---------------------------------------------------------------- the verbs
+
+VERBS: dict[str, tuple[Verb, dict[str, str]]] = {}
+PATHS = {"content", "output", "store", "out", "target", "file"}
+
+
+def verb(**option_texts: str) -> Callable[[Verb], Verb]:
+    """Register a verb. Its options are its keyword-only parameters; each needs a text here."""
+
+    def register(function: Verb) -> Verb:
+        VERBS[function.__name__.replace("_", "-")] = (function, option_texts)
+        return function
+
+    return register
+
+
+AS_OF = "按哪一天判断，格式 YYYY-MM-DD，默认今天"
+
+
+@verb(
+    as_of=AS_OF,
+    content="内容目录",
+    output="输出目录",
+    store="索引文件，删除后只会重新生成",
+    workers="并行进程数，0 为自动",
+)
+def build(
+    *,
+    as_of: str | None = None,
+    content: str = "content",
+    output: str = "output",
+    store: str = "var/store.sqlite",
+    workers: int = 0,
+) -> int:
+    """生成网站：只处理有改动的内容，结果写入 output/。"""
+    from plugins import host
+
+    return host.build(as_of=as_of, content=content, output=output, store=store, workers=workers)
+
+
+@verb(port="本机端口")
+def serve(*, port: int = 8000) -> int:
+    """预览网站：在本机打开，内容一改自动重新生成并刷新浏览器。"""
+    from pipeline.preview import serve as preview
+
+    return preview(ROOT, port)
+
+
+@verb(
+    as_of=AS_OF,
+    output="要检查的输出目录",
+    format="报告格式，可用逗号并列：terminal、markdown、json、junit",
+    out="报告写入的文件，默认显示在屏幕上",
+    no_build="不先生成，只检查现有输出",
+)
+def check(
+    *,
+    as_of: str | None = None,
+    output: str = "output",
+    format: str = "terminal",
+    out: str | None = None,
+    no_build: bool = False,
+) -> int:
+    """检查网站：逐条对照法规和指标，给出问题、位置和改法。"""
+    from plugins import host
+
+    built = 0 if no_build else build(as_of=as_of, output=output)
+    return built if built > 1 else max(built, host.check(as_of, output, format.split(","), out))
+
+
+@verb(target="发布到的目录", as_of=AS_OF)
+def publish(*, target: str = "live", as_of: str | None = None) -> int:
+    """发布网站：检查通过才发布，不通过则线上保持原样。"""
+    from plugins import host
+
+    return host.publish(target, as_of)
+
+
+@verb(file="要转换的文件")
+def fix_encoding(*, file: str) -> int:
+    """转换编码：把一个 GBK/GB18030 文件转成 UTF-8，原文件另存为 .bak。"""
+    from pipeline.encoding import NotGB18030, to_utf8
+
+    try:
+        backup = to_utf8(file)
+    except NotGB18030 as reason:
+        raise Refused(f"{file} 没有改动：{ENCODING_REASONS[str(reason)]}") from None
+    print(f"{file} 已由 GB18030 转为 UTF-8，原文件保存在 {backup}。请核对文字无误后删除备份。")
+    return 0
+
+
+ENCODING_REASONS = {
+    "missing": "文件不存在，或不是普通文件。",
+    "utf-8": "它已经是 UTF-8 编码，不需要转换。",
+    "broken-utf-8": "它是 UTF-8 编码但有字节损坏，按 GBK 转换会变成乱码。请找回完好的原文件。",
+    "binary": "它不是文本文件，或是 UTF-16 编码。请在编辑器里打开，另存为 UTF-8。",
+    "undecodable": "按 GB18030 读不通，无法确定原来的文字。请找回完好的原文件。",
+    "backup-exists": "同名的 .bak 备份已经存在。请先核对并移走旧备份。",
+}
+
+
+@verb()
+def clean() -> int:
+    """清理生成物：删除 output/ 和 var/，只会让下次生成变慢。"""
+    import shutil
+
+    for folder in ("output", "var"):
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+@verb(args="交给 pytest 的参数")
+def test(*, args: str = "") -> int:
+    """运行测试：后面的参数原样交给 pytest。"""
+    return _tool("pytest", *_words(args))
+
+
+@verb()
+def lint() -> int:
+    """检查代码：ruff 规则与格式、mypy 类型，三项都查完再报结果。"""
+    return max(_tool("ruff", "check", "."), _tool("ruff", "format", "--check", "."), _tool("mypy"))
+
+
+@verb(args="交给 pytest 的参数")
+def golden(*, args: str = "") -> int:
+    """重写样板网站：刷新 tests/golden 的预期结果，再用 git diff 审阅。"""
+    return _tool("pytest", "tests/golden", "--refresh-golden", *_words(args))
+
+
+@verb(args="交给测速程序的参数，例如 --items 10000")
+def bench(*, args: str = "") -> int:
+    """测速：生成一批内容并计时，后面的参数原样交给测速程序。"""
+    return _tool("tests.bench", *_words(args))
+
+
+def _tool(module: str, *words: str) -> int:
+    import subprocess
+
+    return min(subprocess.call([sys.executable, "-m", module, *words], cwd=ROOT), 2)
+
+
+def _words(args: str) -> list[str]:
+    import shlex
+
+    return shlex.split(args)
+
+
+# ---------------------------------------------------------------- the command line
+# Invoke takes longer to import than one edited item takes to build, so a script run parses for itself, in Chinese.
+
+
+def options_of(function: Verb) -> dict[str, Any]:
+    """Option name -> default, in the order of the definition; ``...`` where the option must be given."""
+    code = function.__code__
+    defaults = function.__kwdefaults__ or {}
+    return {name: defaults.get(name, ...) for name in code.co_varnames[: code.co_kwonlyargcount]}
+
+
+def parse(name: str, words: list[str]) -> dict[str, Any]:
+    """Words after the verb -> keyword arguments. Raises Refused with the nearest right option."""
+    options = options_of(VERBS[name][0])
+    if "args" in options:
+        import shlex
+
+        return {"args": shlex.join(words)}
+    required = [option for option, default in options.items() if default is ...]
+    given: dict[str, Any] = {}
+    rest = iter(words)
+    for word in rest:
+        flag, joined, value = word.partition("=")
+        option = flag[2:].replace("-", "_") if flag.startswith("--") else next(iter(required), "")
+        if option not in options:
+            raise Refused(f"{name} 没有选项 {flag}。" + _nearest(flag, ["--" + o.replace("_", "-") for o in options]))
+        if not flag.startswith("--"):
+            required.remove(option)
+            given[option] = _typed(option, options[option], word)
+        elif options[option] is False:
+            given[option] = True
+        else:
+            given[option] = _typed(option, options[option], value if joined else next(rest, None))
+    missing = [option for option, default in options.items() if default is ... and option not in given]
+    if missing:
+        raise Refused(f"{name} 还需要：{VERBS[name][1][missing[0]]}。")
+    return given
+
+
+def _typed(option: str, default: Any, value: str | None) -> Any:
+    shown = "--" + option.replace("_", "-")
+    if not value:
+        raise Refused(f"选项 {shown} 后面缺少内容。")
+    if isinstance(default, int):
+        if not value.isdecimal():
+            raise Refused(f"选项 {shown} 应为整数，现在是“{value}”。")
+        return int(value)
+    return os.path.relpath(os.path.join(STARTED_IN, value), ROOT) if option in PATHS else value
+
+
+def _nearest(wrong: str, right: list[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(wrong, right, 1, 0.5)
+    return f"是否应为 {near[0]}？" if near else "可用：" + "、".join(right) if right else ""
+
+
+def list_of_verbs() -> str:
+    lines = (f"  {name:<14}{(function.__doc__ or '').splitlines()[0]}" for name, (function, _) in VERBS.items())
+    return "\n".join(("用法：python3 tasks.py 动词 [选项]", *lines, "看某个动词的选项：python3 tasks.py 动词 --help"))
+
+
+def help_of(name: str) -> str:
+    function, texts = VERBS[name]
+    lines = [f"{name}  {function.__doc__}"]
+    for option, default in options_of(function).items():
+        shown = option if default is ... or option == "args" else "--" + option.replace("_", "-")
+        preset = f"（默认 {default}）" if default not in (..., None, False, "") else ""
+        lines.append(f"  {shown:<14}{texts[option]}{preset}")
+    return "\n".join(lines)
+
+
+def run(name: str, options: dict[str, Any], debug: bool) -> int:
+    """Call one verb. What goes wrong is told in one Chinese sentence, unless a developer asks for more."""
+    try:
+        os.chdir(ROOT)
+        return VERBS[name][0](**options)
+    except KeyboardInterrupt:
+        print("\n已中断。", file=sys.stderr)
+        return 130
+    except Exception as fault:
+        if debug and not isinstance(fault, Refused):
+            raise
+        _tell(fault)
+        return 2
+
+
+def _tell(fault: Exception) -> None:
+    known = isinstance(fault, Refused)
+    text = str(fault) if known else f"程序没有完成：{type(fault).__name__}: {fault}（加 --debug 可看到出错位置）"
+    print("错误 " + text, file=sys.stderr)
+
+
+def main(words: list[str]) -> int:
+    debug = "--debug" in words
+    words = [word for word in words if word != "--debug"]
+    if not words or words[0] in ("-l", "--list", "-h", "--help"):
+        print(list_of_verbs())
+        return 0
+    name, *rest = words
+    try:
+        if name not in VERBS:
+            raise Refused(f"没有动词 {name}。" + _nearest(name, list(VERBS)))
+        if rest in (["-h"], ["--help"]):
+            print(help_of(name))
+            return 0
+        options = parse(name, rest)
+    except Refused as refused:
+        _tell(refused)
+        return 2
+    return run(name, options, debug)
+
+
+def collection() -> Collection:
+    """The same verbs for ``inv``."""
+    from invoke.collection import Collection
+    from invoke.tasks import Task
+
+    verbs = Collection()
+    for name, (_, texts) in VERBS.items():
+        verbs.add_task(Task(_adapted(name), name=name, help=texts))
+    return verbs
+
+
+def _adapted(name: str) -> Callable[..., None]:
+    """Invoke reads options from the signature and passes a context first."""
+    import inspect
+
+    def body(context: object, **options: Any) -> None:
+        sys.exit(run(name, options, "--debug" in sys.argv))
+
+    first = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    own = inspect.signature(VERBS[name][0]).parameters.values()
+    body.__signature__ = inspect.Signature([first, *own])  # type: ignore[attr-defined]
+    body.__doc__ = VERBS[name][0].__doc__
+    return body
+
+
+if __name__ == "__main__":
+    if sys.version_info < OLDEST:
+        print("错误 需要 Python 3.11 或更新的版本，现在是 " + sys.version.split()[0] + "。", file=sys.stderr)
+        sys.exit(2)
+    try:
+        enter_environment()
+    except (Refused, OSError) as fault:
+        _tell(fault)
+        sys.exit(2)
+    sys.exit(main(sys.argv[1:]))
+else:
+    namespace = collection()

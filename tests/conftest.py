@@ -1,0 +1,40 @@
+"""What every test may use. Fixtures that build sites live in tests/fixtures and are only named here."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+MUST_BROWSE = os.environ.get("REQUIRE_BROWSER") == "1"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--refresh-golden", action="store_true", help="rewrite the expected results of tests/golden")
+
+
+@pytest.fixture
+def refresh_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden tests write what they see instead of comparing it."""
+    return bool(request.config.getoption("--refresh-golden"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """On a machine that must have a browser, a browser test that is skipped has failed."""
+    report = yield
+    if MUST_BROWSE and report.skipped and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although REQUIRE_BROWSER=1: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file of tests/browser that skips itself."""
+    report = yield
+    if MUST_BROWSE and report.outcome == "skipped" and "/browser/" in f"/{collector.nodeid}":
+        report.outcome = "failed"
+        report.longrepr = f"skipped although REQUIRE_BROWSER=1: {report.longrepr}"
+    return report

@@ -1,0 +1,146 @@
+"""The values that Markdown becomes, and the marks that the rooms of the Markdown wing share."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from html import unescape
+
+INDEX_LINK = "/@/"
+"""Placeholder path of a link to an index number (`/@/11440203MB2D24470A/2024-00017`), for the renderer to resolve."""
+
+AUTHOR_ID = "u-"
+"""Prefix of every id that an author gives, so that no content can shadow an id or a global name of the page."""
+
+OWN = "\x1e"
+"""First character of attribute values made by our own extensions. Author text never holds it (see `prepare`)."""
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BLANK_LINE = re.compile(r"^[^\S\n]+$", re.MULTILINE)
+
+
+class LinkKind(StrEnum):
+    ITEM = "item"
+    INDEX = "index"
+    FILE = "file"
+    PAGE = "page"
+    FRAGMENT = "fragment"
+    EXTERNAL = "external"
+    MAIL = "mail"
+
+
+class NoteCode(StrEnum):
+    """Why something in a body is not on the page as it was written."""
+
+    BLOCKED_LINK = "blocked-link"
+    OUTSIDE_LINK = "outside-link"
+    INTRANET_LINK = "intranet-link"
+    CONFUSABLE_HOST = "confusable-host"
+    HTML_REMOVED = "html-removed"
+    HTML_UNCLOSED = "html-unclosed"
+    DUPLICATE_FOOTNOTE = "duplicate-footnote"
+    UNUSED_REFERENCE = "unused-reference"
+    TOO_COMPLEX = "too-complex"
+
+
+BLOCKING = frozenset(
+    {
+        NoteCode.BLOCKED_LINK,
+        NoteCode.OUTSIDE_LINK,
+        NoteCode.INTRANET_LINK,
+        NoteCode.DUPLICATE_FOOTNOTE,
+        NoteCode.HTML_UNCLOSED,
+        NoteCode.TOO_COMPLEX,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the table of contents; `level` is 2 to 6, `id` is ASCII and counts positions, never content."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or picture that is on the page.
+
+    `target` is, by kind: item - path below content without suffix; index - the index number; file - the name
+    relative to the item's own directory, or from the root with a leading slash; page - root path; fragment - the id
+    on the page; external - the URL; mail - the address or number. `line` counts from 1 in the source file.
+    """
+
+    kind: LinkKind
+    target: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something removed, blocked or refused; `blocking` tells an error from a warning."""
+
+    code: NoteCode
+    line: int
+    value: str
+    blocking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`html` is safe to put into a page as it is; `text` has one line a block and no markup."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    text: str
+    notes: tuple[Note, ...]
+
+
+def note(code: NoteCode, line: int, value: str) -> Note:
+    return Note(code, line, value[:200], code in BLOCKING)
+
+
+def prepare(markdown: str) -> str:
+    """One form of line ends and blank lines for both paths; line numbers stay as they are."""
+    text = markdown.replace("\r\n", "\n").replace("\r", "\n")
+    if _FORBIDDEN.search(text):
+        text = _FORBIDDEN.sub("\ufffd", text)
+    return _BLANK_LINE.sub("", text)
+
+
+class Lines:
+    """Finds the source line of what has been rendered, in document order."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self._text = text
+        self._cursor = 0
+        self._counted = 0
+        self._line = first_line
+        self._first_line = first_line
+
+    def at(self, *needles: str) -> int:
+        """Line of the first needle found after the last one, else from the start, else the first line."""
+        for start in (self._cursor, 0):
+            for needle in needles:
+                found = self._text.find(needle, start) if needle else -1
+                if found >= 0:
+                    self._cursor = found + len(needle)
+                    return self.line_of(found)
+        return self._unescaped(needles[-1])
+
+    def _unescaped(self, needle: str) -> int:
+        """Line of what was written with character references; the first line when it is nowhere."""
+        if "&" in self._text:
+            for number, line in enumerate(self._text.split("\n"), self._first_line):
+                if "&" in line and needle in unescape(line):
+                    return number
+        return self._first_line
+
+    def line_of(self, offset: int) -> int:
+        if offset < self._counted:
+            self._counted, self._line = 0, self._first_line
+        self._line += self._text.count("\n", self._counted, offset)
+        self._counted = offset
+        return self._line

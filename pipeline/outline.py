@@ -1,0 +1,133 @@
+"""Headings in the outline style of official documents, and the numbering of all headings of a body.
+
+The order of levels (GB/T 9704-2012, 7.3.3): "yi, dunhao" first, then "(yi)" in full-width brackets; statutes add parts,
+chapters and sections above. Deeper levels (`1.`, `(1)`) open ordinary paragraphs and are never headings here.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from itertools import pairwise
+
+MAX_HEADING = 40
+"""Characters; a longer line is a paragraph however it begins."""
+
+# numerals one to ten, hundred, zero
+_NUMERAL = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u96f6\u3007"
+_GAP = "[ \u3000]"
+# comma-like signs may stand inside a heading; these never do
+_NO_HEADING = re.compile("[\u3002\uff1b\uff01\uff1f\uff1a;!?:|*_`<>\\[\\]\\\\\\n\u2026]")
+_END = re.compile("[,.\u3001\uff0c\u2014-]$")
+
+
+class Rank(IntEnum):
+    """Nominal depth of an outline line; always below the six Markdown levels."""
+
+    PART = 10
+    CHAPTER = 11
+    SECTION = 12
+    FIRST = 13
+    SECOND = 14
+
+
+_STATUTE = {"\u7f16": Rank.PART, "\u7ae0": Rank.CHAPTER, "\u8282": Rank.SECTION}
+_OUTLINE = re.compile(
+    rf"(?:(?P<first>[{_NUMERAL}]{{1,4}}\u3001)"
+    rf"|(?P<second>[\uff08(][{_NUMERAL}]{{1,4}}[\uff09)])"
+    rf"|\u7b2c[{_NUMERAL}0-9]{{1,5}}(?P<statute>[{''.join(_STATUTE)}])(?={_GAP})){_GAP}*[^ \u3000]"
+)
+
+
+def rank_of(line: str) -> Rank | None:
+    """Rank of a line that is nothing but an outline heading, else None."""
+    if len(line) > MAX_HEADING + 4:
+        return None
+    if line.startswith("**") and line.endswith("**"):
+        line = line[2:-2]
+    found = _OUTLINE.match(line)
+    if found is None or len(line) > MAX_HEADING or _NO_HEADING.search(line) or _END.search(line):
+        return None
+    if found["first"]:
+        return Rank.FIRST
+    return Rank.SECOND if found["second"] else _STATUTE[found["statute"]]
+
+
+def heading_text(line: str) -> str:
+    """A heading is bold by itself: asterisks around the whole line go."""
+    return line[2:-2].strip() if line.startswith("**") else line
+
+
+def may_start(line: str) -> bool:
+    """Cheap test before `rank_of`: could an outline heading begin here?"""
+    return line[:1] in _STARTS
+
+
+_STARTS = frozenset(_NUMERAL + "\uff08(\u7b2c*")
+
+
+def split_outline(block: str) -> list[str]:
+    """Cut a paragraph with single line ends so that each outline heading stands alone.
+
+    A heading may follow the first line only where a sentence has ended, so a wrapped sentence is never torn.
+    """
+    lines = [line.strip() for line in block.split("\n")]
+    pieces: list[list[str]] = [[]]
+    ended = True
+    for raw, line in zip(block.split("\n"), lines, strict=True):
+        is_heading = ended and rank_of(line) is not None
+        if is_heading:
+            pieces += [[line], []]
+        else:
+            pieces[-1].append(raw)
+        ended = is_heading or line[-1:] in _SENTENCE_END
+    return ["\n".join(piece) for piece in pieces if piece]
+
+
+_SENTENCE_END = frozenset("\u3002\uff1b\uff01\uff1f\uff1a;!?:")
+
+
+def headings_among(ranks: Sequence[Rank | None]) -> list[bool]:
+    """Which of the blocks that look like outline headings are headings.
+
+    Lines that follow each other directly without going deeper at every step are a list (the contents list of a statute,
+    an agenda) and stay paragraphs.
+    """
+    verdict = [rank is not None for rank in ranks]
+    start = 0
+    while start < len(ranks):
+        if ranks[start] is None:
+            start += 1
+            continue
+        end = start
+        while end + 1 < len(ranks) and ranks[end + 1] is not None:
+            end += 1
+        run = [rank for rank in ranks[start : end + 1] if rank is not None]
+        if any(later <= earlier for earlier, later in pairwise(run)):
+            verdict[start : end + 1] = [False] * len(run)
+        start = end + 1
+    return verdict
+
+
+class Numbering:
+    """Gives levels and ids to headings in order: levels from 2 without gaps, ids by position."""
+
+    def __init__(self) -> None:
+        self._open: list[int] = []
+        self._counts: list[int] = []
+        self._markdown_rank: dict[Rank, int] = {}
+
+    def place(self, nominal: int, text: str) -> tuple[int, str]:
+        """Level (2-6) and id of the next heading; `nominal` is 1-6 for Markdown's own, a `Rank` for outline lines."""
+        rank = rank_of(text)
+        if rank is not None and nominal < Rank.PART:
+            self._markdown_rank.setdefault(rank, nominal)
+        elif nominal >= Rank.PART:
+            nominal = self._markdown_rank.get(Rank(nominal), nominal)
+        while self._open and self._open[-1] >= nominal:
+            self._open.pop()
+        depth = min(len(self._open), 4)
+        self._open.append(nominal)
+        del self._counts[depth + 1 :]
+        self._counts += [0] * (depth + 1 - len(self._counts))
+        self._counts[depth] += 1
+        return depth + 2, "section-" + "-".join(map(str, self._counts))

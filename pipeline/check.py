@@ -1,0 +1,180 @@
+"""The contract of a check: a question about an item, a page or the site, that yields answers; one file each."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.finding import Finding, Location, Severity
+from pipeline.kind import field_labels
+from pipeline.kinds import KINDS
+from pipeline.model import Site
+from pipeline.register import Register
+from pipeline.standards import Clause
+from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
+from pipeline.tables import Tables
+
+
+class Scope(StrEnum):
+    ITEM = "item"
+    PAGE = "page"
+    SITE = "site"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One fault: where, and the Chinese sentence; `hint` and `severity` only where they differ from the check's own."""
+
+    place: Location
+    message: str
+    hint: str = ""
+    severity: Severity | None = None
+
+
+Question = Callable[..., Iterator[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`id` is the file's name with hyphens; `kinds` limits an item check; `gone`: withdrawn items and redirects too."""
+
+    id: str
+    scope: Scope
+    severity: Severity
+    clause: Clause
+    about: str
+    hint: str
+    kinds: tuple[str, ...]
+    gone: bool
+    function: Question = field(repr=False)
+
+    def ask(self, *subject: Any) -> Iterator[Finding]:
+        for answer in self.function(*subject):
+            severity = answer.severity or self.severity
+            hint = answer.hint or self.hint
+            yield Finding(answer.place, self.id, severity, answer.message, str(self.clause), hint)
+
+    def concerns(self, kind: str, gone: bool) -> bool:
+        return (not self.kinds or kind in self.kinds) and (self.gone or not gone)
+
+
+def check(
+    *,
+    severity: Severity,
+    clause: Clause,
+    about: str,
+    hint: str = "",
+    kinds: tuple[str, ...] = (),
+    gone: bool = False,
+) -> Callable[[Question], Check]:
+    """Make a check of a generator function; its name is the id, and its first word the scope."""
+
+    def made(function: Question) -> Check:
+        name = function.__name__
+        scope = Scope(name.partition("_")[0])
+        return Check(name.replace("_", "-"), scope, severity, clause, about, hint, kinds, gone, function)
+
+    return made
+
+
+@cache
+def _labels(kind: str) -> dict[str, str]:
+    """Identifier -> header key, for one kind."""
+    return {name: key for key, name in field_labels(KINDS[kind]).items()}
+
+
+@dataclass(frozen=True)
+class CheckedItem:
+    """One item as checks see it: its index row at hand, the rest decoded when asked for."""
+
+    row: IndexRow
+    body: BodyRow
+    attachments: tuple[AttachmentRow, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.body.text
+
+    @cached_property
+    def details(self) -> dict[str, Any]:
+        """The whole header by English identifier; see the kind's model for the shapes."""
+        found: dict[str, Any] = json.loads(self.body.details)
+        return found
+
+    @cached_property
+    def headings(self) -> list[tuple[int, str, str]]:
+        """(level, id, text) in order."""
+        return [(level, id_, text) for level, id_, text in json.loads(self.body.headings)]
+
+    @cached_property
+    def _marks(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = json.loads(self.body.marks)
+        return found
+
+    def at(self, *place: str | int) -> Location:
+        """Where a field stands: its identifier or header key, then nested keys or numbers; or `body`; or the start."""
+        if place:
+            place = (_labels(self.row.kind).get(str(place[0]), place[0]), *place[1:])
+        for end in range(len(place), 0, -1):
+            mark = self._marks.get("/".join(map(str, place[:end])))
+            if mark:
+                return Location(self.row.file, mark[0], mark[1])
+        return Location(self.row.file, 1, 1)
+
+
+def output_urls(output: Path) -> frozenset[str]:
+    """Every file below `output` as a root-relative URL path, not percent-encoded."""
+    root = str(output)
+    found: list[str] = []
+    for folder, _, names in os.walk(root):
+        below = folder[len(root) :].replace(os.sep, "/")
+        found.extend(f"{below}/{name}" for name in names)
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What checks may look at: the register, the store (read only), the output with its files, and the day."""
+
+    register: Register
+    store: Store
+    output: Path
+    as_of: date
+    files: frozenset[str]
+
+    @property
+    def tables(self) -> Tables:
+        return self.register.tables
+
+    @property
+    def site(self) -> Site:
+        assert self.tables.site is not None, "inspect() asks no check about a site without site.yaml"
+        return self.tables.site
+
+    @cached_property
+    def _details(self) -> dict[str, dict[str, Any]]:
+        return {}
+
+    def details(self, path: str) -> dict[str, Any]:
+        """The whole header of any item, by identifier; kept for the next check that asks."""
+        if path not in self._details:
+            self._details[path] = json.loads(self.store.body(path).details)
+        return self._details[path]
+
+    def row_of(self, url: str) -> IndexRow | None:
+        """The item whose page has this URL."""
+        return self.register.rows.get(url.removeprefix("/").removesuffix(".html")) if url.endswith(".html") else None
+
+    def place(self, name: str, otherwise: str = "site.yaml") -> Location:
+        """Where a table's row stands; see `Tables.places`."""
+        places = self.tables.places
+        return places.get(name) or places.get(otherwise) or Location(f"content/{otherwise}", 1, 1)
+
+    @cached_property
+    def day(self) -> str:
+        return self.as_of.isoformat()

@@ -1,0 +1,124 @@
+"""The output read back: each page parsed once, its addresses resolved against the files that are there."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.finding import Location
+
+_OUTPUT = "output"
+_LINKS = "[href],[src],[srcset],[poster]"
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+class Target(NamedTuple):
+    """An address inside the site: `path` from the root, decoded, without query; `fragment` decoded, may be ""."""
+
+    path: str
+    fragment: str
+
+
+class Link(NamedTuple):
+    """An address as a page writes it, with the element that does; `srcset` gives one for each candidate."""
+
+    href: str
+    element: str
+
+
+@dataclass(frozen=True)
+class RenderedPage:
+    """One page of output. `url` is its address (`/zwgk/` for its index.html); parsed when first asked about."""
+
+    url: str
+    file: str
+    html: bytes
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        return LexborHTMLParser(self.html)
+
+    @cached_property
+    def links(self) -> list[Link]:
+        return [link for node in self.tree.css(_LINKS) for link in _links_of(node)]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Every id, in order, repeated ones as often as they stand."""
+        return [value for node in self.tree.css("[id]") if (value := node.id)]
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """What a fragment may name: ids, and the names of old anchors."""
+        return frozenset(self.ids) | {
+            name for node in self.tree.css("a[name]") if (name := node.attributes.get("name"))
+        }
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """`<meta name content>` pairs; the names as written, the first of repeated ones."""
+        found: dict[str, str] = {}
+        for node in self.tree.css("meta[name]"):
+            found.setdefault(node.attributes.get("name") or "", node.attributes.get("content") or "")
+        return found
+
+    @cached_property
+    def is_redirect(self) -> bool:
+        return b"http-equiv" in self.html and self.tree.css_first('meta[http-equiv="refresh" i]') is not None
+
+    def at(self, text: str = "") -> Location:
+        """The line of the first place where `text` stands in the file as written; the file alone when it does not."""
+        position = self.html.find(text.encode()) if text else -1
+        return Location(f"{_OUTPUT}{self.file}", self.html.count(b"\n", 0, position) + 1 if position >= 0 else 0)
+
+
+def _links_of(node: LexborNode) -> list[Link]:
+    found = node.attributes
+    tag = str(node.tag)
+    links = [Link(value.strip(), tag) for name in ("href", "src", "poster") if (value := found.get(name)) is not None]
+    if found.get("srcset"):
+        links.extend(Link(part.split()[0], tag) for part in str(found["srcset"]).split(",") if part.strip())
+    return links
+
+
+def page_url(file: str) -> str:
+    """`/zwgk/index.html` -> `/zwgk/`; any other page is its own file."""
+    return file.removesuffix("index.html") if file.endswith("/index.html") else file
+
+
+def file_of(path: str) -> str:
+    """The file behind an address: `/zwgk/` -> `/zwgk/index.html`."""
+    return f"{path}index.html" if path.endswith("/") else path
+
+
+def read_page(output: Path, file: str) -> RenderedPage:
+    return RenderedPage(page_url(file), file, Path(f"{output}{file}").read_bytes())
+
+
+@lru_cache(maxsize=4096)
+def anchors_of(output: Path, file: str) -> frozenset[str]:
+    """What fragments of another page may name; parsed when the first link asks."""
+    return read_page(output, file).anchors
+
+
+def resolver(host: str) -> Callable[[str, str], Target | None]:
+    """A function (page url, address as written) -> Target, or None outside the site; it remembers its answers."""
+
+    @lru_cache(maxsize=200_000)
+    def rooted(href: str) -> Target | None:
+        parts = urlsplit(href)
+        if parts.netloc.lower() not in ("", host) or parts.scheme.lower() not in ("", "http", "https"):
+            return None
+        return Target(unquote(parts.path) or "/", unquote(parts.fragment))
+
+    def resolve(base: str, href: str) -> Target | None:
+        if href.startswith("/") or _SCHEME.match(href):
+            return rooted(href)
+        return rooted(urljoin(base, href or base))
+
+    return resolve

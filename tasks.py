@@ -203,13 +203,19 @@ def parse(name: str, words: list[str]) -> dict[str, Any]:
             required.remove(option)
             given[option] = _typed(option, options[option], word)
         elif options[option] is False:
-            given[option] = True
+            given[option] = _switched_on(flag, joined)
         else:
             given[option] = _typed(option, options[option], value if joined else next(rest, None))
     missing = [option for option, default in options.items() if default is ... and option not in given]
     if missing:
         raise Refused(f"{name} 还需要：{VERBS[name][1][missing[0]]}。")
     return given
+
+
+def _switched_on(flag: str, joined: str) -> bool:
+    if joined:
+        raise Refused(f"选项 {flag} 后面不需要内容。")
+    return True
 
 
 def _typed(option: str, default: Any, value: str | None) -> Any:

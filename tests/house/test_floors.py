@@ -1,0 +1,166 @@
+"""Rooms stand on floors; a room imports only from floors below its own, and members of a wing never from each other."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.rooms import ROOT, STILL_TO_COME, nothing, product_files, python_below, shown, tree
+
+# From the ground to the roof. `name/*` is a wing: all its files stand on one floor.
+FLOORS = (
+    "pipeline/environment",
+    "pipeline/encoding",
+    "pipeline/codebase",
+    "pipeline/workers",
+    "pipeline/urls",
+    "pipeline/terms",
+    "pipeline/finding",
+    "pipeline/phrases",
+    "pipeline/standards",
+    "pipeline/workdays",
+    "pipeline/kind",
+    "pipeline/model",
+    "pipeline/source",
+    "pipeline/outline",
+    "pipeline/markdown_parts",
+    "pipeline/markdown_limits",
+    "pipeline/markdown_elements",
+    "pipeline/markdown_emphasis",
+    "pipeline/markdown_links",
+    "pipeline/markdown_tree",
+    "pipeline/markdown_dialect",
+    "pipeline/markdown_fast",
+    "pipeline/body",
+    "pipeline/provenance",
+    "pipeline/store",
+    "pipeline/kinds/*",
+    "pipeline/validation",
+    "pipeline/tables",
+    "pipeline/attachment",
+    "pipeline/item",
+    "pipeline/read",
+    "pipeline/register",
+    "pipeline/page",
+    "pipeline/pages/*",
+    "pipeline/channel",
+    "pipeline/channels/*",
+    "pipeline/related",
+    "pipeline/plan",
+    "pipeline/check",
+    "pipeline/rendered",
+    "pipeline/checks/*",
+    "pipeline/inspection",
+    "pipeline/publish",
+    "pipeline/report",
+    "pipeline/preview",
+    "plugins/*",
+    "tasks",
+    "pelicanconf",
+)
+UPSTAIRS_ONLY = ("pelican", "jinja2", "plugins", "tasks", "tests")
+OWN = ("pipeline", "plugins", "tasks", "pelicanconf")
+
+
+def floor_of(file: Path) -> str:
+    name = file.relative_to(ROOT).with_suffix("").as_posix()
+    wing = f"{name.removesuffix('/__init__').rpartition('/')[0] if not name.endswith('/__init__') else name[:-9]}/*"
+    return wing if wing in FLOORS else name
+
+
+def file_of(module: str) -> Path | None:
+    """The file of one of our modules; None for a name inside a module, or another's module."""
+    place = ROOT.joinpath(*module.split("."))
+    return next((file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()), None)
+
+
+def imports(file: Path) -> Iterator[tuple[int, str]]:
+    """(line, module) for every import at any depth of the file; a name imported from a package counts as a module."""
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.lineno, module) for module in _imported_from(file, node))
+
+
+def _imported_from(file: Path, node: ast.ImportFrom) -> Iterator[str]:
+    package = file.relative_to(ROOT).parent.parts
+    above = package[: len(package) - node.level + 1] if node.level else ()
+    module = ".".join((*above, *([node.module] if node.module else [])))
+    found = file_of(module)
+    if found is not None and found.name != "__init__.py":
+        yield module
+        return
+    inside = [f"{module}.{alias.name}" for alias in node.names if file_of(f"{module}.{alias.name}")]
+    yield from inside
+    if len(inside) < len(node.names):
+        yield module
+
+
+def faults_of(file: Path) -> Iterator[str]:
+    if floor_of(file) not in FLOORS:
+        yield f"{shown(file)} stands on no floor: give it one in FLOORS"
+        return
+    own = FLOORS.index(floor_of(file))
+    for line, module in imports(file):
+        top = module.partition(".")[0]
+        if file.is_relative_to(ROOT / "pipeline") and top in UPSTAIRS_ONLY:
+            yield f"{shown(file, line)} a room of pipeline/ imports {module}"
+        target = file_of(module) if top in OWN else None
+        if target is None or target == file or _is_bare_package(target):
+            continue
+        other = FLOORS.index(floor_of(target)) if floor_of(target) in FLOORS else own - 1
+        if other > own:
+            yield f"{shown(file, line)} imports {module}, which stands above it"
+        elif other == own and not _may_meet(file):
+            yield f"{shown(file, line)} imports {module}, a member of its own wing"
+
+
+def _is_bare_package(target: Path) -> bool:
+    return target.name == "__init__.py" and floor_of(target) not in FLOORS
+
+
+def _may_meet(file: Path) -> bool:
+    """The door of a wing knows its members; the program above knows itself."""
+    return file.name == "__init__.py" or file.is_relative_to(ROOT / "plugins")
+
+
+def rooms() -> list[Path]:
+    return [file for file in product_files() if not _is_bare_package(file)]
+
+
+@pytest.mark.parametrize("file", rooms(), ids=shown)
+def test_imports_go_down(file: Path) -> None:
+    nothing(faults_of(file))
+
+
+def test_every_floor_is_built() -> None:
+    built = {floor_of(file) for file in rooms()}
+    nothing(f"{floor} is in FLOORS but not in the house" for floor in FLOORS if floor not in built | STILL_TO_COME)
+
+
+def test_what_is_still_to_come_has_not_come() -> None:
+    came = sorted(place for place in STILL_TO_COME if _stands(place))
+    nothing(f"{place} is built: strike it from STILL_TO_COME in tests/house/rooms.py" for place in came)
+
+
+def _stands(place: str) -> bool:
+    if place.endswith("/*"):
+        return any(file.is_file() and file.name != "__init__.py" for file in (ROOT / place[:-2]).glob("*.*"))
+    return (ROOT / place).exists() or (ROOT / f"{place}.py").exists()
+
+
+def test_plugins_do_not_go_round() -> None:
+    wing = python_below("plugins")
+    below = {file: {file_of(module) for _, module in imports(file)} & set(wing) - {file} for file in wing}
+    while leaves := [file for file, needs in below.items() if not needs & below.keys()]:
+        for file in leaves:
+            del below[file]
+    assert not below, f"imports go round in a circle: {sorted(map(shown, below))}"
+
+
+def test_bare_packages_hold_nothing() -> None:
+    """Importing a room must not drag its neighbours in: a build with one edit pays for every import."""
+    for package in ("pipeline", "plugins"):
+        assert not tree(ROOT / package / "__init__.py").body[1:]

@@ -1,0 +1,65 @@
+"""Code speaks English, except in the rooms whose words are read by editors and the public."""
+
+import ast
+import re
+import tokenize
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from tests.house.rooms import ROOT, nothing, product_files, python_below, shown, tree
+
+CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_NAMING = ("id", "arg", "attr", "name", "asname")
+SPEAK_CHINESE = (
+    "pipeline/terms.py",
+    "pipeline/standards.py",
+    "pipeline/phrases.py",
+    "pipeline/kind.py",
+    "pipeline/model.py",
+    "pipeline/report.py",
+    "pipeline/publish.py",
+    "pipeline/preview.py",
+    "pipeline/environment.py",
+    "pipeline/kinds/*.py",
+    "pipeline/checks/*.py",
+    "pipeline/channels/*.py",
+    "plugins/filters.py",
+    "tasks.py",
+)
+
+
+def speaks_chinese(file: Path) -> bool:
+    return any(fnmatch(file.relative_to(ROOT).as_posix(), room) for room in SPEAK_CHINESE)
+
+
+def chinese_tokens(file: Path) -> Iterator[str]:
+    with file.open("rb") as source:
+        for token in tokenize.tokenize(source.readline):
+            found = CHINESE.search(token.string)
+            if found:
+                line = token.start[0] + token.string[: found.start()].count("\n")
+                yield f"{shown(file, line)} Chinese in the code: {token.line.strip()[:60]}"
+
+
+@pytest.mark.parametrize("file", [file for file in product_files() if not speaks_chinese(file)], ids=shown)
+def test_code_speaks_english(file: Path) -> None:
+    nothing(chinese_tokens(file))
+
+
+@pytest.mark.parametrize("room", [room for room in SPEAK_CHINESE if "*" not in room])
+def test_rooms_that_speak_chinese_do(room: str) -> None:
+    """An exception nobody needs is a hole."""
+    assert not (ROOT / room).exists() or any(chinese_tokens(ROOT / room))
+
+
+@pytest.mark.parametrize("file", [*product_files(), *python_below("tests")], ids=shown)
+def test_names_are_english(file: Path) -> None:
+    names = ((node, getattr(node, field, None)) for node in ast.walk(tree(file)) for field in _NAMING)
+    nothing(
+        f"{shown(file, getattr(node, 'lineno', 0))} {name}"
+        for node, name in names
+        if isinstance(name, str) and not name.isascii()
+    )

@@ -259,6 +259,8 @@ def run(name: str, options: dict[str, Any], debug: bool) -> int:
     except KeyboardInterrupt:
         print("\n已中断。", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        raise
     except Exception as fault:
         if debug and not isinstance(fault, Refused):
             raise
@@ -326,6 +328,12 @@ if __name__ == "__main__":
     except (Refused, OSError) as fault:
         _tell(fault)
         sys.exit(2)
-    sys.exit(main(sys.argv[1:]))
+    try:
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        status = 2
+    sys.exit(status)
 else:
     namespace = collection()

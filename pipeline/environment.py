@@ -68,6 +68,8 @@ def _make(door: IO[str]) -> None:
     """A killed run leaves no stamp, so whatever it left behind is cleared and made again."""
     import tempfile
 
+    if os.path.islink(ROOM):  # clearing would reach through the link and empty somebody else's folder
+        raise Refused(f".venv 是指向 {os.path.realpath(ROOM)} 的链接，不敢清空。请删除这个链接后重新运行本命令。")
     _say("正在准备运行环境（.venv），只在首次运行或依赖更新后进行，约需一两分钟……")
     pip = _empty_room(door)
     # feedgen is published as source only; its builder comes from the lock too, not unpinned into a hidden build room

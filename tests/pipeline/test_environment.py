@@ -116,6 +116,18 @@ def test_without_venv_and_without_root_the_way_out_is_told(room: Path, monkeypat
         environment._empty_room(door)
 
 
+def test_a_linked_room_is_never_cleared(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The link may lead to an environment that others are using."""
+    elsewhere = room.parent / "elsewhere"
+    room.rename(elsewhere)
+    room.symlink_to(elsewhere)
+    (room.parent / "requirements.lock").write_text(LOCK + "#", encoding="utf-8")
+    monkeypatch.setattr(environment, "_quietly", lambda door, command: pytest.fail(f"ran {command}"))
+    with pytest.raises(Refused, match="不敢清空"):
+        environment._make_alone()
+    assert (elsewhere / "pyvenv.cfg").exists()
+
+
 def test_two_at_once_make_one_room(tmp_path: Path) -> None:
     """The second waits at the door and finds the room made."""
     (tmp_path / "lock").touch()

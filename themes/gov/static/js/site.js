@@ -1,0 +1,84 @@
+// What pages gain with scripts: the prompt before leaving for a site that is not the government's, text sizes, print, share.
+// Every page works without it.
+"use strict";
+
+const root = document.documentElement;
+
+const remembered = {
+  get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+  set(key, value) { try { localStorage.setItem(key, value); } catch { /* private window: the choice lasts for this page */ } },
+};
+
+function press(button, pressed) {
+  button.setAttribute("aria-pressed", String(pressed));
+}
+
+function prepareLargePrint() {
+  const button = document.querySelector("[data-action=large]");
+  if (!button) return;
+  const apply = (large) => { root.classList.toggle("large", large); press(button, large); };
+  apply(remembered.get("large") === "1");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const large = !root.classList.contains("large");
+    remembered.set("large", large ? "1" : "0");
+    apply(large);
+  });
+}
+
+function prepareTools() {
+  const tools = document.querySelector("[data-part=tools]");
+  if (!tools) return;
+  tools.hidden = false;
+  const sizes = [...tools.querySelectorAll("[data-size]")];
+  const apply = (size) => {
+    for (const button of sizes) press(button, button.dataset.size === size);
+    root.classList.toggle("large-text", size === "large");
+    root.classList.toggle("small-text", size === "small");
+  };
+  for (const button of sizes) button.addEventListener("click", () => { remembered.set("size", button.dataset.size); apply(button.dataset.size); });
+  apply(remembered.get("size") || "medium");
+  tools.querySelector("[data-action=print]").addEventListener("click", () => window.print());
+  const share = tools.querySelector("[data-action=share]");
+  share.addEventListener("click", () => shareThis(share));
+}
+
+async function shareThis(button) {
+  const page = { title: document.title, url: document.querySelector("link[rel=canonical]").href };
+  if (navigator.share) {
+    await navigator.share(page).catch(() => {});
+  } else if (navigator.clipboard) {
+    await navigator.clipboard.writeText(`${page.title} ${page.url}`).then(() => { button.textContent = "网址已复制"; }, () => {});
+  }
+}
+
+function markSection() {
+  const here = location.pathname;
+  for (const link of document.querySelectorAll("[data-part=menu] > ul > li > a")) {
+    const path = link.getAttribute("href");
+    if (path === here || (path !== "/" && here.startsWith(path))) link.setAttribute("aria-current", path === here ? "page" : "true");
+  }
+}
+
+function prepareLeaving() {
+  const dialog = document.getElementById("leave-site");
+  if (!dialog || !dialog.showModal) return;
+  const trusted = dialog.dataset.trusted.split(" ").filter(Boolean);
+  const known = (host) => host === location.hostname || host === "gov.cn" || host.endsWith(".gov.cn")
+    || trusted.some((one) => host === one || host.endsWith(`.${one}`));
+  const go = dialog.querySelector("[data-leave=go]");
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || link === go || !/^https?:$/.test(link.protocol) || known(link.hostname)) return;
+    event.preventDefault();
+    go.href = link.href;
+    dialog.querySelector("[data-leave=address]").textContent = link.href;
+    dialog.showModal();
+  });
+  go.addEventListener("click", () => dialog.close());
+}
+
+prepareLargePrint();
+prepareTools();
+markSection();
+prepareLeaving();

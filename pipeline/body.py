@@ -6,7 +6,8 @@ plain texts that most items are, and gives None whenever it is not certain of th
 
 from pipeline.markdown_dialect import Footnotes, References, dialect
 from pipeline.markdown_elements import lost_html
-from pipeline.markdown_limits import REFERENCE_LIMIT, too_complex
+from pipeline.markdown_fast import fast_body
+from pipeline.markdown_limits import REFERENCE_LIMIT, TEXT_LIMIT, too_complex
 from pipeline.markdown_parts import (
     INDEX_LINK,
     Body,
@@ -39,15 +40,20 @@ def render_body(markdown: str, item: str, first_line: int = 1) -> Body:
 
     Never raises for any text: what cannot be rendered gives an empty body and a blocking `too-complex` note.
     """
-    return reference_body(markdown, item, first_line)
+    if len(markdown) > TEXT_LIMIT:
+        return _refused(first_line)
+    text = prepare(markdown)
+    body = fast_body(text, item, first_line)
+    return _slow(text, item, first_line) if body is None else body
 
 
 def reference_body(markdown: str, item: str, first_line: int = 1) -> Body:
     """`render_body` without the fast path."""
-    if len(markdown) > REFERENCE_LIMIT:
-        return _refused(first_line)
-    text = prepare(markdown)
-    if too_complex(text):
+    return _refused(first_line) if len(markdown) > TEXT_LIMIT else _slow(prepare(markdown), item, first_line)
+
+
+def _slow(text: str, item: str, first_line: int) -> Body:
+    if len(text) > REFERENCE_LIMIT or too_complex(text):
         return _refused(first_line)
     try:
         return _reference(text, item, first_line)

@@ -6,6 +6,7 @@ What is left out on purpose: indented code (editors indent paragraphs), the titl
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Sequence
 from functools import cache
 
 from markdown import Markdown
@@ -15,7 +16,7 @@ from markdown.extensions.attr_list import AttrListExtension, AttrListTreeprocess
 from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
-from markdown.extensions.tables import TableExtension
+from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -69,6 +70,7 @@ class NumberLists(Treeprocessor):
             values = [child.get("value") for child in numbered]
             if not values or None in values:
                 continue
+            numbered.attrib.pop("start", None)
             first = int(values[0] or 0)
             if [int(value or 0) for value in values] == list(range(first, first + len(values))):
                 for child in numbered:
@@ -161,6 +163,20 @@ class Emphasis(InlineProcessor):
         self._text = data
         if not continued:
             self._pairs = {len(data) - pair.start: pair for pair in pairs(data, self._sizes, self._mark)}
+
+
+class WholeRows(TableProcessor):
+    """Cells beyond the last column of the header stay: a stray `|` must not take text away."""
+
+    def _build_row(self, row: str, parent: etree.Element, align: Sequence[str | None]) -> None:
+        missing = len(self._split_row(row)) - len(align)  # type: ignore[attr-defined]
+        super()._build_row(row, parent, [*align, *[None] * missing])  # type: ignore[misc]
+
+
+class WholeTables(TableExtension):
+    def extendMarkdown(self, md: Markdown) -> None:
+        super().extendMarkdown(md)
+        md.parser.blockprocessors.register(WholeRows(md.parser, self.getConfigs()), "table", 75)
 
 
 class KnownHtml(HtmlInlineProcessor):
@@ -258,7 +274,7 @@ class Dialect(Extension):
 def dialect() -> Markdown:
     """The one instance of this process; `reset()` it before every text."""
     extensions: list[Extension | str] = [
-        TableExtension(use_align_attribute=True),
+        WholeTables(use_align_attribute=True),
         FencedCodeExtension(),
         Footnotes(),
         StrictAttributeLists(),

@@ -83,6 +83,14 @@ def _runs(text: str, sizes: tuple[int, ...], mark: str) -> tuple[list[re.Match[s
     return openers, closers, walls
 
 
+def delimits(text: str, sizes: tuple[int, ...], mark: str) -> bool:
+    """Whether the text holds runs that could open and runs that could close; True is only a maybe."""
+    if mark not in text:
+        return False
+    openers, closers, _ = _runs(text, sizes, mark)
+    return bool(openers and closers)
+
+
 def _masked(text: str, opener: re.Match[str], closer: re.Match[str]) -> bool:
     before = text[opener.start() - 1 : opener.start()]
     return _is_word(before) and _MASKED.fullmatch(text, opener.end(), closer.start()) is not None

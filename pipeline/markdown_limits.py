@@ -29,6 +29,17 @@ _SQUARE = re.compile(r"[\[\]]")
 _ROUND = re.compile(r"[()]")
 
 
+_SIMPLE_LENGTH = 30_000
+_COSTLY = ("[", "`", "<", "*", "_", "!", "\\", "&", "\n#", "\n-", "\n=", "\n ")
+
+
+def clearly_simple(text: str) -> bool:
+    """A cheap test that implies `not too_complex`, but for indentation (which the fast path refuses)."""
+    if len(text) > _SIMPLE_LENGTH:
+        return False
+    return (sum(map(text.count, _COSTLY)) + 1) * len(text) * 4 < _SCANNED
+
+
 def too_complex(text: str) -> bool:
     if len(text) > TEXT_LIMIT or text.count("|") > _PIPES or _DEEP.search(text):
         return True

@@ -15,7 +15,10 @@ OWN = "\x1e"
 """First character of attribute values made by our own extensions. Author text never holds it (see `prepare`)."""
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_BLANK_LINE = re.compile(r"^[^\S\n]+$", re.MULTILINE)
+# what is left of UTF-8 bytes when these are deleted are the forbidden ASCII controls
+_UNSUSPICIOUS = bytes({*range(256)} - {*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F})
+_BLANK_LINE = re.compile("(\\A|\n)[ \t\u3000\xa0]+(?=\n|\\Z)")
+_INDENTED = ("\n ", "\n\u3000", "\n\t", "\n\xa0")
 
 
 class LinkKind(StrEnum):
@@ -104,10 +107,19 @@ def note(code: NoteCode, line: int, value: str) -> Note:
 
 def prepare(markdown: str) -> str:
     """One form of line ends and blank lines for both paths; line numbers stay as they are."""
-    text = markdown.replace("\r\n", "\n").replace("\r", "\n")
-    if _FORBIDDEN.search(text):
+    text = markdown.replace("\r\n", "\n").replace("\r", "\n") if "\r" in markdown else markdown
+    if _has_forbidden(text):
         text = _FORBIDDEN.sub("\ufffd", text)
-    return _BLANK_LINE.sub("", text)
+    if text[:1].isspace() or any(start in text for start in _INDENTED):
+        text = _BLANK_LINE.sub(r"\1", text)
+    return text
+
+
+def _has_forbidden(text: str) -> bool:
+    try:
+        return bool(text.encode().translate(None, _UNSUSPICIOUS))
+    except UnicodeEncodeError:
+        return True
 
 
 class Lines:

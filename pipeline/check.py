@@ -146,6 +146,7 @@ class Inspected:
     output: Path
     as_of: date
     files: frozenset[str]
+    check_ids: frozenset[str] = frozenset()
 
     @property
     def tables(self) -> Tables:
@@ -165,6 +166,18 @@ class Inspected:
         if path not in self._details:
             self._details[path] = json.loads(self.store.body(path).details)
         return self._details[path]
+
+    def item(self, path: str) -> CheckedItem:
+        """Any item by its path, for a check of the whole site that must name a line; without its attachments."""
+        return CheckedItem(self.register.rows[path], self.store.body(path))
+
+    @cached_property
+    def folders(self) -> dict[str, list[str]]:
+        """Folder -> the output files right in it."""
+        found: dict[str, list[str]] = {}
+        for file in sorted(self.files):
+            found.setdefault(file.rpartition("/")[0], []).append(file)
+        return found
 
     def row_of(self, url: str) -> IndexRow | None:
         """The item whose page has this URL."""

@@ -95,7 +95,7 @@ def inspect(
 
     `workers` 0 = one a core, 1 = none; `extra` are findings of other stages, such as planning and the host's log.
     """
-    site = Inspected(register, store, output, date.fromisoformat(register.as_of[:10]), output_urls(output))
+    site = Inspected(register, store, output, date.fromisoformat(register.as_of[:10]), output_urls(output), frozenset(CHECKS))
     found = [*store.findings(), *register.tables.findings, *extra]
     asked = register.tables.site is not None
     if asked:

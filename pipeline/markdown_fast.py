@@ -241,7 +241,7 @@ class _Page:
         self._end_list()
         sides = [_side(cell) for cell in rows[1]]
         html = [TABLE_OPEN, "<thead>", self._row(rows[0], "th", sides), "</thead>", "<tbody>"]
-        html += [self._row(row, "td", sides) for row in rows[2:] or [[""] * width]]
+        html += [self._row(row, "td", sides) for row in rows[2:]] or [self._row([""] * width, "td", [])]
         html += ["</tbody>", TABLE_CLOSE]
         self._blocks.append(_Block("\n".join(html), plain_text("\n".join(html))))
 

@@ -132,9 +132,6 @@ PORTAL_COLUMN_TYPES = (
 )
 """Kinds of column that a portal is inspected for (deduction table, publishing, service and interaction)."""
 
-DISCLOSURE_RULES_TITLE = "制度"
-"""A column of this word in its title holds the disclosure rules of the platform."""
-
 # index numbers ------------------------------------------------------------------------------------------------------
 
 INDEX_NUMBER = re.compile(
@@ -205,8 +202,10 @@ def _mask_identity(found: re.Match[str]) -> str:
 # document numbers ---------------------------------------------------------------------------------------------------
 
 DOCUMENT_NUMBER = re.compile(r"(?P<mark>[一-龥]{1,15})〔(?P<year>(?:19|20)\d{2})〕(?P<number>[1-9]\d*)号", re.ASCII)
-ORDER_NUMBER = re.compile(r"[一-龥]{2,25}令(?:第[1-9]\d*号|〔(?:19|20)\d{2}〕第?[1-9]\d*号)", re.ASCII)
-"""Orders, such as 国务院令第711号, bear no year in brackets."""
+ORDER_NUMBER = re.compile(
+    r"[一-龥]{1,25}(?:令|公告|通告)(?:(?:19|20)\d{2}年)?(?:第|〔(?:19|20)\d{2}〕第?)[1-9]\d*号", re.ASCII
+)
+"""Orders and proclamations, such as 国务院令第711号 or 公告2026年第3号, need no year in brackets."""
 _LOOSE_NUMBER = re.compile(
     r"(?P<mark>[一-龥]{1,15}?)\s*[\[［【(（〔﹝]\s*(?P<year>(?:19|20)\d{2})\s*(?:年)?[\]］】)）〕﹞]\s*第?\s*0*(?P<number>[1-9]\d*)\s*号?"
 )

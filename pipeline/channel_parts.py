@@ -1,0 +1,58 @@
+"""What several channels need: absolute addresses, fingerprints, JSON with a row a line, text that XML allows."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pipeline.model import Site
+from pipeline.store import IndexRow, Store
+
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""XML 1.0, production 2: everything that is not a Char."""
+
+
+def absolute(site: Site, url: str) -> str:
+    """`url` starts with `/`."""
+    return site.url.rstrip("/") + url
+
+
+def xml_text(text: str) -> str:
+    """Reading refuses such characters already; here a slip must not cost the whole file."""
+    return _NOT_XML.sub("", text)
+
+
+def fingerprint(facts: Iterable[str], *digests: bytes) -> bytes:
+    """16 bytes over texts and digests; each text counts apart, so no two lists run together."""
+    joined = json.dumps(list(facts), ensure_ascii=True).encode()
+    return hashlib.blake2b(b"\0".join((joined, b"".join(digests))), digest_size=16).digest()
+
+
+def by_year(rows: Iterable[IndexRow]) -> dict[str, list[IndexRow]]:
+    """Year of publication -> its rows, in the order given."""
+    years: dict[str, list[IndexRow]] = {}
+    for row in rows:
+        years.setdefault(row.published_at[:4], []).append(row)
+    return years
+
+
+def updated_days(store: Store, paths: Sequence[str]) -> dict[str, str]:
+    """Path -> the day `YYYY-MM-DD` on which the editor says it was updated; items that say nothing are left out."""
+    rows = store.db.execute(
+        "SELECT path, json_extract(details, '$.updated_on') AS day FROM bodies"
+        " WHERE path IN (SELECT value FROM json_each(?)) AND day IS NOT NULL",
+        (json.dumps(list(paths)),),
+    )
+    return dict(rows.fetchall())
+
+
+def json_document(value: Any) -> bytes:
+    """A small document, indented for people."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def json_rows(rows: Iterable[Any]) -> str:
+    """A list with a row a line, so that a change of one item is a change of one line."""
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return f"[\n{lines}\n]" if lines else "[]"

@@ -1,0 +1,141 @@
+"""RSS 2.0 and Atom (RFC 4287) by feedgen: the site, every column, authority and first-level subject, newest items first."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from html import escape
+from typing import Any
+
+from pipeline import urls
+from pipeline.channel import Channel, PlannedFile
+from pipeline.channel_parts import absolute, fingerprint, updated_days, xml_text
+from pipeline.codebase import channel_digest
+from pipeline.feed_list import CHANNEL_NAME, Feed, every_feed, feeds_in_use, topic_numbers
+from pipeline.page import Desk
+from pipeline.register import newest_first
+from pipeline.store import IndexRow, Store
+
+NEWEST = 20
+LIBRARIES = ("feedgen", "lxml")
+BEIJING = timezone(timedelta(hours=8))
+EPOCH = datetime(2008, 5, 1, tzinfo=BEIJING)
+"""`updated` of a feed without items: the day the regulation on disclosure took effect, for it must not be the day of the build."""
+MINUTES_TO_KEEP = 60
+PRODUCER = "gongkai"
+DESCRIPTIONS = {
+    "authorities": "{title}主动公开的信息",
+    "topics": "主题分类为“{title}”的政府信息",
+}
+
+
+def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
+    program = channel_digest(CHANNEL_NAME, LIBRARIES)
+    topics = _newest_by_topic(desk)
+    for feed in feeds_in_use(desk):
+        rows = topics[feed.key] if feed.group == "topics" else _newest(desk, feed)
+        items = tuple(row.path for row in rows)
+        shown = b"".join(desk.cards[row.path] + row.digest for row in rows)
+        for url in feed.addresses:
+            facts = (url, feed.url, *_words(desk, feed), desk.site.url, desk.site.name)
+            yield PlannedFile(url[1:], CHANNEL_NAME, feed.url, items, fingerprint(facts, program, shown))
+
+
+def _newest(desk: Desk, feed: Feed) -> Sequence[IndexRow]:
+    register = desk.register
+    if feed.group == "site":
+        return register.shown[:NEWEST]
+    if feed.group == "authorities":
+        return register.by_authority[feed.key][:NEWEST]
+    below = [path for path in desk.tables.columns if path == feed.key or path.startswith(feed.key + "/")]
+    candidates = {row.path: row for path in below for row in register.by_column[path][:NEWEST]}
+    return newest_first(candidates.values())[:NEWEST]
+
+
+def _newest_by_topic(desk: Desk) -> Mapping[str, list[IndexRow]]:
+    """As the catalogue's lists by subject: items with an index number."""
+    numbers = topic_numbers()
+    lists: defaultdict[str, list[IndexRow]] = defaultdict(list)
+    for row in desk.register.shown:
+        if row.topic and row.index_number:
+            rows = lists[numbers.get(row.topic.partition("\\")[0], "")]
+            if len(rows) < NEWEST:
+                rows.append(row)
+    return lists
+
+
+def _words(desk: Desk, feed: Feed) -> tuple[str, str]:
+    """Title and description of a feed."""
+    if feed.group == "site":
+        return desk.site.name, desk.site.description
+    title = f"{feed.title} - {desk.site.name}"
+    node = desk.tables.columns.get(feed.key)
+    return title, node.column.description if node else DESCRIPTIONS[feed.group].format(title=feed.title)
+
+
+def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
+    from feedgen.feed import FeedGenerator
+
+    feed = next(feed for feed in every_feed(desk) if feed.url == file.key)
+    atom = file.path.endswith(urls.ATOM)
+    generator = FeedGenerator()
+    generator.load_extension("dc")
+    _describe(generator, desk, feed, f"/{file.path}", atom)
+    days = updated_days(store, file.items)
+    newest = EPOCH
+    for path in file.items:
+        row = desk.register.rows[path]
+        published, updated = _moments(row, days.get(path, ""))
+        newest = max(newest, updated)
+        _add_entry(generator.add_entry(order="append"), desk, row, published, updated, atom)
+    generator.updated(newest)
+    text: bytes = generator.atom_str(pretty=True) if atom else generator.rss_str(pretty=True)
+    return text
+
+
+def _describe(generator: Any, desk: Desk, feed: Feed, own: str, atom: bool) -> None:
+    title, description = map(xml_text, _words(desk, feed))
+    address = absolute(desk.site, own)
+    generator.id(address)
+    generator.title(title)
+    generator.subtitle(description)
+    generator.link(href=address, rel="self", type=f"application/{'atom' if atom else 'rss'}+xml")
+    generator.link(href=absolute(desk.site, feed.url), rel="alternate", type="text/html")
+    generator.language("zh-CN")
+    generator.generator(PRODUCER)
+    generator.ttl(MINUTES_TO_KEEP)
+    if atom:
+        generator.author(name=xml_text(desk.site.name))
+
+
+def _moments(row: IndexRow, updated_on: str) -> tuple[datetime, datetime]:
+    """When the item was published, and when last updated: never before it was published."""
+    published = datetime.strptime(row.published_at, "%Y-%m-%d %H:%M").replace(tzinfo=BEIJING)
+    updated = datetime.strptime(updated_on, "%Y-%m-%d").replace(tzinfo=BEIJING) if updated_on else published
+    return published, max(published, updated)
+
+
+def _add_entry(
+    entry: Any, desk: Desk, row: IndexRow, published: datetime, updated: datetime, atom: bool
+) -> None:
+    url = absolute(desk.site, urls.item(row.path))
+    body = desk.tables.authorities[row.authority]
+    entry.guid(url, permalink=True)
+    entry.title(xml_text(row.title) or url)
+    entry.link(href=url, rel="alternate", type="text/html")
+    entry.published(published)
+    entry.updated(updated)
+    column = xml_text(desk.tables.columns[row.column].column.title)
+    entry.category(term=column, label=column)
+    summary = xml_text(row.summary)
+    if atom:
+        entry.author(name=xml_text(body.name))
+        entry.summary(summary)
+    else:
+        # Readers take an RSS description for HTML, an Atom summary for text.
+        entry.dc.dc_creator(xml_text(body.name))
+        entry.description(escape(summary, quote=False))
+    if row.source and row.source != body.name:
+        entry.dc.dc_source(xml_text(row.source))
+
+
+CHANNEL = Channel(plan, make, LIBRARIES)

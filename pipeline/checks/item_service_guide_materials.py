@@ -1,0 +1,27 @@
+"""Materials are named plainly, and a form that must be filled in can be downloaded."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check import Answer, CheckedItem, Inspected, check
+from pipeline.finding import Severity
+from pipeline.standards import VETO_SERVICE
+
+_VAGUE = re.compile(r"(?:其他|其它|有关|相关)(?:的)?(?:材料|证明|证件|文件|资料)|等(?:材料|证明|证件|文件|资料)?$")
+_FORM = re.compile(r"(?:申请|登记|申报|审批|备案|报名|信息)表(?:格)?(?:[((].*)?$")
+
+
+@check(
+    severity=Severity.WARNING,
+    clause=VETO_SERVICE,
+    about="办理材料没有兜底表述,需填的表格可以下载空白表",
+    kinds=("service_guide",),
+)
+def item_service_guide_materials(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
+    for n, material in enumerate(item.details.get("materials") or ()):
+        name = material["name"]
+        if _VAGUE.search(name):
+            hint = "逐项列明材料名称,不用“其他材料”“有关证明”“等”"
+            yield Answer(item.at("materials", n), f"办理材料“{name}”是兜底表述", hint)
+        elif _FORM.search(name) and not material.get("blank"):
+            yield Answer(item.at("materials", n), f"“{name}”没有提供空白表", "在这项材料下写“空白表: 文件名”")

@@ -1,0 +1,47 @@
+"""What the program itself is: digests of its code and of the libraries that shape output, so a change is noticed."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+READING = ("source", "kind", "kinds", "terms", "phrases", "validation", "attachment", "body", "markdown_*", "outline",
+           "item", "read", "store")  # fmt: skip
+READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
+RENDERING_LIBRARIES = ("jinja2", "markupsafe")
+
+
+@cache
+def reading_digest() -> bytes:
+    """16 bytes that change when code or a library that reading depends on changes."""
+    return _digest(_sources("pipeline", READING), READING_LIBRARIES)
+
+
+@cache
+def rendering_digest() -> bytes:
+    """16 bytes over the code that turns rows into pages; templates have digests of their own."""
+    files = [*_sources("pipeline", ("plan", "register", "terms", "pages")), *sorted((ROOT / "plugins").rglob("*.py"))]
+    return _digest(files, RENDERING_LIBRARIES)
+
+
+def channel_digest(name: str, libraries: Iterable[str] = ()) -> bytes:
+    return _digest(_sources("pipeline", ("channel", f"channels/{name}", "terms")), libraries)
+
+
+def _sources(room: str, names: Iterable[str]) -> list[Path]:
+    found: list[Path] = []
+    for name in names:
+        folder = ROOT / room / name
+        found.extend(sorted(folder.rglob("*.py")) if folder.is_dir() else sorted((ROOT / room).glob(f"{name}.py")))
+    return found
+
+
+def _digest(files: Iterable[Path], libraries: Iterable[str]) -> bytes:
+    digest = hashlib.blake2b(digest_size=16)
+    for file in files:
+        digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    for library in libraries:
+        digest.update(f"{library}={version(library)}\0".encode())
+    return digest.digest()

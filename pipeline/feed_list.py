@@ -1,0 +1,107 @@
+"""Which feeds there are and at what address: one rule for the feeds themselves, their directory, and pages' links."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline import urls
+from pipeline.model import Site
+from pipeline.page import Desk
+from pipeline.tables import SPECIAL, ColumnNode
+from pipeline.terms import FEED_GROUPS, SUBJECTS
+
+CHANNEL_NAME = "feeds"
+Addresses = tuple[str, str]
+"""RSS and Atom, both from the root of the site."""
+Directory = list[tuple[str, list[tuple[str, str, str, str]]]]
+"""Group title -> (title, address of the page, RSS, Atom)."""
+
+
+class Feed(NamedTuple):
+    """`group` is a key of FEED_GROUPS; `key` the column, authority or subject; `url` the page that shows the same."""
+
+    group: str
+    key: str
+    title: str
+    trail: str
+    """The title with those above it, for a directory in which the bare title would be ambiguous."""
+    url: str
+
+    @property
+    def addresses(self) -> Addresses:
+        return _beside(self.url)
+
+
+def feed_of_site() -> Addresses:
+    return _beside(urls.HOME)
+
+
+def feed_of_column(path: str) -> Addresses:
+    return _beside(urls.column(path))
+
+
+def feed_of_authority(key: str) -> Addresses:
+    return _beside(urls.authority(key))
+
+
+def feed_of_topic(number: str) -> Addresses:
+    """`number` is the address part of a first-level subject, `01` to `22`."""
+    return _beside(topic_url(number))
+
+
+def topic_url(number: str) -> str:
+    return f"{urls.CATALOGUE}zt/{number}/"
+
+
+def topic_numbers() -> dict[str, str]:
+    """First-level subject -> its address part."""
+    return {name: f"{n:02d}" for n, name in enumerate(SUBJECTS, 1)}
+
+
+def has_feeds(site: Site) -> bool:
+    """Whether the site makes feeds at all; if not, no page may link to one."""
+    return not site.channels or CHANNEL_NAME in site.channels
+
+
+def every_feed(desk: Desk) -> Iterator[Feed]:
+    """Every feed that the tables allow for, in the order of the directory; subjects whether or not in use."""
+    yield Feed("site", "", desk.site.name, desk.site.name, urls.HOME)
+    for wanted in ("columns", "specials"):
+        for path, node in desk.tables.columns.items():
+            if wanted == ("specials" if _is_special(desk, node) else "columns"):
+                trail = " / ".join(above.column.title for above in desk.tables.ancestors(path))
+                yield Feed(wanted, path, node.column.title, trail, node.url)
+    for key, body in desk.ordered_authorities:
+        yield Feed("authorities", key, body.name, body.name, urls.authority(key))
+    for name, number in topic_numbers().items():
+        yield Feed("topics", number, name, name, topic_url(number))
+
+
+def feeds_in_use(desk: Desk) -> list[Feed]:
+    """The feeds that are made: a subject without disclosed items has no page, hence no feed."""
+    used = _topics_in_use(desk)
+    return [feed for feed in every_feed(desk) if feed.group != "topics" or feed.key in used]
+
+
+def feed_directory(desk: Desk) -> Directory:
+    """What the RSS directory lists; empty when the site makes no feeds."""
+    if not has_feeds(desk.site):
+        return []
+    groups: dict[str, list[tuple[str, str, str, str]]] = {group: [] for group in FEED_GROUPS}
+    for feed in feeds_in_use(desk):
+        groups[feed.group].append((feed.trail, feed.url, *feed.addresses))
+    return [(FEED_GROUPS[group], feeds) for group, feeds in groups.items() if feeds]
+
+
+def _beside(url: str) -> Addresses:
+    return f"{url}{urls.RSS}", f"{url}{urls.ATOM}"
+
+
+def _is_special(desk: Desk, node: ColumnNode) -> bool:
+    children = [desk.tables.columns[path] for path in node.children]
+    return node.kind == SPECIAL or bool(children) and all(child.kind == SPECIAL for child in children)
+
+
+def _topics_in_use(desk: Desk) -> set[str]:
+    topics = {row.topic for row in desk.register.shown if row.index_number}
+    numbers = topic_numbers()
+    return {numbers[first] for topic in topics if (first := topic.partition("\\")[0]) in numbers}

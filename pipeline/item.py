@@ -1,0 +1,242 @@
+"""One item: its source file -> what the store keeps, or findings. Runs in workers; touches nothing but its own files."""
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.attachment import Missing, find, own_name, read_csv
+from pipeline.body import Body, render_body
+from pipeline.finding import Finding, Location, Severity
+from pipeline.kind import Kind, field_labels
+from pipeline.kinds import KINDS
+from pipeline.phrases import (
+    ATTACHMENT_FAULTS,
+    BODY_FAULTS,
+    BODY_OTHERWISE,
+    DECISIVE_KEYS,
+    FOREIGN_KEYS,
+    ITEM_FAULTS,
+    KEY_FAULTS,
+    REFUSED_KEYS,
+    listing,
+    near,
+    nearest,
+)
+from pipeline.source import Source, read_item_source
+from pipeline.store import AttachmentRow, BodyRow, IndexRow, ItemRecord, as_json
+from pipeline.terms import ItemStatus
+from pipeline.validation import validate
+
+SUMMARY_LENGTH = 90
+REFERENCES = ("interprets", "amends", "repeals", "replaces")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRead:
+    """`record` is None when the item cannot be published; then `findings` says why."""
+
+    path: str
+    record: ItemRecord | None
+    findings: tuple[Finding, ...]
+
+
+def read_item(content: Path, path: str, kind_key: str, raw: bytes) -> ItemRead:
+    """`path` is below content/ without `.md`; `raw` the file's bytes; `kind_key` comes from its column."""
+    source = read_item_source(f"content/{path}.md", raw)
+    header = _typed(source, KINDS[kind_key]) if not source.findings or source.header else None
+    if header is None or any(finding.severity is Severity.ERROR for finding in source.findings):
+        return ItemRead(path, None, tuple(source.findings))
+    body = render_body(source.body, path, source.body_line)
+    _say_notes(source, body)
+    files = _files(content, path, source, header, body)
+    rows = _rows(content, source, header, files)
+    _demand(source, header, body)
+    if any(finding.severity is Severity.ERROR for finding in source.findings):
+        return ItemRead(path, None, tuple(source.findings))
+    record = _record(path, kind_key, raw, source, header, body, files, rows)
+    return ItemRead(path, record, tuple(source.findings))
+
+
+def _typed(source: Source, kind: type[Kind]) -> Kind | None:
+    """The header as its kind; unknown keys are reported and left out, so that one slip does not hide the others."""
+    known = field_labels(kind)
+    values = {}
+    for key, value in source.header.items():
+        if key in known:
+            values[key] = value
+        else:
+            _unknown_key(source, key, list(known))
+    return validate(kind, values, source)
+
+
+def _unknown_key(source: Source, key: str, known: list[str]) -> None:
+    code, severity = "unknown", Severity.WARNING
+    if key.lower() in REFUSED_KEYS:
+        code, severity = "refused", Severity.ERROR
+    elif key.lower() in FOREIGN_KEYS:
+        code, severity = "foreign", Severity.ERROR
+    elif nearest(key, known) in DECISIVE_KEYS:
+        severity = Severity.ERROR
+    facts = {"key": key[:40], "offer": FOREIGN_KEYS.get(key.lower(), ""), "near": near(key, known), "known": listing(known)}
+    _add(source, f"field-{code}", source.location("key", key), KEY_FAULTS[code], severity, facts)
+
+
+def _say_notes(source: Source, body: Body) -> None:
+    for note in body.notes:
+        severity = Severity.ERROR if note.blocking else Severity.WARNING
+        words = BODY_FAULTS.get(note.code, BODY_OTHERWISE)
+        place = Location(source.path, note.line, 1)
+        _add(source, f"body-{note.code}", place, words, severity, {"value": note.value[:120], "code": note.code})
+
+
+def _files(content: Path, path: str, source: Source, header: Kind, body: Body) -> list[AttachmentRow]:
+    """Every file the item names, in the editor's order: listed attachments, then those that fields or the body use."""
+    found: dict[str, AttachmentRow] = {}
+    for written, place, listed in _named_files(path, source, header, body):
+        name = own_name(path, written)
+        if name in found:
+            if listed:
+                _add(source, "attachment-twice", place, ITEM_FAULTS["duplicate-attachment"], Severity.WARNING, {"name": name})
+            continue
+        row = find(content, path, written, listed)
+        if isinstance(row, Missing):
+            facts = {"name": row.name, "folder": path.rpartition("/")[2]}
+            _add(source, f"attachment-{row.code}", place, ATTACHMENT_FAULTS[row.code], Severity.ERROR, facts)
+        else:
+            found[name] = row
+    return list(found.values())
+
+
+def _named_files(path: str, source: Source, header: Kind, body: Body) -> list[tuple[str, Location, bool]]:
+    named = [(name, source.location(_label(header, "attachments"), n), True) for n, name in enumerate(header.attachments)]
+    for field in ("image", "table", "draft"):
+        value = getattr(header, field, None)
+        if value and not (field == "draft" and "." not in value):
+            named.append((value, source.location(_label(header, field)), False))
+    for n, material in enumerate(getattr(header, "materials", ())):
+        place = source.location(_label(header, "materials"), n)
+        named.extend((name, place, False) for name in (material.blank, material.sample) if name)
+    named.extend((link.target, Location(source.path, link.line, 1), False) for link in body.links if link.kind == "file")
+    return named
+
+
+def _label(header: Kind, field: str) -> str:
+    return str(type(header).model_fields[field].alias)
+
+
+def _rows(content: Path, source: Source, header: Kind, files: list[AttachmentRow]) -> Any:
+    """The cells of a dataset's CSV, or None."""
+    table = getattr(header, "table", None)
+    file = next((row for row in files if table and row.name == own_name(source.path, table)), None)
+    if file is None:
+        return None
+    rows, code = read_csv(content / file.file)
+    if rows is None:
+        place = source.location(_label(header, "table"))
+        _add(source, f"attachment-{code}", place, ATTACHMENT_FAULTS[code], Severity.ERROR, {"name": file.name})
+    return rows
+
+
+def _demand(source: Source, header: Kind, body: Body) -> None:
+    if header.status is ItemStatus.WITHDRAWN and header.withdrawal is None:
+        _add(source, "field-missing", source.location(_label(header, "status")), ITEM_FAULTS["withdrawal"], Severity.ERROR, {})
+    if type(header).needs_body and not body.html.strip() and header.status is ItemStatus.PUBLISHED:
+        _add(source, "body-empty", Location(source.path, source.body_line, 1), ITEM_FAULTS["no-body"], Severity.ERROR, {})
+
+
+def _add(
+    source: Source, check: str, place: Location, words: tuple[str, str], severity: Severity, facts: dict[str, Any]
+) -> None:
+    message, hint = words
+    source.findings.append(Finding(place, check, severity, message.format(**facts), hint=hint.format(**facts)))
+
+
+def _record(
+    path: str, kind_key: str, raw: bytes, source: Source, header: Kind, body: Body, files: list[AttachmentRow], rows: Any
+) -> ItemRecord:
+    details = header.model_dump(mode="json")
+    if rows is not None:
+        details["rows"] = rows
+    digest = hashlib.blake2b(raw, digest_size=16)
+    for file in files:
+        digest.update(f"\0{file.name}\0{file.sha256}".encode())
+    marks = {"/".join(map(str, place)): list(mark) for place, mark in source.marks.items() if "key" not in place}
+    marks["body"] = [source.body_line, 1]
+    return ItemRecord(
+        _index_row(path, kind_key, header, body, digest.digest()),
+        BodyRow(path, as_json(details), body.html, body.text, _headings(body), as_json(marks)),
+        tuple(files),
+    )
+
+
+def _headings(body: Body) -> str:
+    return as_json([[heading.level, heading.id, heading.text] for heading in body.headings])
+
+
+def _index_row(path: str, kind_key: str, header: Kind, body: Body, digest: bytes) -> IndexRow:
+    def text(*fields: str) -> str:
+        return next((str(value) for field in fields if (value := getattr(header, field, None))), "")
+
+    references = {field: list(values) for field in REFERENCES if (values := getattr(header, field, ()))}
+    links = [[link.kind, link.target, link.line] for link in body.links if link.kind not in ("external", "mail")]
+    row = IndexRow(
+        path=path,
+        column=_column_of(path),
+        kind=kind_key,
+        status=header.status.value,
+        disclosure_mode=header.disclosure_mode.value,
+        published_at=header.published_at,
+        title=header.title,
+        authority=header.authority,
+        index_number=text("index_number"),
+        document_number=text("document_number"),
+        dated_on=text("dated_on"),
+        validity=text("validity"),
+        topic=text("topic"),
+        genre=text("genre"),
+        keywords="\n".join(header.keywords),
+        summary=header.summary or _summary(body.text),
+        image=text("image"),
+        source=text("content_source"),
+        also_in="\n".join(name.strip("/") for name in header.also_in),
+        statutory=header.statutory or 0,
+        opens_on=text("opens_on", "starts_at"),
+        closes_on=text("closes_on", "ends_at", "replied_at"),
+        refs=as_json(references) if references else "",
+        links=as_json(links) if links else "",
+        digest=digest,
+        card=b"",
+    )
+    card = hashlib.blake2b(as_json(row[: IndexRow._fields.index("refs")]).encode(), digest_size=8).digest()
+    return row._replace(card=card)
+
+
+def _column_of(path: str) -> str:
+    """`zwgk/gzzj/2024/00017` -> `zwgk/gzzj`: the folder, less a year."""
+    folder = path.rpartition("/")[0]
+    parent, _, last = folder.rpartition("/")
+    return parent if parent and re.fullmatch(r"(?:19|20)\d{2}", last) else folder
+
+
+def _summary(text: str) -> str:
+    folded = _SPACE.sub(" ", text[: SUMMARY_LENGTH * 3]).strip()
+    return folded if len(folded) <= SUMMARY_LENGTH else folded[:SUMMARY_LENGTH] + "…"
+
+
+def read_file(path: Path) -> tuple[bytes, os.stat_result]:
+    """A regular file's bytes and its state after reading; raises OSError, and BlockingIOError when it changed meanwhile."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        before = os.fstat(handle)
+        with os.fdopen(os.dup(handle), "rb") as file:
+            raw = file.read()
+        after = os.fstat(handle)
+    finally:
+        os.close(handle)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(raw) != after.st_size:
+        raise BlockingIOError
+    return raw, after

@@ -1,0 +1,135 @@
+"""The contract of a kind of item: its fields, written once; forms, checks, documents and templates are derived from it."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from pipeline.phrases import date_fault
+from pipeline.terms import DisclosureMode, ItemStatus
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: (\d{2}):(\d{2}))?", re.ASCII)
+
+
+def _one_line(text: Any) -> Any:
+    return " ".join(text.split()) if isinstance(text, str) else text
+
+
+def _day(text: str) -> str:
+    if not DAY.fullmatch(text):
+        raise date_fault(text)
+    return _real_day(text)
+
+
+def _real_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("day_impossible", "{value}", {"value": text}) from None
+    return text
+
+
+def _moment(text: str) -> str:
+    found = MOMENT.fullmatch(text)
+    if not found:
+        raise date_fault(text, clock=True)
+    day, hour, minute = found.groups(default="00")
+    _real_day(day)
+    if hour > "23" or minute > "59":
+        raise PydanticCustomError("clock_impossible", "{value}", {"value": text})
+    return f"{day} {hour}:{minute}"
+
+
+def _number(text: Any) -> Any:
+    """Accept `1,234` and `１２３`-free ASCII digits only; anything else is left for pydantic to refuse."""
+    if not isinstance(text, str):
+        return text
+    plain = text.replace(",", "")
+    if not re.fullmatch(r"-?\d+(\.\d+)?", plain, re.ASCII):
+        raise PydanticCustomError("number_form", "{value}", {"value": text})
+    return plain
+
+
+def _one_or_many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=2000)]
+"""Text on one line; white space is folded, so a line break in a title cannot reach a page label."""
+Text = Annotated[str, Field(min_length=1, max_length=100_000)]
+Day = Annotated[str, AfterValidator(_day)]
+"""`YYYY-MM-DD`, a real day; kept as text, which sorts as time does."""
+Moment = Annotated[str, AfterValidator(_moment)]
+"""`YYYY-MM-DD HH:MM` (Asia/Shanghai); a bare day becomes 00:00 of that day, as the header says no more."""
+Count = Annotated[int, BeforeValidator(_number), Field(ge=0)]
+Amount = Annotated[float, BeforeValidator(_number), Field(ge=0)]
+Lines = Annotated[tuple[Line, ...], BeforeValidator(_one_or_many)]
+
+
+def label(name: str, *, help: str = "", default: Any = ..., **extra: Any) -> Any:
+    """A field as the editor sees it: `name` is the key in the header; without `default` the field is required."""
+    return Field(default, alias=name, description=help, **extra)
+
+
+class Part(BaseModel):
+    """A nested group of fields, such as the reviewers or one material of a guide."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+
+class Review(Part):
+    """Who reviewed: three reviews (三审三校); names are recorded, never printed unless the site says so."""
+
+    editor: Line | None = label("责编", default=None)
+    first: Line | None = label("初审", default=None)
+    second: Line | None = label("复审", default=None)
+    final: Line | None = label("终审", default=None)
+
+
+class Withdrawal(Part):
+    on: Day = label("日期")
+    reason: Line = label("原因")
+
+
+class Kind(Part):
+    """Fields of every item. Subclasses add theirs, one file each in `kinds/`."""
+
+    key: ClassVar[str] = ""
+    """English key: also the name of the template, `kinds/<key>.html`."""
+    name: ClassVar[str] = ""
+    """What columns.yaml writes in 形态."""
+    sections: ClassVar[tuple[str, ...]] = ()
+    """Headings that the body must contain, in this order."""
+    needs_body: ClassVar[bool] = True
+
+    title: Line = label("标题", help="与正文标题一致,不加书名号以外的修饰")
+    authority: Line = label("发文机关", help="authorities.yaml 中的机关代号")
+    published_at: Moment = label("发布时间", help="YYYY-MM-DD HH:MM;晚于当前时间的,到时自动发布")
+    index_number: Line | None = label("索引号", help="机构代码/年份-流水号", default=None)
+    dated_on: Day | None = label("成文日期", help="YYYY-MM-DD", default=None)
+    status: ItemStatus = label("状态", help="草稿、已发布、已撤回;不写即已发布", default=ItemStatus.PUBLISHED)
+    disclosure_mode: DisclosureMode = label("公开方式", help="主动公开、依申请公开、不予公开", default=DisclosureMode.PROACTIVE)
+    content_source: Line | None = label("来源", help="信息来源;不写即发文机关名称", default=None)
+    author: Line | None = label("作者", default=None)
+    topic: Line | None = label("主题分类", help=r"如 综合政务\政务公开", default=None)
+    keywords: Lines = label("关键词", default=())
+    summary: Line | None = label("摘要", help="不写则取正文开头", default=None)
+    image: Line | None = label("图片", help="条目旁的图片文件名", default=None)
+    image_text: Line | None = label("图片说明", help="图片的文字说明(替代文本)", default=None)
+    attachments: Lines = label("附件", help="条目旁的文件名", default=())
+    also_in: Lines = label("同时发布", help="还要显示在哪些栏目", default=())
+    statutory: Annotated[int, BeforeValidator(_number), Field(ge=1, le=15)] | None = label(
+        "法定公开", help="条例第二十条的项号,1 到 15;不写则随栏目", default=None
+    )
+    updated_on: Day | None = label("更新日期", default=None)
+    review: Review | None = label("审核", default=None)
+    withdrawal: Withdrawal | None = label("撤回", help="状态为已撤回时必填:日期、原因", default=None)
+    waivers: dict[Line, Line] = label("豁免", help="检查代号: 理由", default={})
+
+
+def field_labels(model: type[BaseModel]) -> dict[str, str]:
+    """Header key -> identifier, for one model."""
+    return {info.alias or name: name for name, info in model.model_fields.items()}

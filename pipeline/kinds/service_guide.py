@@ -1,0 +1,51 @@
+"""办事指南: the ten key elements (inspection indicators, service item) and what a citizen asks next."""
+
+from pipeline.kind import Kind, Line, Lines, Part, label
+
+
+class Material(Part):
+    name: Line = label("名称")
+    form: Line | None = label("形式", help="原件或复印件,纸质或电子", default=None)
+    copies: Line | None = label("份数", default=None)
+    blank: Line | None = label("空白表", help="条目旁的文件名", default=None)
+    sample: Line | None = label("样表", help="条目旁的文件名", default=None)
+
+
+class ServiceGuide(Kind):
+    key = "service_guide"
+    name = "办事指南"
+    needs_body = False
+
+    service_name: Line | None = label("事项名称", default=None)
+    basis: Lines = label("设定依据", default=())
+    conditions: Lines = label("申请条件", default=())
+    materials: tuple[Material, ...] = label("办理材料", help="每份材料:名称、形式、份数、空白表、样表", default=())
+    place: Line | None = label("办理地点", default=None)
+    handled_by: Line | None = label("办理机构", default=None)
+    fee: Line | None = label("收费标准", help="不收费的写“不收费”", default=None)
+    hours: Line | None = label("办理时间", default=None)
+    telephone: Line | None = label("联系电话", default=None)
+    steps: Lines = label("办理流程", default=())
+    statutory_limit: Line | None = label("法定时限", default=None)
+    promised_limit: Line | None = label("承诺时限", default=None)
+    result: Line | None = label("办理结果", default=None)
+    online: Line | None = label("网上办理", help="网上办理入口的网址", default=None)
+    supervision: Line | None = label("监督投诉", default=None)
+    audience: Line | None = label("服务对象", help="个人、企业……", default=None)
+
+
+ELEMENTS = {
+    "service_name": "事项名称",
+    "basis": "设定依据",
+    "conditions": "申请条件",
+    "materials": "办理材料",
+    "place": "办理地点",
+    "handled_by": "办理机构",
+    "fee": "收费标准",
+    "hours": "办理时间",
+    "telephone": "联系电话",
+    "steps": "办理流程",
+}
+"""The ten elements that inspections count: identifier -> official name."""
+
+KIND = ServiceGuide

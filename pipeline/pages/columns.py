@@ -1,0 +1,71 @@
+"""Column pages: a list in stable pages, a column of columns, or a special column."""
+
+from collections.abc import Iterator
+
+from pipeline.page import Desk, PlannedPage, pages_of
+from pipeline.tables import GROUP, SPECIAL, ColumnNode
+from pipeline.terms import SpecialState
+
+CHILD_ITEMS = 8
+DATED_KINDS = ("consultation", "live_event")
+"""Kinds whose lists say whether a period is open, which depends on the day."""
+
+
+def plan(desk: Desk) -> Iterator[PlannedPage]:
+    for node in desk.tables.columns.values():
+        children = [desk.tables.columns[path] for path in node.children]
+        if children and all(child.kind == SPECIAL for child in children) and desk.has("specials.html"):
+            yield _specials(desk, node, children)
+        elif node.kind == GROUP:
+            yield from _group(desk, node, children)
+        else:
+            yield from _list(desk, node)
+
+
+def _list(desk: Desk, node: ColumnNode) -> Iterator[PlannedPage]:
+    template = "special.html" if node.kind == SPECIAL and desk.has("special.html") else "column.html"
+    if not desk.has(template):
+        return
+    title = node.column.title
+    dated = {"as_of": desk.register.as_of[:10]} if node.kind in DATED_KINDS else {}
+    crumbs = desk.column_crumbs(node.path, current=True)
+    sponsor = desk.authority_digests.get(node.column.sponsor or "", b"")
+    for pager in pages_of(node.url, desk.register.by_column[node.path], desk.site.page_size):
+        items = desk.list_of("items", title, node.url, pager.rows, len(pager.rows))
+        facts = {"column": node.path, "pager": pager.facts} | dated
+        yield desk.page(
+            pager.url, template, title, column=node.path, lists=[items], facts=facts, crumbs=crumbs, inputs=[sponsor]
+        )
+
+
+def _group(desk: Desk, node: ColumnNode, children: list[ColumnNode]) -> Iterator[PlannedPage]:
+    if not desk.has("column.html"):
+        return
+    lists = [
+        desk.list_of(f"child:{child.path}", child.column.title, child.url, desk.register.under(child.path), CHILD_ITEMS)
+        for child in children
+    ]
+    lists.insert(0, desk.list_of("items", node.column.title, node.url, (), 0))
+    facts = {"column": node.path, "pager": next(iter(pages_of(node.url, (), 1))).facts}
+    crumbs = desk.column_crumbs(node.path, current=True)
+    yield desk.page(
+        node.url, "column.html", node.column.title, column=node.path, lists=lists, facts=facts, crumbs=crumbs
+    )
+
+
+def _specials(desk: Desk, node: ColumnNode, children: list[ColumnNode]) -> PlannedPage:
+    newest = sorted(children, key=lambda child: child.column.opened_on or "", reverse=True)
+    running = [child for child in newest if child.column.state is not SpecialState.ARCHIVED]
+    archived = [child for child in newest if child.column.state is SpecialState.ARCHIVED]
+    facts = {
+        "column": node.path,
+        "open": [child.path for child in running],
+        "archived": [child.path for child in archived],
+        "totals": {child.path: len(desk.register.by_column[child.path]) for child in children},
+    }
+    inputs = [desk.column_digests[child.path] for child in children]
+    inputs += [desk.authority_digests.get(child.column.sponsor or "", b"") for child in children]
+    crumbs = desk.column_crumbs(node.path, current=True)
+    return desk.page(
+        node.url, "specials.html", node.column.title, column=node.path, facts=facts, crumbs=crumbs, inputs=inputs
+    )

@@ -1,0 +1,165 @@
+"""The sentences that reading says to editors: one place, so that a fault sounds the same wherever it is met."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+_LOOSE_DAY = re.compile(r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*日?(?:[ T]*(\d{1,2})[:：时](\d{2})分?)?(?::\d{2})?\Z")
+_PARTIAL = re.compile(r"\d{4}\s*[年/.\-]\s*(?:\d{1,2}\s*月?)?\Z|\d{1,2}:\d{2}\Z")
+
+
+def date_fault(text: str, *, clock: bool = False) -> PydanticCustomError:
+    """The error for a date that is not written as agreed; offers the right form only where nothing must be guessed."""
+    form = "YYYY-MM-DD HH:MM" if clock else "YYYY-MM-DD"
+    found = _LOOSE_DAY.match(text.strip())
+    offer = ""
+    if found:
+        year, month, day, hour, minute = found.groups()
+        offer = f"{year}-{int(month):02d}-{int(day):02d}"
+        if clock and hour:
+            offer += f" {int(hour):02d}:{minute}"
+    code = "day_form" if offer else "day_partial" if _PARTIAL.match(text.strip()) else "day_unknown"
+    return PydanticCustomError(code, "{value}", {"value": text, "offer": offer, "form": form})
+
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "missing": ("缺少必填字段“{field}”", "在页头中补上“{field}: …”"),
+    "missing_value": ("字段“{field}”没有填写内容", "填写内容,或删去这一行"),
+    "extra_forbidden": ("未知字段“{field}”{near}", "改用规定的字段名;可用字段:{known}"),
+    "day_form": ("“{field}”的日期“{value}”写法不对", "改为“{offer}”"),
+    "day_partial": ("“{field}”的日期“{value}”不完整,系统不会代为补全", "按 {form} 写全年月日"),
+    "day_unknown": ("“{field}”的值“{value}”不是日期", "按 {form} 填写"),
+    "day_impossible": ("“{field}”的日期“{value}”不存在", "核对年月日,按 YYYY-MM-DD 填写"),
+    "clock_impossible": ("“{field}”的时间“{value}”不存在", "时间按 24 小时制写 HH:MM"),
+    "number_form": ("“{field}”的值“{value}”不是数字", "只写半角阿拉伯数字"),
+    "enum": ("“{field}”的值“{value}”不在规定范围内{near}", "可用的值:{expected}"),
+    "literal_error": ("“{field}”的值“{value}”不在规定范围内{near}", "可用的值:{expected}"),
+    "string_type": ("“{field}”应为一段文字", "写成“{field}: 文字”,不要写成列表或分组"),
+    "tuple_type": ("“{field}”应为列表", "写成“{field}: [甲, 乙]”,或每行一个“- 甲”"),
+    "dict_type": ("“{field}”应为分组", "下一行缩进两格,写“名称: 值”"),
+    "model_type": ("“{field}”应为分组", "下一行缩进两格,写“名称: 值”"),
+    "string_too_short": ("字段“{field}”没有填写内容", "填写内容,或删去这一行"),
+    "string_too_long": ("“{field}”过长,最多 {max_length} 个字符", "缩短内容,长文放到正文或附件"),
+    "too_short": ("“{field}”至少要 {min_length} 项,现有 {actual_length} 项", "补足缺少的项"),
+    "too_long": ("“{field}”最多 {max_length} 项,现有 {actual_length} 项", "删去多余的项"),
+    "greater_than_equal": ("“{field}”的值“{value}”太小,不得小于 {ge}", "核对数字"),
+    "less_than_equal": ("“{field}”的值“{value}”太大,不得大于 {le}", "核对数字"),
+    "int_parsing": ("“{field}”的值“{value}”不是整数", "只写半角阿拉伯数字"),
+    "int_from_float": ("“{field}”的值“{value}”不是整数", "只写半角阿拉伯数字"),
+    "float_parsing": ("“{field}”的值“{value}”不是数字", "只写半角阿拉伯数字"),
+    "bool_type": ("“{field}”的值“{value}”应为“是”或“否”", "写“是”或“否”"),
+    "string_pattern_mismatch": ("“{field}”的值“{value}”格式不对", "应符合格式 {pattern}"),
+}
+OTHERWISE = ("“{field}”的值“{value}”不合要求({type})", "对照手册核对这一字段")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word most like `word`, or an empty string."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.34)
+    return found[0] if found else ""
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    best = nearest(word, known)
+    return f",是否应为“{best}”?" if best else ""
+
+
+def listing(words: Iterable[str]) -> str:
+    return "、".join(words)
+
+
+def sentence(kind: str, facts: dict[str, Any]) -> tuple[str, str]:
+    """Message and hint for a pydantic error type with its facts."""
+    message, hint = SENTENCES.get(kind, OTHERWISE)
+    filled = _Facts(facts | {"type": kind})
+    return message.format_map(filled), hint.format_map(filled)
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+SOURCE_FAULTS: dict[str, tuple[str, str]] = {
+    "empty": ("文件是空的", "写上页头和正文,或删除这个文件"),
+    "empty-table": ("表是空的", "按手册补上内容"),
+    "no-header": ("没有页头", "第一行写“---”,接着写各字段,再用一行“---”结束"),
+    "unclosed-header": ("页头没有结束", "在页头最后一个字段的下一行写“---”"),
+    "not-mapping": ("页头不是“字段: 内容”的形式", "每行写一个“字段: 内容”"),
+    "too-large": ("文件超过 {megabytes} MB", "拆分内容,大段资料作为附件"),
+    "header-too-large": ("页头超过 {limit} KB", "页头只放字段,长文放到正文"),
+    "too-many-keys": ("页头超过 {limit} 个字段", "检查是否把正文写进了页头"),
+    "too-deep": ("嵌套层次过多", "检查这一行的括号和缩进"),
+    "encoding": ("文件编码是 {encoding},不是 UTF-8", "运行 python3 tasks.py fix-encoding 文件名,或用编辑器另存为 UTF-8"),
+    "broken-utf8": ("第 {offset} 字节起不是有效的 UTF-8 文字", "从原稿重新复制这一行,另存为 UTF-8"),
+    "character": ("有不可见或控制字符 {codepoint}({name})", "删去这个字符;常因从网页或 Word 复制而来"),
+    "private-character": ("有专用区字符 {codepoint},读者的设备上可能显示不出", "改用通用汉字,或确认后保留"),
+    "yaml": ("页头这一行写法有误:{excerpt}", "检查冒号后的空格、引号和缩进;内容含冒号时整段加引号"),
+    "unclosed-quote": ("引号没有闭合:{excerpt}", "补上另一半引号"),
+    "tag": ("页头中不能使用标记“!{written}”", "删去以 ! 开头的标记"),
+    "alias": ("页头中不能使用引用(& 和 *)", "把内容照写一遍;以 * 或 & 开头的文字加引号"),
+    "duplicate-key": ("字段“{key}”重复,第 {first} 行已有", "两处只保留一处"),
+    "not-regular": ("不是普通文件(是{what}),没有读取", "换成普通文件;不要使用链接和特殊文件"),
+    "unreadable": ("文件读不出来:{reason}", "检查文件权限"),
+    "name": ("文件名“{name}”不能用:{reason}", "改用小写字母、数字和连字符命名"),
+    "collision": ("与“{other}”只差大小写或写法,部分系统会当成同一个文件", "改名,使两者明显不同"),
+    "no-column": ("文件夹“{folder}”不是已登记的栏目{near}", "移到已有栏目的文件夹,或在 columns.yaml 登记"),
+    "group-column": ("栏目“{column}”只收下级栏目,不能直接放条目", "移到它的某个子栏目"),
+    "stray": ("不认识的文件,没有条目引用它", "在条目的“附件”里写上它的名字,或删除"),
+    "changed": ("读取时文件正在变化", "等保存完成后再生成一次"),
+}
+SOURCE_FAULTS["not-list"] = ("这张表应为列表", "每一行(组)以“- ”开头")
+TABLE_FAULTS: dict[str, tuple[str, str]] = {
+    "no-table": ("缺少 {name}", "按手册建立这张表"),
+    "duplicate-row": ("“{key}”重复,{first} 已有", "两处只保留一处,或换一个代号"),
+    "reserved-column": ("栏目代号“{key}”为系统保留,会覆盖系统页面", "换一个代号"),
+    "unknown-kind": ("栏目形态“{value}”不在规定范围内{near}", "可用的值:{known}"),
+    "period": ("更新期限“{value}”写法不对", "写成 14天、6个月 或 不要求"),
+    "unknown-authority": ("机关代号“{value}”未登记{near}", "改用 authorities.yaml 中的代号,或先登记"),
+    "unknown-column": ("栏目“{value}”未登记{near}", "改用 columns.yaml 中的栏目路径,或先登记"),
+}
+ATTACHMENT_FAULTS: dict[str, tuple[str, str]] = {
+    "missing": ("附件“{name}”不存在", "把文件放到条目旁边的文件夹“{folder}/”,或改正文件名"),
+    "place": ("附件“{name}”不在条目旁边", "附件只写文件名,文件放到条目旁边的文件夹“{folder}/”"),
+    "type": ("附件“{name}”的类型不允许发布", "转换为 PDF、OFD、Word、Excel、CSV、图片、音视频或 ZIP"),
+    "not-regular": ("附件“{name}”不是普通文件,没有读取", "换成普通文件;不要使用链接"),
+    "unreadable": ("附件“{name}”读不出来", "检查文件权限"),
+    "csv-size": ("数据文件“{name}”过大(最多 2 MB、5000 行)", "拆分数据,或作为附件提供完整文件"),
+    "csv-encoding": ("数据文件“{name}”的编码不是 UTF-8", "用“另存为 CSV UTF-8”保存"),
+    "csv-form": ("数据文件“{name}”不是有效的 CSV", "检查引号是否成对"),
+    "csv-empty": ("数据文件“{name}”没有数据行", "首行写列名,从第二行起写数据"),
+    "csv-width": ("数据文件“{name}”各行的列数不一致", "每行的列数与首行相同;内容含逗号时加引号"),
+}
+KEY_FAULTS: dict[str, tuple[str, str]] = {
+    "refused": ("字段“{key}”不允许使用:网址由文件位置决定", "删去这一行;要改网址就移动文件,并在 redirects.yaml 登记"),
+    "foreign": ("未知字段“{key}”,内容没有采用", "改用“{offer}”"),
+    "unknown": ("未知字段“{key}”,内容没有采用{near}", "改用规定的字段名;可用字段:{known}"),
+}
+REFUSED_KEYS = frozenset({"url", "save_as", "slug", "template", "lang"})
+FOREIGN_KEYS = {
+    "title": "标题", "date": "发布时间", "status": "状态", "author": "作者", "authors": "作者", "summary": "摘要",
+    "category": "栏目由文件夹决定", "tags": "关键词", "keywords": "关键词", "modified": "更新日期", "draft": "状态: 草稿",
+    "publishdate": "发布时间", "index_number": "索引号",
+}  # fmt: skip
+DECISIVE_KEYS = frozenset({"状态", "公开方式", "发布时间", "撤回", "有效性", "失效日期", "废止日期", "豁免"})
+"""Fields that decide whether and how an item is published: a misspelt one must stop it, not pass with a warning."""
+ITEM_FAULTS: dict[str, tuple[str, str]] = {
+    "no-body": ("正文是空的", "在页头下面写上正文"),
+    "withdrawal": ("状态为“已撤回”,但没有写撤回的日期和原因", "补上“撤回: {{日期: YYYY-MM-DD, 原因: …}}”"),
+    "duplicate-attachment": ("附件“{name}”列了两次", "只保留一处"),
+}
+BODY_FAULTS: dict[str, tuple[str, str]] = {
+    "blocked-link": ("链接“{value}”不安全,已去掉", "只用 https、http、mailto、tel 和站内链接"),
+    "outside-link": ("链接“{value}”指向 content/ 之外", "改为站内文件或完整网址"),
+    "intranet-link": ("链接“{value}”指向内网地址,公众打不开且泄露内部信息", "删去,或改为公开网址"),
+    "too-complex": ("内容过于复杂,没有生成", "拆分成几个条目,或把大段表格放到附件"),
+    "html-removed": ("网页代码“<{value}>”不允许使用,已去掉", "用 Markdown 书写"),
+    "confusable-host": ("网址的域名含有易混淆的字符,实际为 {value}", "核对网址是否为官方网站"),
+}
+BODY_OTHERWISE = ("正文“{value}”已去掉({code})", "对照手册改写")
+PLAN_FAULTS: dict[str, tuple[str, str]] = {
+    "collision": ("{second} 与 {first} 的网址相同(/{path})", "给其中一个改名或换文件夹"),
+}

@@ -1,0 +1,80 @@
+"""The plan: every page and file of the site with its fingerprint, from index rows alone."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline import urls
+from pipeline.channel import PlannedFile
+from pipeline.channels import CHANNELS
+from pipeline.codebase import rendering_digest
+from pipeline.finding import Finding, Location, Severity
+from pipeline.page import Desk, PlannedPage, digest_of
+from pipeline.pages import FAMILIES
+from pipeline.phrases import PLAN_FAULTS
+from pipeline.register import Register
+from pipeline.related import related_items
+from pipeline.store import Store
+
+Planned = PlannedPage | PlannedFile
+ALWAYS = ("attachments",)
+"""Channels that a site cannot leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`outputs`: path below output/ -> what goes there; `findings`: what could not be planned without overwriting."""
+
+    desk: Desk
+    outputs: dict[str, Planned]
+    findings: tuple[Finding, ...]
+
+
+def make_plan(
+    register: Register, store: Store, closures: Mapping[str, bytes], extra: Iterable[PlannedFile] = ()
+) -> Plan:
+    """`closures` come from the theme; `extra` are its static files."""
+    desk = Desk(register, closures, rendering_digest(), accounts_digest=_accounts_digest(register))
+    desk.related = related_items(register, store)
+    outputs: dict[str, Planned] = {}
+    findings: list[Finding] = []
+    for path, planned in _everything(desk, store, extra):
+        if path in outputs:
+            findings.append(_collision(path, outputs[path], planned))
+        else:
+            outputs[path] = planned
+    return Plan(desk, outputs, tuple(findings))
+
+
+def _everything(desk: Desk, store: Store, extra: Iterable[PlannedFile]) -> Iterator[tuple[str, Planned]]:
+    for family in FAMILIES.values():
+        for page in family(desk):
+            yield urls.file_of(page.url), page
+    wanted = [name for name in desk.site.channels or CHANNELS if name not in ALWAYS]
+    for name in (*ALWAYS, *wanted):
+        if name in CHANNELS:
+            for file in CHANNELS[name].plan(desk, store):
+                yield file.path, file
+    for file in extra:
+        yield file.path, file
+
+
+
+
+
+def _accounts_digest(register: Register) -> bytes:
+    return digest_of([account.model_dump(mode="json") for account in register.tables.accounts])
+
+
+def _collision(path: str, first: Planned, second: Planned) -> Finding:
+    message, hint = PLAN_FAULTS["collision"]
+    facts = {"path": path, "first": _named(first), "second": _named(second)}
+    place = Location(_named(second) if _named(second).startswith("content/") else "content/columns.yaml", 1, 1)
+    return Finding(place, "plan-collision", Severity.ERROR, message.format(**facts), hint=hint.format(**facts))
+
+
+def _named(planned: Planned) -> str:
+    if isinstance(planned, PlannedFile):
+        return f"content/{planned.key}" if planned.channel == "attachments" else f"{planned.channel}:{planned.key}"
+    return f"content/{planned.item}.md" if planned.item else planned.url
+
+

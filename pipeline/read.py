@@ -1,0 +1,325 @@
+"""content/ -> store: looks at every file, reads the changed ones, and accounts for each."""
+
+import hashlib
+import os
+import re
+import stat
+import time
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.codebase import reading_digest
+from pipeline.finding import Finding, Location, Severity
+from pipeline.item import ItemRead, read_file, read_item
+from pipeline.kinds import KINDS
+from pipeline.phrases import SOURCE_FAULTS, near
+from pipeline.store import ItemRecord, Store, stamp_of
+from pipeline.tables import GROUP, SPECIAL, Tables
+from pipeline.terms import SPECIAL_FILES, NAME_REASONS
+from pipeline.workers import batches, open_workers
+
+BATCH = 100
+TABLES = frozenset({"site.yaml", "authorities.yaml", "columns.yaml", "accounts.yaml", "redirects.yaml"})
+IGNORED = frozenset({".gitkeep", ".gitattributes", ".gitignore", ".DS_Store", "Thumbs.db", "README.md"})
+"""Files that belong to other programs; README.md only at the root."""
+SPECIAL_KIND = "article"
+"""What an item in a special column's own folder is."""
+FRESH_NS, COARSE_NS = 100_000_000, 2_000_000_000
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
+_GENERATED = re.compile(r"index|list-\d+|feed|rss|atom|\d{4}")
+"""Names that pages of the column itself take."""
+_WINDOWS = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+@dataclass(slots=True)
+class Scan:
+    """Every file of content/ by its path; `faults` are what cannot be read at all."""
+
+    items: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, list[Finding]] = field(default_factory=dict)
+
+    def fault(self, path: str, code: str, **facts: Any) -> None:
+        message, hint = SOURCE_FAULTS[code]
+        place = Location(f"content/{path}", 1, 1)
+        finding = Finding(place, f"source-{code}", Severity.ERROR, message.format(**facts), hint=hint.format(**facts))
+        self.faults.setdefault(path, []).append(finding)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """What reading did: counts of items in all, read anew, and dropped with findings."""
+
+    sources: int
+    read: int
+    rejected: int
+    gone: int
+
+
+def read_content(
+    content: Path, store: Store, tables: Tables, *, workers: int = 0, progress: Callable[[int, int], None] | None = None
+) -> ReadReport:
+    """Bring the store up to date with content/. Every `.md` ends as an item or as a finding; so does any other file."""
+    scan = scan_content(content, tables)
+    known = store.stamps()
+    used = _used_files(store)
+    wanted = list(_changed(scan, known, used, tables, _troubled(store)))
+    gone = [path for path in known if path not in scan.items and path not in scan.others]
+    with open_workers(len(wanted), workers) as executor:
+        # Workers are forked at the first job: before the transaction, which must not be inherited.
+        futures = [executor.submit(read_batch, str(content), tuple(batch)) for batch in batches(wanted, BATCH)]
+        store.begin()
+        store.forget(gone)
+        read, rejected = _keep_all(store, futures, len(wanted), progress)
+    _note_others(store, scan, known)
+    _note_faults(store, scan, known, tables)
+    store.commit()
+    return ReadReport(len(scan.items), read, rejected, len(gone))
+
+
+# looking ------------------------------------------------------------------------------------------------------------
+
+
+def scan_content(content: Path, tables: Tables) -> Scan:
+    scan = Scan()
+    _scan_folder(str(content), "", scan)
+    _check_names(scan, tables)
+    return scan
+
+
+def _scan_folder(folder: str, below: str, scan: Scan) -> None:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        scan.fault(below.rstrip("/"), "unreadable", reason=error.strerror)
+        return
+    for entry in entries:
+        name = entry.name
+        if name in IGNORED and (name != "README.md" or not below):
+            continue
+        path = below + name
+        if not _utf8(path):
+            scan.fault(ascii(path)[1:-1], "name", name=ascii(name)[1:-1], reason=NAME_REASONS["encoding"])
+            continue
+        info = entry.stat(follow_symlinks=False)
+        if stat.S_ISDIR(info.st_mode) and not name.endswith(".md"):
+            _scan_folder(f"{folder}/{name}", path + "/", scan)
+        elif not stat.S_ISREG(info.st_mode):
+            scan.fault(path, "not-regular", what=SPECIAL_FILES.get(stat.S_IFMT(info.st_mode), "?"))
+        elif below or name not in TABLES:
+            (scan.items if name.endswith(".md") else scan.others)[path] = stamp_of(info)
+
+
+def _utf8(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _check_names(scan: Scan, tables: Tables) -> None:
+    """Refuse names that would overwrite a page, break on some host, or collide with another file."""
+    folded: dict[str, str] = {}
+    for path in list(scan.items):
+        folder, _, name = path[:-3].rpartition("/")
+        reason = _bad_name(name, len(path))
+        if reason:
+            scan.fault(path, "name", name=name, reason=NAME_REASONS[reason])
+        key = unicodedata.normalize("NFC", path).casefold()
+        if key in folded:
+            for one, other in ((path, folded[key]), (folded[key], path)):
+                scan.fault(one, "collision", other=f"content/{other}")
+        folded.setdefault(key, path)
+        column = _column(folder, tables)
+        if column not in tables.columns:
+            scan.fault(path, "no-column", folder=folder, near=near(column, tables.columns))
+        elif tables.columns[column].kind == GROUP:
+            scan.fault(path, "group-column", column=tables.columns[column].column.title)
+    for path in scan.faults:
+        scan.items.pop(path, None)
+
+
+def _bad_name(name: str, length: int) -> str:
+    if len(name) > 100 or length > 240:
+        return "long"
+    if not _NAME.fullmatch(name):
+        return "characters"
+    if _WINDOWS.fullmatch(name):
+        return "windows"
+    return "generated" if _GENERATED.fullmatch(name) else ""
+
+
+def _column(folder: str, tables: Tables) -> str:
+    parent, _, last = folder.rpartition("/")
+    return parent if parent and _YEAR.fullmatch(last) and folder not in tables.columns else folder
+
+
+def _kind_of(path: str, tables: Tables) -> str:
+    kind = tables.columns[_column(path.rpartition("/")[0], tables)].kind
+    return SPECIAL_KIND if kind == SPECIAL else kind
+
+
+# choosing what to read -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One item to look at; `digest` is that of the bytes last read, empty to read in any case."""
+
+    path: str
+    kind: str
+    read_key: bytes
+    digest: bytes
+
+
+def _used_files(store: Store) -> dict[str, list[str]]:
+    """Attachment file -> items that use it."""
+    used: dict[str, list[str]] = defaultdict(list)
+    for row in store.all_attachments():
+        used[row.file].append(row.item)
+    return used
+
+
+def _troubled(store: Store) -> set[str]:
+    """Items that lack a file: a new file may be the cure."""
+    return {f.location.path[8:-3] for f in store.findings() if f.check.startswith("attachment-")}
+
+
+def _changed(
+    scan: Scan, known: dict[str, tuple[str, bytes, bytes]], used: dict[str, list[str]], tables: Tables, troubled: set[str]
+) -> Iterator[Job]:
+    stirred = _stirred(scan, known, used, troubled)
+    keys = {kind: _read_key(kind) for kind in KINDS}
+    kinds = {path: _kind_of(f"{path}/x", tables) for path, node in tables.columns.items() if node.kind != GROUP}
+    for path, stamp in scan.items.items():
+        item = path[:-3]
+        kind = kinds[_column(item.rpartition("/")[0], tables)]
+        old = known.get(path)
+        if old and old[0] == stamp and old[2] == keys[kind] and item not in stirred:
+            continue
+        same = old is not None and old[2] == keys[kind] and item not in stirred
+        yield Job(item, kind, keys[kind], old[1] if same and old else b"")
+
+
+def _read_key(kind: str) -> bytes:
+    return hashlib.blake2b(reading_digest() + kind.encode(), digest_size=16).digest()
+
+
+def _stirred(
+    scan: Scan, known: dict[str, tuple[str, bytes, bytes]], used: dict[str, list[str]], troubled: set[str]
+) -> set[str]:
+    """Items whose attachments were added, changed or removed."""
+    moved = [path for path, stamp in scan.others.items() if known.get(path, ("",))[0] != stamp]
+    moved += [path for path in known if not path.endswith(".md") and path not in scan.others]
+    items: set[str] = set()
+    for path in moved:
+        folder = path.rpartition("/")[0]
+        items.update(used.get(path, ()))
+        items.add(folder)
+        items.update(item for item in troubled if item.rpartition("/")[0] == folder)
+    return items
+
+
+# reading --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    job: Job
+    stamp: str
+    digest: bytes
+    read: ItemRead | None
+    """None when the bytes are those already in the store."""
+
+
+def _keep_all(
+    store: Store, futures: "list[Future[list[Outcome]]]", jobs: int, progress: Callable[[int, int], None] | None
+) -> tuple[int, int]:
+    """Store outcomes as they come, in order; frees each batch at once. Counts of items read and of those rejected."""
+    read = rejected = done = 0
+    futures.reverse()
+    while futures:
+        outcomes = futures.pop().result()
+        _keep(store, outcomes)
+        read += sum(outcome.read is not None for outcome in outcomes)
+        rejected += sum(outcome.read is not None and outcome.read.record is None for outcome in outcomes)
+        done += len(outcomes)
+        if progress:
+            progress(done, jobs)
+    return read, rejected
+
+
+def read_batch(content: str, jobs: Iterable[Job]) -> list[Outcome]:
+    return [_read_one(Path(content), job) for job in jobs]
+
+
+def _read_one(content: Path, job: Job) -> Outcome:
+    path = f"{job.path}.md"
+    started = time.time_ns()
+    try:
+        raw, info = read_file(content / path)
+    except BlockingIOError:
+        return _unread(job, path, "changed")
+    except OSError as error:
+        return _unread(job, path, "unreadable", reason=error.strerror)
+    digest = hashlib.blake2b(raw, digest_size=16).digest()
+    stamp = stamp_of(info) if _settled(info, started) else ""
+    read = None if digest == job.digest else read_item(content, job.path, job.kind, raw)
+    return Outcome(job, stamp, digest, read)
+
+
+def _unread(job: Job, path: str, code: str, **facts: Any) -> Outcome:
+    scan = Scan()
+    scan.fault(path, code, **facts)
+    return Outcome(job, "", b"", ItemRead(job.path, None, tuple(scan.faults[path])))
+
+
+def _settled(info: os.stat_result, now: int) -> bool:
+    """Whether a later edit is sure to change the stamp: not when the file is as young as the clock's grain."""
+    grain = COARSE_NS if info.st_mtime_ns % 1_000_000_000 == 0 else FRESH_NS
+    return now - info.st_mtime_ns > grain
+
+
+def _keep(store: Store, outcomes: Sequence[Outcome]) -> None:
+    records: list[ItemRecord] = []
+    for outcome in outcomes:
+        path = f"{outcome.job.path}.md"
+        if outcome.read is None:
+            continue
+        if outcome.read.record is None:
+            store.drop_items([outcome.job.path])
+        else:
+            records.append(outcome.read.record)
+        store.put_findings(path, outcome.read.findings)
+    store.put_items(records)
+    store.put_sources((f"{o.job.path}.md", o.stamp, o.digest, o.job.read_key) for o in outcomes)
+
+
+# accounting for the rest -------------------------------------------------------------------------------------------------
+
+
+def _note_others(store: Store, scan: Scan, known: dict[str, tuple[str, bytes, bytes]]) -> None:
+    """Files that no item uses are findings, so that nothing an editor put there is passed over in silence."""
+    rows = ((path, stamp, b"", b"") for path, stamp in scan.others.items() if known.get(path, ("",))[0] != stamp)
+    store.put_sources(rows)
+
+
+def _note_faults(store: Store, scan: Scan, known: dict[str, tuple[str, bytes, bytes]], tables: Tables) -> None:
+    used = {row.file for row in store.all_attachments()}
+    used.update(f"{node.path}/{node.column.banner}" for node in tables.columns.values() if node.column.banner)
+    for path in scan.others:
+        if path not in used:
+            scan.fault(path, "stray")
+    store.forget([path for path in scan.faults if path.endswith(".md") and path in known])
+    store.db.execute("DELETE FROM findings WHERE source LIKE '!%'")
+    for path, findings in scan.faults.items():
+        store.put_findings(f"!{path}", findings)
+
+

@@ -1,0 +1,159 @@
+"""The register: every item as it stands at one moment: shown, withdrawn or held, with its column lists and relations."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.store import IndexRow
+from pipeline.tables import SPECIAL, ColumnNode, Tables
+from pipeline.terms import DisclosureMode, ItemStatus, Relation
+
+_FORWARD = {
+    "interprets": (Relation.INTERPRETS, Relation.INTERPRETED_BY),
+    "amends": (Relation.AMENDS, Relation.AMENDED_BY),
+    "repeals": (Relation.REPEALS, Relation.REPEALED_BY),
+    "replaces": (Relation.REPLACES, Relation.REPLACED_BY),
+}
+
+
+def newest_first(rows: Iterable[IndexRow]) -> list[IndexRow]:
+    return sorted(rows, key=lambda row: (row.published_at, row.path), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A header reference that names no item: `field` is the identifier (interprets, …), `target` as written."""
+
+    row: IndexRow
+    field: str
+    target: str
+
+
+@dataclass
+class Register:
+    """`as_of` is the moment `YYYY-MM-DD HH:MM` (Asia/Shanghai) that separates shown from scheduled."""
+
+    tables: Tables
+    rows: dict[str, IndexRow]
+    as_of: str
+    shown: list[IndexRow] = field(default_factory=list)
+    withdrawn: list[IndexRow] = field(default_factory=list)
+    held: list[IndexRow] = field(default_factory=list)
+    orphans: list[IndexRow] = field(default_factory=list)
+    """Items whose authority is not registered: they cannot be shown truthfully."""
+
+    def __post_init__(self) -> None:
+        for row in newest_first(self.rows.values()):
+            self._sort_in(row)
+
+    def _sort_in(self, row: IndexRow) -> None:
+        if row.authority not in self.tables.authorities:
+            self.orphans.append(row)
+        elif row.status == ItemStatus.DRAFT or row.disclosure_mode != DisclosureMode.PROACTIVE:
+            self.held.append(row)
+        elif row.published_at > self.as_of:
+            self.held.append(row)
+        elif row.status == ItemStatus.WITHDRAWN:
+            self.withdrawn.append(row)
+        else:
+            self.shown.append(row)
+
+    @cached_property
+    def shown_paths(self) -> frozenset[str]:
+        return frozenset(row.path for row in self.shown)
+
+    @cached_property
+    def by_index_number(self) -> dict[str, str]:
+        """Index number -> path of the first item (by path) that bears it, shown items before others."""
+        found: dict[str, str] = {}
+        for rows in (self.shown, self.withdrawn, self.held):
+            for row in reversed(rows):
+                if row.index_number:
+                    found.setdefault(row.index_number, row.path)
+        return found
+
+    @cached_property
+    def by_document_number(self) -> dict[str, str]:
+        return {row.document_number: row.path for row in self.shown if row.document_number}
+
+    def resolve(self, reference: str) -> str | None:
+        """Path of the item that a header names by index number, document number, source path or URL; None if unknown."""
+        if reference in self.by_index_number:
+            return self.by_index_number[reference]
+        if reference in self.by_document_number:
+            return self.by_document_number[reference]
+        path = reference.strip("/").removeprefix("content/").removesuffix(".md").removesuffix(".html")
+        return path if path in self.rows else None
+
+    @cached_property
+    def by_column(self) -> dict[str, list[IndexRow]]:
+        """Column path -> shown items, newest first: its own and those that name it in `also_in`; not its children's."""
+        lists: dict[str, list[IndexRow]] = {path: [] for path in self.tables.columns}
+        for row in self.shown:
+            for path in {row.column, *row.also_columns}:
+                if path in lists:
+                    lists[path].append(row)
+        for path, node in self.tables.columns.items():
+            if node.kind == SPECIAL and node.column.members:
+                lists[path] = self._members(node, lists[path])
+        return lists
+
+    def _members(self, node: ColumnNode, own: Sequence[IndexRow]) -> list[IndexRow]:
+        rule = node.column.members
+        assert rule is not None
+        columns, words, bodies = tuple(rule.columns), set(rule.keywords), set(rule.authorities)
+        named = {self.resolve(reference) for reference in rule.items}
+        own_paths = {row.path for row in own}
+        return [
+            row
+            for row in self.shown
+            if row.path in own_paths
+            or row.path in named
+            or row.authority in bodies
+            or (columns and any(row.column == c or row.column.startswith(c + "/") for c in columns))
+            or (words and not words.isdisjoint(row.keyword_list))
+        ]
+
+    def under(self, path: str) -> list[IndexRow]:
+        """Shown items of a column and of all columns below it, newest first, each once."""
+        below = [p for p in self.tables.columns if p == path or p.startswith(path + "/")]
+        if len(below) == 1:
+            return self.by_column[path]
+        return newest_first({row.path: row for p in below for row in self.by_column[p]}.values())
+
+    @cached_property
+    def by_authority(self) -> dict[str, list[IndexRow]]:
+        lists: dict[str, list[IndexRow]] = {key: [] for key in self.tables.authorities}
+        for row in self.shown:
+            lists[row.authority].append(row)
+        return lists
+
+    @cached_property
+    def _related_by_reference(self) -> tuple[dict[str, list[tuple[Relation, str]]], list[Unresolved]]:
+        relations: dict[str, list[tuple[Relation, str]]] = defaultdict(list)
+        unresolved: list[Unresolved] = []
+        for row in self.shown:
+            for name, targets in row.references().items():
+                for target in targets:
+                    path = self.resolve(target)
+                    if path is None or path not in self.shown_paths:
+                        unresolved.append(Unresolved(row, name, target))
+                        continue
+                    forward, backward = _FORWARD[name]
+                    relations[row.path].append((forward, path))
+                    relations[path].append((backward, row.path))
+        return dict(relations), unresolved
+
+    @property
+    def relations(self) -> dict[str, list[tuple[Relation, str]]]:
+        """Path -> (relation, path of the other item), both ways, shown items only; newest source first."""
+        return self._related_by_reference[0]
+
+    @property
+    def unresolved(self) -> list[Unresolved]:
+        return self._related_by_reference[1]
+
+    def statutory_number(self, row: IndexRow) -> int:
+        """Art. 20 number: the item's own, else its column's; 0 = none."""
+        return row.statutory or self.tables.statutory_group(row.column)

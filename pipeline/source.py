@@ -1,0 +1,272 @@
+"""One source file -> header values with their marks, and the body. Knows text and YAML, nothing of the domain."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from pipeline.finding import Finding, Location, Severity
+from pipeline.phrases import SOURCE_FAULTS
+
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # libyaml is absent on some platforms; the pure loader reads the same
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
+MAX_BYTES = 16 * 1024 * 1024
+MAX_HEADER = 256 * 1024
+MAX_KEYS = 500
+MAX_NESTING = 40
+
+Place = tuple[str | int, ...]
+Marks = dict[Place, tuple[int, int]]
+
+_PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map")
+)
+_FENCE = re.compile(r"-{3}[ \t]*\Z")
+_WIDE_COLON = re.compile(r"^([^\s:#'\"\-\[\]{}][^:：'\"\[\]{}#]{0,30})：[ \t]*", re.MULTILINE)
+_NEWLINES = re.compile("\r\n|\r|\x85|\u2028|\u2029")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]"
+    "|[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
+)
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_BYTE_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+
+
+@dataclass(slots=True)
+class Source:
+    """`header`: plain str/list/dict; `marks`: place in it -> (line, column) of its value, keys under `(…, "key", name)`."""
+
+    path: str
+    header: dict[str, Any] = field(default_factory=dict)
+    marks: Marks = field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1
+    findings: list[Finding] = field(default_factory=list)
+
+    def location(self, *place: str | int) -> Location:
+        """Where a value stands; the nearest enclosing place when that one has no mark of its own."""
+        for end in range(len(place), 0, -1):
+            if place[:end] in self.marks:
+                return Location(self.path, *self.marks[place[:end]])
+        return Location(self.path, 1, 1)
+
+    def fault(self, code: str, line: int, column: int = 1, *, severity: Severity = Severity.ERROR, **facts: Any) -> None:
+        message, hint = SOURCE_FAULTS[code]
+        place = Location(self.path, line, column)
+        self.findings.append(
+            Finding(place, f"source-{code}", severity, message.format(**facts), hint=hint.format(**facts))
+        )
+
+
+def read_item_source(path: str, raw: bytes) -> Source:
+    """An item: `---`, header, `---`, Markdown. Never raises for bad content; see `Source.findings`."""
+    source = Source(path)
+    text = _decode(source, raw)
+    if text is None:
+        return source
+    opened = _FENCE.match(text.partition("\n")[0])
+    if not text.strip() or not opened:
+        source.fault("empty" if not text.strip() else "no-header", 1)
+        return source
+    header, body, body_line = _split(text)
+    if header is None:
+        source.fault("unclosed-header", 1)
+        return source
+    source.body, source.body_line = body, body_line
+    _read_header(source, header, first_line=2)
+    return source
+
+
+def read_table_source(path: str, raw: bytes) -> tuple[Source, Any]:
+    """A table: one YAML document, mapping or list; the value comes back with the marks in `Source`."""
+    source = Source(path)
+    text = _decode(source, raw)
+    if text is None:
+        return source, None
+    if not text.strip():
+        source.fault("empty-table", 1)
+        return source, None
+    return source, _compose(source, text, first_line=1, limit=MAX_BYTES)
+
+
+def _decode(source: Source, raw: bytes) -> str | None:
+    if len(raw) > MAX_BYTES:
+        source.fault("too-large", 1, megabytes=MAX_BYTES // 2**20)
+        return None
+    for mark, name in _BYTE_MARKS:
+        if raw.startswith(mark):
+            source.fault("encoding", 1, encoding=name)
+            return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _name_encoding(source, raw, error.start)
+        return None
+    if "\r" in text or "\x85" in text or "\u2028" in text or "\u2029" in text:
+        text = _NEWLINES.sub("\n", text)
+    return text if _clean(source, text) else None
+
+
+def _name_encoding(source: Source, raw: bytes, offset: int) -> None:
+    line = raw.count(b"\n", 0, offset) + 1
+    if b"\x00" in raw[:200]:
+        source.fault("encoding", 1, encoding="UTF-16")
+        return
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        source.fault("broken-utf8", line, offset=offset)
+    else:
+        source.fault("encoding", line, encoding="GBK/GB18030")
+
+
+def _clean(source: Source, text: str) -> bool:
+    """Report control, direction and invisible characters (errors) and private-use ones (warnings)."""
+    if text.isascii() and text.isprintable():
+        return True
+    bad = list(_places(_FORBIDDEN, text))
+    for line, column, character in bad[:20]:
+        source.fault("character", line, column, codepoint=f"U+{ord(character):04X}", name=_character_name(character))
+    for line, column, character in list(_places(_PRIVATE, text))[:20]:
+        source.fault("private-character", line, column, severity=Severity.WARNING, codepoint=f"U+{ord(character):04X}")
+    return not bad
+
+
+def _places(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int, str]]:
+    for found in pattern.finditer(text):
+        start = found.start()
+        yield text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start), found.group()
+
+
+def _character_name(character: str) -> str:
+    return unicodedata.name(character, "CONTROL CHARACTER")
+
+
+def _split(text: str) -> tuple[str | None, str, int]:
+    """Header text, body text and the body's first line; the header is None when its end is missing."""
+    start = text.find("\n") + 1
+    if not start:
+        return None, "", 1
+    position, line = start, 2
+    while position <= len(text):
+        end = text.find("\n", position)
+        stop = len(text) if end < 0 else end
+        if text.startswith("---", position) and _FENCE.match(text[position:stop]):
+            return text[start:position], text[stop + 1 :], line + 1
+        if end < 0:
+            return None, "", 1
+        position, line = end + 1, line + 1
+    return None, "", 1
+
+
+def _read_header(source: Source, header: str, first_line: int) -> None:
+    value = _compose(source, header, first_line, MAX_HEADER)
+    if isinstance(value, dict):
+        source.header = value
+    elif not source.findings:
+        source.fault("not-mapping", first_line)
+
+
+def _compose(source: Source, text: str, first_line: int, limit: int) -> Any:
+    if len(text) > limit:
+        source.fault("header-too-large", first_line, limit=limit // 1024)
+        return None
+    deep = _too_deep(text)
+    if deep:
+        source.fault("too-deep", first_line + deep - 1)
+        return None
+    try:
+        node = yaml.compose(_WIDE_COLON.sub(r"\1: ", unicodedata.normalize("NFC", text)), Loader=Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        _yaml_fault(source, text, first_line, mark.line if mark else 0, mark.column if mark else 0)
+        return None
+    except (yaml.YAMLError, RecursionError):
+        _yaml_fault(source, text, first_line, 0, 0)
+        return None
+    return _Walk(source, first_line).value(node, ()) if node is not None else {}
+
+
+def _yaml_fault(source: Source, text: str, first_line: int, line: int, column: int) -> None:
+    lines = text.split("\n")
+    quoted = next((n for n, shown in enumerate(lines[: line + 1]) if shown.count('"') % 2 or shown.count("'") % 2), None)
+    if quoted is not None and line >= len(lines) - 2:
+        source.fault("unclosed-quote", first_line + quoted, excerpt=lines[quoted].strip()[:60])
+        return
+    excerpt = lines[line].strip()[:60] if line < len(lines) else ""
+    source.fault("yaml", first_line + line, column + 1, excerpt=excerpt)
+
+
+def _too_deep(text: str) -> int:
+    """1-based line where brackets, dashes or indents nest beyond `MAX_NESTING` (C parsers recurse), or 0."""
+    depth = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
+        dashes = len(line) - len(line.lstrip(" -?"))
+        if depth > MAX_NESTING or (dashes > 2 * MAX_NESTING and line.strip(" -?")):
+            return number
+        depth = max(depth, 0)
+    return 0
+
+
+class _Walk:
+    """Turns a node graph into plain values; refuses tags, aliases and repeated keys."""
+
+    def __init__(self, source: Source, first_line: int) -> None:
+        self.source = source
+        self.first_line = first_line
+        self.seen: set[int] = set()
+        self.keys = 0
+
+    def value(self, node: yaml.Node, place: Place) -> Any:
+        line, column = node.start_mark.line + self.first_line, node.start_mark.column + 1
+        self.source.marks[place] = (line, column)
+        if node.tag not in _PLAIN_TAGS:
+            self.source.fault("tag", line, column, written=node.tag.rpartition(":")[2][:40])
+            return ""
+        if isinstance(node, yaml.ScalarNode):
+            if id(node) in self.seen:
+                self.source.fault("alias", line, column)
+            self.seen.add(id(node))
+            return _scalar(node)
+        if id(node) in self.seen:
+            self.source.fault("alias", line, column)
+            return ""
+        self.seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*place, n)) for n, child in enumerate(node.value)]
+        return self.mapping(node, place)
+
+    def mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        marks = self.source.marks
+        for key_node, child in node.value:
+            line, column = key_node.start_mark.line + self.first_line, key_node.start_mark.column + 1
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+            self.keys += 1
+            if self.keys > MAX_KEYS and self.source.path.endswith(".md"):
+                self.source.fault("too-many-keys", line, column, limit=MAX_KEYS)
+                return values
+            if key in values or (*place, "key", key) in marks:
+                first = marks[(*place, "key", key)]
+                self.source.fault("duplicate-key", line, column, key=key[:40], first=first[0])
+                continue
+            marks[(*place, "key", key)] = (line, column)
+            value = self.value(child, (*place, key))
+            if value is not None:
+                values[key] = value
+        return values
+
+
+def _scalar(node: yaml.ScalarNode) -> str | None:
+    """Text as written; an empty or null scalar is a field left blank, which is the same as absent."""
+    if node.style is None and node.value in ("", "~", "null", "Null", "NULL"):
+        return None
+    return str(node.value)

@@ -1,0 +1,297 @@
+"""The one state kept between builds: an SQLite file. Deleting it only costs time."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from pipeline.finding import Finding, Location, Severity
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sources (
+    path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, read_key BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE items (
+    path TEXT PRIMARY KEY, column_path TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL,
+    disclosure_mode TEXT NOT NULL, published_at TEXT NOT NULL, title TEXT NOT NULL, authority TEXT NOT NULL,
+    index_number TEXT NOT NULL, document_number TEXT NOT NULL, dated_on TEXT NOT NULL, validity TEXT NOT NULL,
+    topic TEXT NOT NULL, genre TEXT NOT NULL, keywords TEXT NOT NULL, summary TEXT NOT NULL, image TEXT NOT NULL,
+    source TEXT NOT NULL, also_in TEXT NOT NULL, statutory INTEGER NOT NULL, opens_on TEXT NOT NULL,
+    closes_on TEXT NOT NULL, refs TEXT NOT NULL, links TEXT NOT NULL, digest BLOB NOT NULL,
+    card BLOB NOT NULL);
+CREATE TABLE bodies (
+    path TEXT PRIMARY KEY, details TEXT NOT NULL, html TEXT NOT NULL, text TEXT NOT NULL, headings TEXT NOT NULL,
+    marks TEXT NOT NULL);
+CREATE TABLE attachments (
+    item TEXT NOT NULL, name TEXT NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    type TEXT NOT NULL, listed INTEGER NOT NULL, PRIMARY KEY (item, name)) WITHOUT ROWID;
+CREATE TABLE findings (
+    source TEXT NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL, column_number INTEGER NOT NULL,
+    check_id TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL, clause TEXT NOT NULL, hint TEXT NOT NULL);
+CREATE INDEX findings_source ON findings (source);
+CREATE TABLE outputs (
+    url TEXT PRIMARY KEY, fingerprint BLOB NOT NULL, stamp TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE related (path TEXT PRIMARY KEY, key BLOB NOT NULL, items TEXT NOT NULL) WITHOUT ROWID;
+"""
+"""`refs` and `links` are JSON, empty when there are none, so that the index scan stays cheap."""
+
+
+class IndexRow(NamedTuple):
+    """What lists, plans and most checks need of an item; the body stays in the store.
+
+    `path` is the source below content/ without `.md`; moments are `YYYY-MM-DD HH:MM`, days `YYYY-MM-DD`, absent text
+    is ""; `keywords` and `also_in` are joined by newlines; `digest` is 16 bytes over all that its own page shows, `card` 8 bytes over what lists
+    show of it.
+    """
+
+    path: str
+    column: str
+    kind: str
+    status: str
+    disclosure_mode: str
+    published_at: str
+    title: str
+    authority: str
+    index_number: str
+    document_number: str
+    dated_on: str
+    validity: str
+    topic: str
+    genre: str
+    keywords: str
+    summary: str
+    image: str
+    source: str
+    also_in: str
+    statutory: int
+    opens_on: str
+    closes_on: str
+    refs: str
+    links: str
+    digest: bytes
+    card: bytes
+
+    @property
+    def url(self) -> str:
+        return f"/{self.path}.html"
+
+    @property
+    def file(self) -> str:
+        return f"content/{self.path}.md"
+
+    @property
+    def day(self) -> str:
+        return self.published_at[:10]
+
+    @property
+    def keyword_list(self) -> list[str]:
+        return self.keywords.split("\n") if self.keywords else []
+
+    @property
+    def also_columns(self) -> list[str]:
+        return self.also_in.split("\n") if self.also_in else []
+
+    def references(self) -> dict[str, list[str]]:
+        """Header references by field identifier (interprets, amends, repeals, replaces): index numbers or paths."""
+        return json.loads(self.refs) if self.refs else {}
+
+    def body_links(self) -> list[tuple[str, str, int]]:
+        """(kind, target, line) of the links inside the site that the body makes; see `body.Link`."""
+        return json.loads(self.links) if self.links else []
+
+
+class BodyRow(NamedTuple):
+    """The heavy part of an item. `details`: the kind's own fields as JSON; `marks`: field -> [line, column] as JSON."""
+
+    path: str
+    details: str
+    html: str
+    text: str
+    headings: str
+    marks: str
+
+
+class AttachmentRow(NamedTuple):
+    """A file beside an item: `file` is its path from content/, `type` its suffix, `listed` 0 for body images and data."""
+
+    item: str
+    name: str
+    file: str
+    size: int
+    sha256: str
+    type: str
+    listed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRecord:
+    """All that reading one item gives the store."""
+
+    row: IndexRow
+    body: BodyRow
+    attachments: tuple[AttachmentRow, ...] = ()
+
+
+class Store:
+    """One writer, any number of readers. A file from another version, or a damaged one, is set aside and made anew."""
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        self.path = path
+        self.notice = ""
+        self.db = self._open_readonly() if readonly else self._open()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.db.close()
+
+    def _open_readonly(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, check_same_thread=False)
+
+    def _open(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError:
+            self.notice = "store-damaged"
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, isolation_level=None, timeout=60)
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=NORMAL")
+            db.execute("PRAGMA cache_size=-65536")
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if version != SCHEMA_VERSION and tables:
+                raise sqlite3.DatabaseError("made by another version")
+            if not tables:
+                db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version={SCHEMA_VERSION}; COMMIT;")
+            return db
+        except BaseException:
+            db.close()
+            raise
+
+    def begin(self) -> None:
+        self.db.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        self.db.execute("COMMIT")
+
+    def meta(self, key: str) -> str:
+        row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else ""
+
+    def set_meta(self, key: str, value: str) -> None:
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    # sources -----------------------------------------------------------------------------------------------------
+
+    def stamps(self) -> dict[str, tuple[str, bytes, bytes]]:
+        """Path -> (stamp, digest, read key) of every source known."""
+        rows = self.db.execute("SELECT path, stamp, digest, read_key FROM sources")
+        return {path: (stamp, digest, key) for path, stamp, digest, key in rows}
+
+    def put_sources(self, rows: Iterable[tuple[str, str, bytes, bytes]]) -> None:
+        self.db.executemany("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", rows)
+
+    def forget(self, paths: Sequence[str]) -> None:
+        """Drop sources with what was read from them. `paths` are from content/, with suffix."""
+        self.db.executemany("DELETE FROM sources WHERE path = ?", ((path,) for path in paths))
+        self.drop_items([path[:-3] for path in paths if path.endswith(".md")])
+        self.db.executemany("DELETE FROM findings WHERE source = ?", ((path,) for path in paths))
+
+    # items -------------------------------------------------------------------------------------------------------
+
+    def drop_items(self, paths: Iterable[str]) -> None:
+        keys = [(path,) for path in paths]
+        for table, column in (("items", "path"), ("bodies", "path"), ("attachments", "item"), ("related", "path")):
+            self.db.executemany(f"DELETE FROM {table} WHERE {column} = ?", keys)
+
+    def put_items(self, records: Sequence[ItemRecord]) -> None:
+        holes = ", ".join("?" * len(IndexRow._fields))
+        self.db.executemany("DELETE FROM attachments WHERE item = ?", ((record.row.path,) for record in records))
+        self.db.executemany(f"INSERT OR REPLACE INTO items VALUES ({holes})", (record.row for record in records))
+        self.db.executemany(
+            "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?, ?, ?)", (record.body for record in records)
+        )
+        self.db.executemany(
+            "INSERT INTO attachments VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (attachment for record in records for attachment in record.attachments),
+        )
+
+    def index(self) -> list[IndexRow]:
+        """Every item, by path."""
+        return list(map(IndexRow._make, self.db.execute("SELECT * FROM items ORDER BY path")))
+
+    def body(self, path: str) -> BodyRow:
+        return BodyRow(*self.db.execute("SELECT * FROM bodies WHERE path = ?", (path,)).fetchone())
+
+    def bodies(self) -> Iterator[BodyRow]:
+        return map(BodyRow._make, self.db.execute("SELECT * FROM bodies ORDER BY path"))
+
+    def attachments(self, item: str) -> list[AttachmentRow]:
+        rows = self.db.execute("SELECT * FROM attachments WHERE item = ? ORDER BY name", (item,))
+        return [AttachmentRow(*row) for row in rows]
+
+    def all_attachments(self) -> list[AttachmentRow]:
+        return list(map(AttachmentRow._make, self.db.execute("SELECT * FROM attachments ORDER BY item, name")))
+
+    # findings of reading -------------------------------------------------------------------------------------------
+
+    def put_findings(self, source: str, findings: Iterable[Finding]) -> None:
+        self.db.execute("DELETE FROM findings WHERE source = ?", (source,))
+        self.db.executemany(
+            "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (source, f.location.path, f.location.line, f.location.column, f.check, f.severity.value, f.message,
+                 f.clause, f.hint)
+                for f in findings
+            ),
+        )  # fmt: skip
+
+    def findings(self) -> list[Finding]:
+        rows = self.db.execute(
+            "SELECT path, line, column_number, check_id, severity, message, clause, hint FROM findings"
+        )
+        found = [Finding(Location(p, n, c), k, Severity(s), m, cl, h) for p, n, c, k, s, m, cl, h in rows]
+        return sorted(found, key=lambda finding: finding.order)
+
+    # outputs -------------------------------------------------------------------------------------------------------
+
+    def outputs(self) -> dict[str, tuple[bytes, str]]:
+        """URL -> (fingerprint, stamp of the file as written)."""
+        rows = self.db.execute("SELECT url, fingerprint, stamp FROM outputs")
+        return {url: (fingerprint, stamp) for url, fingerprint, stamp in rows}
+
+    def clear_outputs(self, urls: Iterable[str]) -> None:
+        self.db.executemany("DELETE FROM outputs WHERE url = ?", ((url,) for url in urls))
+
+    def put_outputs(self, rows: Iterable[tuple[str, bytes, str]]) -> None:
+        self.db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", rows)
+
+    # related items, kept because finding them costs more than a page ----------------------------------------------------
+
+    def related(self) -> dict[str, tuple[bytes, str]]:
+        rows = self.db.execute("SELECT path, key, items FROM related")
+        return {path: (key, items) for path, key, items in rows}
+
+    def put_related(self, rows: Iterable[tuple[str, bytes, str]]) -> None:
+        self.db.executemany("INSERT OR REPLACE INTO related VALUES (?, ?, ?)", rows)
+
+
+def stamp_of(info: os.stat_result) -> str:
+    """What tells that a file was touched: size, times and inode; ctime betrays an edit that kept its mtime."""
+    return f"{info.st_size}-{info.st_mtime_ns}-{info.st_ctime_ns}-{info.st_ino}"
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -1,0 +1,249 @@
+"""The tables of content/: site, authorities, columns, accounts, redirects; typed, cross-checked, each row with its place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipeline.finding import Finding, Location, Severity
+from pipeline.kinds import KIND_NAMES
+from pipeline.model import Authority, Column, NewMediaAccount, Redirect, Site
+from pipeline.phrases import TABLE_FAULTS, listing, near
+from pipeline.kind import Part
+from pipeline.source import Source, read_table_source
+from pipeline.terms import COLUMN_GROUP, COLUMN_SPECIAL, PERIOD_FORM, PERIOD_NONE, PERIOD_UNITS
+from pipeline.validation import validate
+
+Row = TypeVar("Row", bound=Part)
+
+RESERVED = frozenset(
+    {"theme", "jigou", "zfxxgkpt", "mulu", "rss", "search", "ditu", "xmt", "open", "feeds", "index", "404", "admin"}
+)
+"""First path parts that the plan itself uses; a column of that key would overwrite pages."""
+GROUP, SPECIAL = "group", "special"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """How long a column may stay without a new item: days or calendar months; `number` 0 = no demand."""
+
+    number: int
+    months: bool
+
+    @property
+    def text(self) -> str:
+        return f"{self.number}{PERIOD_UNITS[self.months]}" if self.number else PERIOD_NONE
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNode:
+    """A column in its tree. `kind` is a key of KINDS, or `group` (only children), or `special`."""
+
+    path: str
+    column: Column
+    parent: str
+    children: tuple[str, ...]
+    kind: str
+    period: Period
+    location: Location
+
+    @property
+    def url(self) -> str:
+        return f"/{self.path}/"
+
+
+@dataclass(slots=True)
+class Tables:
+    """All tables. Dicts keep the editors' order; `places` maps a row's name, such as `authority:sf-gov`, to its line."""
+
+    site: Site | None = None
+    authorities: dict[str, Authority] = field(default_factory=dict)
+    columns: dict[str, ColumnNode] = field(default_factory=dict)
+    accounts: tuple[NewMediaAccount, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    places: dict[str, Location] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def ancestors(self, path: str) -> Iterator[ColumnNode]:
+        """From the root down to the column itself."""
+        parts = path.split("/")
+        for end in range(1, len(parts) + 1):
+            node = self.columns.get("/".join(parts[:end]))
+            if node:
+                yield node
+
+    def statutory_group(self, path: str) -> int:
+        """The art. 20 number of a column, inherited from the nearest column above that has one; 0 = none."""
+        numbers = [node.column.statutory for node in self.ancestors(path) if node.column.statutory]
+        return numbers[-1] if numbers else 0
+
+
+def read_tables(content: Path) -> Tables:
+    """Never raises for bad content. Without a valid site.yaml `site` is None and nothing can be built."""
+    tables = Tables()
+    tables.site = _one(tables, content, "site.yaml", Site, required=True)
+    for n, authority in _many(tables, content, "authorities.yaml", Authority, required=True):
+        _keep(tables, tables.authorities, "authority", authority.key, authority, n)
+    _columns(tables, content)
+    tables.accounts = tuple(row for _, row in _many(tables, content, "accounts.yaml", NewMediaAccount))
+    tables.redirects = tuple(row for _, row in _many(tables, content, "redirects.yaml", Redirect))
+    _cross_check(tables)
+    return tables
+
+
+def _load(tables: Tables, content: Path, name: str, required: bool) -> tuple[Source, Any] | None:
+    path = content / name
+    shown = f"content/{name}"
+    if path.is_symlink() or not path.is_file():
+        if required or path.exists():
+            _fault(tables, "no-table", Location(shown), name=name)
+        return None
+    source, value = read_table_source(shown, path.read_bytes())
+    return source, value
+
+
+def _one(tables: Tables, content: Path, name: str, model: type[Row], *, required: bool) -> Row | None:
+    loaded = _load(tables, content, name, required)
+    if loaded is None:
+        return None
+    source, value = loaded
+    row = validate(model, value, source) if not source.findings else None
+    tables.findings.extend(source.findings)
+    tables.places[name] = Location(f"content/{name}", 1, 1)
+    for place, (line, column) in source.marks.items():
+        if len(place) == 1:
+            tables.places[f"{name}:{place[0]}"] = Location(f"content/{name}", line, column)
+    return row
+
+
+def _many(
+    tables: Tables, content: Path, name: str, model: type[Row], *, required: bool = False
+) -> Iterator[tuple[Location, Row]]:
+    loaded = _load(tables, content, name, required)
+    if loaded is None:
+        return
+    source, value = loaded
+    if not isinstance(value, list):
+        if not source.findings:
+            source.fault("not-list", 1)
+        tables.findings.extend(source.findings)
+        return
+    for n, entry in enumerate(value):
+        row = validate(model, entry, source, (n,))
+        if row is not None:
+            place = source.location(n)
+            if isinstance(row, NewMediaAccount):
+                tables.places[f"account:{row.platform}:{row.account_id}"] = place
+            elif isinstance(row, Redirect):
+                tables.places[f"redirect:{row.old}"] = place
+            elif isinstance(row, Column):
+                _place_columns(tables, source, row, (n,), "")
+            yield place, row
+    tables.findings.extend(source.findings)
+
+
+def _place_columns(tables: Tables, source: Source, column: Column, at: tuple[str | int, ...], parent: str) -> None:
+    path = f"{parent}/{column.key}" if parent else column.key
+    tables.places.setdefault(f"column:{path}", source.location(*at))
+    for n, child in enumerate(column.children):
+        _place_columns(tables, source, child, (*at, _CHILDREN, n), path)
+
+
+_CHILDREN = str(Column.model_fields["children"].alias)
+
+
+def _keep(tables: Tables, kept: dict[str, Any], what: str, key: str, row: Any, place: Location) -> None:
+    if key in kept:
+        first = tables.places[f"{what}:{key}"]
+        _fault(tables, "duplicate-row", place, key=key, first=f"{first.path}:{first.line}")
+        return
+    kept[key] = row
+    tables.places[f"{what}:{key}"] = place
+
+
+def _columns(tables: Tables, content: Path) -> None:
+    for _, column in _many(tables, content, "columns.yaml", Column, required=True):
+        _add_column(tables, column, "")
+
+
+def _add_column(tables: Tables, column: Column, parent: str) -> None:
+    path = f"{parent}/{column.key}" if parent else column.key
+    place = tables.places.get(f"column:{path}", Location("content/columns.yaml", 1, 1))
+    if path in tables.columns:
+        _fault(tables, "duplicate-row", place, key=path, first=str(tables.columns[path].location))
+        return
+    if not parent and column.key in RESERVED:
+        _fault(tables, "reserved-column", place, key=column.key)
+    children = tuple(f"{path}/{child.key}" for child in sorted(column.children, key=lambda child: child.order))
+    node = ColumnNode(path, column, parent, children, _kind(tables, column, place), _period(tables, column, place), place)
+    tables.columns[path] = node
+    for child in sorted(column.children, key=lambda child: child.order):
+        _add_column(tables, child, path)
+
+
+def _kind(tables: Tables, column: Column, place: Location) -> str:
+    names = KIND_NAMES | {COLUMN_GROUP: GROUP, COLUMN_SPECIAL: SPECIAL}
+    if column.kind not in names:
+        _fault(tables, "unknown-kind", place, value=column.kind, near=near(column.kind, names), known=listing(names))
+    return names.get(column.kind, GROUP)
+
+
+def _period(tables: Tables, column: Column, place: Location) -> Period:
+    found = re.fullmatch(PERIOD_FORM, column.update_within)
+    if column.update_within == PERIOD_NONE:
+        return Period(0, False)
+    if not found:
+        _fault(tables, "period", place, value=column.update_within)
+        return Period(0, False)
+    return Period(int(found.group(1)), found.group(2) == PERIOD_UNITS[True])
+
+
+def _cross_check(tables: Tables) -> None:
+    """Every key that a table names must exist; the nearest one is offered."""
+    site, known = tables.site, tables.authorities
+    if site and site.portal_authority not in known:
+        _unknown_authority(tables, tables.places["site.yaml"], site.portal_authority)
+    for key, authority in known.items():
+        if authority.parent and authority.parent not in known:
+            _unknown_authority(tables, tables.places[f"authority:{key}"], authority.parent)
+    for account in tables.accounts:
+        if account.authority not in known:
+            place = tables.places[f"account:{account.platform}:{account.account_id}"]
+            _unknown_authority(tables, place, account.authority)
+    for node in tables.columns.values():
+        for named in (node.column.responsible, node.column.sponsor):
+            if named and named not in known:
+                _unknown_authority(tables, node.location, named)
+    _cross_check_columns(tables)
+
+
+def _cross_check_columns(tables: Tables) -> None:
+    home = tables.site.home if tables.site else None
+    for slot in (type(home).model_fields if home else ()):
+        for path in getattr(home, slot):
+            if path not in tables.columns:
+                _unknown_column(tables, tables.places["site.yaml"], path)
+    for node in tables.columns.values():
+        members = node.column.members
+        for path in members.columns if members else ():
+            if path not in tables.columns:
+                _unknown_column(tables, node.location, path)
+        for key in members.authorities if members else ():
+            if key not in tables.authorities:
+                _unknown_authority(tables, node.location, key)
+
+
+def _unknown_authority(tables: Tables, place: Location, key: str) -> None:
+    _fault(tables, "unknown-authority", place, value=key, near=near(key, tables.authorities))
+
+
+def _unknown_column(tables: Tables, place: Location, path: str) -> None:
+    _fault(tables, "unknown-column", place, value=path, near=near(path, tables.columns))
+
+
+def _fault(tables: Tables, code: str, place: Location, **facts: Any) -> None:
+    message, hint = TABLE_FAULTS[code]
+    tables.findings.append(
+        Finding(place, f"table-{code}", Severity.ERROR, message.format(**facts), hint=hint.format(**facts))
+    )

@@ -1,0 +1,48 @@
+"""Every address that the site itself makes. A content path is its own address; these are the rest."""
+
+from urllib.parse import quote
+
+HOME = "/"
+AUTHORITIES = "/jigou/"
+PLATFORMS = "/zfxxgkpt/"
+CATALOGUE = "/mulu/"
+ACCOUNTS = "/xmt/"
+FEEDS = "/rss/"
+SITEMAP = "/ditu/"
+SEARCH = "/search/"
+NOT_FOUND = "/404.html"
+GUIDE, RULES, STATUTORY, REPORTS, REQUEST = "zn/", "zd/", "fdzdgknr/", "nb/", "ysqgk/"
+"""Parts of an authority's platform; the letters follow the habit of live sites."""
+RSS, ATOM = "rss.xml", "atom.xml"
+THEME = "/theme/"
+
+
+def column(path: str) -> str:
+    return f"/{path}/"
+
+
+def item(path: str) -> str:
+    return f"/{path}.html"
+
+
+def attachment(path: str, name: str) -> str:
+    """The address of a file beside an item, percent-encoded."""
+    return f"/{path}/{quote(name)}"
+
+
+def authority(key: str) -> str:
+    return f"{AUTHORITIES}{key}/"
+
+
+def platform(key: str, part: str = "") -> str:
+    return f"{PLATFORMS}{key}/{part}"
+
+
+def list_page(folder: str, number: int) -> str:
+    """Pages of a list are numbered from the oldest, so that an old page keeps its number and its content."""
+    return f"{folder}list-{number}.html" if number else folder
+
+
+def file_of(url: str) -> str:
+    """Path below output/ of a page's address (not percent-encoded)."""
+    return f"{url[1:]}index.html" if url.endswith("/") else url[1:]

@@ -1,0 +1,97 @@
+"""Header values -> a model, or one Chinese finding for each fault, at its line and column."""
+
+from enum import EnumMeta
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from pipeline.finding import Finding, Severity
+from pipeline.kind import field_labels
+from pipeline.phrases import listing, near, sentence
+from pipeline.source import Place, Source
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validate(model: type[Model], value: Any, source: Source, at: Place = ()) -> Model | None:
+    """The typed model, or None with the faults added to `source.findings`. `at` is where `value` stands in the file."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        source.findings.extend(_finding(model, fault, source, at) for fault in error.errors(include_url=False))  # type: ignore[arg-type]
+        return None
+
+
+def _finding(model: type[BaseModel], fault: dict[str, Any], source: Source, at: Place) -> Finding:
+    kind: str = fault["type"]
+    place: Place = tuple(fault["loc"])
+    field = _spoken(place)
+    facts = dict(fault.get("ctx") or {}) | {"field": field, "value": _shown(fault.get("input"))}
+    if kind == "missing" and (*at, *place[:-1], "key", place[-1]) in source.marks:
+        kind = "missing_value"
+    if kind == "extra_forbidden":
+        labels = field_labels(_owner(model, place))
+        facts |= {"near": near(str(place[-1]), labels), "known": listing(labels)}
+    if kind in ("enum", "literal_error"):
+        values = [value.strip("' ") for value in _expected(facts)]
+        facts |= {"near": near(facts["value"], values), "expected": listing(values)}
+    message, hint = sentence(kind, facts)
+    severity = Severity.ERROR
+    return Finding(_location(source, at, place, kind), f"field-{_code(kind)}", severity, message, hint=hint)
+
+
+def _location(source: Source, at: Place, place: Place, kind: str) -> Any:
+    if kind in ("extra_forbidden", "missing_value") and (*at, *place[:-1], "key", place[-1]) in source.marks:
+        return source.location(*at, *place[:-1], "key", place[-1])
+    if kind == "missing" and len(place) == 1 and not at:
+        return source.location()
+    return source.location(*at, *place)
+
+
+def _code(kind: str) -> str:
+    if kind in ("missing", "missing_value"):
+        return "missing"
+    if kind == "extra_forbidden":
+        return "unknown"
+    return "date" if kind.startswith(("day", "clock")) else "value"
+
+
+def _expected(facts: dict[str, Any]) -> list[str]:
+    return str(facts.get("expected", "")).replace(" or ", ", ").split(",")
+
+
+def _spoken(place: Place) -> str:
+    """`办理材料 第 2 项 名称`: the path to a value as a person would say it."""
+    parts = [f"第 {part + 1} 项" if isinstance(part, int) else str(part) for part in place if part != "[key]"]
+    return " ".join(parts)
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) else "" if value is None or isinstance(value, (dict, list, tuple)) else str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _owner(model: type[BaseModel], place: Place) -> type[BaseModel]:
+    """The model that lacks the key at the end of `place`: walks the aliases down."""
+    owner: type[BaseModel] = model
+    for part in place[:-1]:
+        if isinstance(part, int):
+            continue
+        info = next((info for info in owner.model_fields.values() if info.alias == part), None)
+        inner = _model_in(info.annotation) if info else None
+        if inner is None:
+            return owner
+        owner = inner
+    return owner
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and not isinstance(annotation, EnumMeta) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in get_args(annotation):
+        found = _model_in(inner)
+        if found is not None:
+            return found
+    return None
+
+

@@ -1,0 +1,185 @@
+"""The plan -> files in output/: only what changed, by workers; what vanished is removed."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from pipeline.channel import PlannedFile
+from pipeline.channels import CHANNELS
+from pipeline.page import Desk
+from pipeline.plan import Plan, Planned
+from pipeline.store import Store, stamp_of
+from pipeline.workers import batches, open_workers
+from plugins.cards import ColumnView, Shelf
+from plugins.theme import STATIC, environment
+from plugins.views import Views
+
+MARKER = ".gongkai-output"
+"""Says that a folder is ours to clean; it is not published."""
+BATCH = 120
+Progress = Callable[[int, int], None]
+
+
+class ForeignOutput(Exception):
+    """The output folder holds files that no build of this program made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What rendering did: files in the plan, written, removed; and bytes in all that were written."""
+
+    planned: int
+    written: int
+    removed: int
+
+
+@dataclass
+class Workshop:
+    """All that a worker needs to make any output."""
+
+    desk: Desk
+    content: Path
+    theme: Path
+    output: Path
+    store_path: Path
+    env: Environment
+    views: Views | None = None
+    store: Store | None = None
+
+    def open(self) -> None:
+        """Bind to a store connection of this process: SQLite connections do not cross a fork."""
+        self.store = Store(self.store_path, readonly=True)
+        shelf = Shelf(self.desk)
+        self.views = Views(shelf, self.store, self._frame(shelf))
+
+    def _frame(self, shelf: Shelf) -> SimpleNamespace:
+        """Header and footer, rendered once: every page shows the same."""
+        roots = [shelf.columns[node.path] for node in self.desk.navigation]
+        facts = {"site": self.desk.site, "navigation": [_nav(root) for root in roots]}
+        return SimpleNamespace(
+            header=Markup(self.env.get_template("frame/header.html").render(facts)),  # noqa: S704 - autoescaped
+            footer=Markup(self.env.get_template("frame/footer.html").render(facts)),  # noqa: S704
+        )
+
+    def make(self, path: str, planned: Planned) -> str:
+        """Write one output; its stamp."""
+        target = f"{self.output}/{path}"
+        if isinstance(planned, PlannedFile) and planned.channel in ("attachments", STATIC):
+            folder = self.content if planned.channel == "attachments" else self.theme / "static"
+            shutil.copyfile(folder / planned.key, target, follow_symlinks=False)
+            return stamp_of(os.stat(target))
+        with open(target, "wb") as file:
+            file.write(self._bytes(planned))
+            return ""
+
+    def _bytes(self, planned: Planned) -> bytes:
+        assert self.views is not None and self.store is not None
+        if isinstance(planned, PlannedFile):
+            return CHANNELS[planned.channel].make(planned, self.desk, self.store)
+        return self.env.get_template(planned.template).render(self.views.context(planned)).encode()
+
+
+def _nav(view: ColumnView) -> SimpleNamespace:
+    children = [SimpleNamespace(title=child.title, url=child.url, children=[]) for child in view.children]
+    return SimpleNamespace(title=view.title, url=view.url, children=children)
+
+
+_workshop: Workshop | None = None
+"""Inherited by forked workers, so that the plan is never sent to them."""
+_opened_in = 0
+
+
+def render(
+    plan: Plan, store: Store, content: Path, theme: Path, output: Path, *, workers: int = 0, progress: Progress | None = None
+) -> Written:
+    """Bring `output` up to the plan. The store is told before and after each write, so a killed run is made good."""
+    global _workshop
+    _claim(output)
+    present = dict(_present(str(output), ""))
+    known = store.outputs()
+    changed = [path for path, planned in plan.outputs.items() if not _current(path, planned, known, present)]
+    vanished = [path for path in present if path not in plan.outputs]
+    store.begin()
+    store.clear_outputs([*changed, *(path for path in known if path not in plan.outputs)])
+    store.commit()
+    _remove(output, vanished)
+    _make_folders(output, changed)
+    _workshop = Workshop(plan.desk, content, theme, output, store.path, environment(theme))
+    rows = _render_all(plan, changed, workers, progress)
+    store.begin()
+    store.put_outputs((path, plan.outputs[path].fingerprint, stamp) for path, stamp in rows)
+    store.commit()
+    return Written(len(plan.outputs), len(changed), len(vanished))
+
+
+def _render_all(
+    plan: Plan, changed: Sequence[str], workers: int, progress: Progress | None
+) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    with open_workers(len(changed), workers) as executor:
+        jobs = [
+            executor.submit(make_batch, tuple((path, plan.outputs[path]) for path in batch))
+            for batch in batches(changed, BATCH)
+        ]
+        for job in jobs:
+            rows += job.result()
+            if progress:
+                progress(len(rows), len(changed))
+    return rows
+
+
+def make_batch(jobs: Sequence[tuple[str, Planned]]) -> list[tuple[str, str]]:
+    """Path and stamp of each output as written."""
+    global _opened_in
+    assert _workshop is not None
+    if _opened_in != os.getpid() or _workshop.views is None:
+        _workshop.open()
+        _opened_in = os.getpid()
+    rows = []
+    for path, planned in jobs:
+        stamp = _workshop.make(path, planned)
+        rows.append((path, stamp or stamp_of(os.stat(f"{_workshop.output}/{path}"))))
+    return rows
+
+
+def _claim(output: Path) -> None:
+    output.mkdir(parents=True, exist_ok=True)
+    marker = output / MARKER
+    if not marker.exists():
+        if any(output.iterdir()):
+            raise ForeignOutput(str(output))
+        marker.touch()
+
+
+def _present(folder: str, below: str) -> Iterator[tuple[str, str]]:
+    """Every file under output/ with its stamp; a link counts as a stranger, whatever it points to."""
+    for entry in os.scandir(folder):
+        path = below + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _present(f"{folder}/{entry.name}", path + "/")
+        elif path != MARKER:
+            yield path, "link" if entry.is_symlink() else stamp_of(entry.stat(follow_symlinks=False))
+
+
+def _current(path: str, planned: Planned, known: dict[str, tuple[bytes, str]], present: dict[str, str]) -> bool:
+    old = known.get(path)
+    return old is not None and old[0] == planned.fingerprint and old[1] == present.get(path)
+
+
+def _remove(output: Path, paths: Sequence[str]) -> None:
+    for path in paths:
+        (output / path).unlink()
+    for folder in sorted({parent for path in paths for parent in Path(path).parents}, reverse=True):
+        if folder != Path() and not any((output / folder).iterdir()):
+            (output / folder).rmdir()
+
+
+def _make_folders(output: Path, paths: Sequence[str]) -> None:
+    for folder in {path.rpartition("/")[0] for path in paths}:
+        (output / folder).mkdir(parents=True, exist_ok=True)

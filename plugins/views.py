@@ -1,0 +1,252 @@
+"""From a planned page to what its template sees. One function a template that needs more than its lists and facts."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from pipeline import urls
+from pipeline.attachment import own_name
+from pipeline.body import INDEX_LINK
+from pipeline.page import PlannedPage
+from pipeline.pages.platform import PARTS
+from pipeline.store import Store
+from pipeline.terms import PAGE_TITLES, STATUTORY_GROUPS, AccountState, Relation
+from plugins.cards import Card, Shelf
+from plugins.charts import chart_svg
+from plugins.labels import labels_of
+
+_INDEX_HREF = re.compile(rf'href="{re.escape(INDEX_LINK)}([^"#]*)(#[^"]*)?"')
+_SECTION = re.compile(r"(?=<h2[ >])")
+WITHDRAWN = "withdrawn.html"
+OVERRULED = {Relation.REPEALED_BY.value, Relation.REPLACED_BY.value}
+Context = dict[str, Any]
+
+
+class Views:
+    """Contexts of all pages of one site, for one worker."""
+
+    def __init__(self, shelf: Shelf, store: Store, frame: SimpleNamespace) -> None:
+        self.shelf = shelf
+        self.store = store
+        self.site = shelf.desk.site
+        self.frame = frame
+
+    def context(self, page: PlannedPage) -> Context:
+        """All that a template may use; see each view below for what it adds to `facts`."""
+        card = self.shelf.card
+        lists = {
+            shown.name: SimpleNamespace(
+                title=shown.title, url=shown.url, total=shown.total, items=[card(path) for path in shown.items]
+            )
+            for shown in page.lists
+        }
+        facts = dict(page.facts)
+        context: Context = {"site": self.site, "frame": self.frame, "lists": lists, "facts": facts}
+        if page.item:
+            context["item"] = self._item(page, lists)
+            facts["previous"] = card(facts["previous"]) if facts.get("previous") else None
+            facts["next"] = card(facts["next"]) if facts.get("next") else None
+        view = VIEWS.get(page.template)
+        if view:
+            view(self, page, facts, lists)
+        context["page"] = self._page(page, context.get("item"))
+        return context
+
+    def _page(self, page: PlannedPage, item: Any) -> SimpleNamespace:
+        column = self.shelf.columns.get(page.column)
+        feeds = [self._feed(urls.column(page.column), column.title)] if column else []
+        if page.authority and not page.item:
+            authority = self.shelf.authorities[page.authority]
+            feeds = [self._feed(authority.url, authority.name)]
+        return SimpleNamespace(
+            url=page.url,
+            canonical=self.site.url.rstrip("/") + quote(page.url),
+            title=page.title,
+            template=page.template,
+            labels=labels_of(self.site, page, column, item),
+            crumbs=page.crumbs,
+            description=item.summary if item and item.summary else column.description if column else self.site.description,
+            feeds=feeds or [self._feed("/", self.site.name)],
+            noindex=page.template in NOT_INDEXED,
+            image=self.site.url.rstrip("/") + item.image if item and item.image else "",
+        )
+
+    @staticmethod
+    def _feed(folder: str, title: str) -> tuple[str, str, str]:
+        return title, folder + urls.RSS, folder + urls.ATOM
+
+    def _item(self, page: PlannedPage, lists: Mapping[str, Any]) -> Any:
+        row = self.shelf.desk.register.rows[page.item]
+        item = ItemView(row, self.shelf)
+        body = self.store.body(page.item)
+        item.details = json.loads(body.details)
+        item.rows = item.details.pop("rows", None)
+        html = body.html
+        if INDEX_LINK in html:
+            html = _resolve(html, page.facts.get("index_links", {}))
+        item.body = Markup(html)
+        item.headings = json.loads(body.headings)
+        item.relations = [(shown.title, shown.items) for name, shown in lists.items() if name.startswith("relation:")]
+        item.state_note = next((label for label, _ in item.relations if label in OVERRULED), "")
+        item.also_columns = [self.shelf.columns[path] for path in row.also_columns if path in self.shelf.columns]
+        self._files(item)
+        if page.template == WITHDRAWN:
+            item.body, item.headings, item.summary, item.keywords = Markup(), [], "", []
+            item.attachments, item.rows, item.image = [], None, ""
+        return item
+
+    def _files(self, item: Any) -> None:
+        """Listed attachments in the editor's order, and the address of a file by the name a field gives."""
+        files = {row.name: row for row in self.store.attachments(item.path)}
+        item.file_urls = {name: urls.attachment(item.path, name) for name in files}
+        names = [own_name(item.path, written) for written in item.details["attachments"]]
+        shown = [files[name] for name in dict.fromkeys(names) if name in files]
+        item.attachments = [
+            SimpleNamespace(name=row.name, url=item.file_urls[row.name], size=row.size, type=row.type.upper()) for row in shown
+        ]
+        table = item.details.get("table")
+        item.table_url = item.file_urls.get(own_name(item.path, table), "") if table else ""
+
+
+class ItemView(Card):
+    """An item as its own page shows it."""
+
+    details: dict[str, Any]
+    rows: dict[str, Any] | None
+    body: Markup
+    headings: list[tuple[int, str, str]]
+    relations: list[tuple[str, list[Card]]]
+    state_note: str
+    also_columns: list[Any]
+    attachments: list[Any]
+    file_urls: dict[str, str]
+    table_url: str
+
+    @property
+    def sections(self) -> list[tuple[Markup, Markup]]:
+        """The body cut at its second-level headings: (heading, what follows); text before the first has an empty heading."""
+        pieces = []
+        for piece in _SECTION.split(str(self.body)):
+            head, closed, rest = piece.partition("</h2>")
+            pieces.append((Markup(head + closed), Markup(rest)) if closed else (Markup(), Markup(piece)))
+        return pieces
+
+
+def _resolve(html: str, targets: Mapping[str, str]) -> str:
+    def address(found: re.Match[str]) -> str:
+        url = targets.get(found.group(1))
+        return f'href="{url}{found.group(2) or ""}"' if url else found.group()
+
+    return _INDEX_HREF.sub(address, html)
+
+
+# what single templates add ------------------------------------------------------------------------------------------
+
+
+def _home(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    shelf = views.shelf
+    facts["specials"] = [shelf.columns[path] for path in facts["specials"]]
+    facts["platforms"] = [shelf.authorities[key] for key in facts["platforms"]]
+    facts["accounts"] = [a for a in shelf.desk.tables.accounts if a.state is AccountState.RUNNING]
+    facts["pairs"] = [(lists[name].items[0], lists[name].items[1:]) for name in facts["pairs"]]
+    chart, facts["chart"] = facts["chart"], None
+    if chart:
+        details = json.loads(views.store.body(chart).details)
+        if details.get("chart") and details.get("rows"):
+            svg = chart_svg(details["chart"], details["rows"]["header"], details["rows"]["rows"])
+            facts["chart"] = {"card": shelf.card(chart), "svg": svg}
+
+
+def _column(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    facts["column"] = views.shelf.columns[facts["column"]]
+    facts.setdefault("as_of", "")
+    for name in ("open", "archived"):
+        facts[name] = [views.shelf.columns[path] for path in facts.get(name, ())]
+
+
+def _authorities(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    facts["levels"] = [(level, [views.shelf.authorities[key] for key in keys]) for level, keys in facts["levels"]]
+
+
+def _authority(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    authority = facts["authority"] = views.shelf.authorities[facts["authority"]]
+    profiles = lists["profiles"].items
+    people = {}
+    for card in profiles:
+        details = json.loads(views.store.body(card.path).details)
+        if details.get("person"):
+            people[details["person"]] = card
+    facts["leaders"] = [
+        {"name": leader.name, "position": leader.position, "url": people[leader.name].url if leader.name in people else ""}
+        for leader in authority.authority.leaders
+    ]
+    facts["profiles"] = [card for card in profiles if card not in people.values()]
+
+
+def _platforms(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    facts["platforms"] = [views.shelf.authorities[key] for key in facts["platforms"]]
+
+
+def _platform(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    key = facts["authority"]
+    facts["authority"] = views.shelf.authorities[key]
+    facts["platform_nav"] = [
+        (PAGE_TITLES[part], urls.platform(key, folder), facts["part"] == part) for part, folder in PARTS
+    ]
+    groups = [(int(name[6:]), shown) for name, shown in lists.items() if name.startswith("group:")]
+    facts["groups"] = [(n, STATUTORY_GROUPS[n - 1], shown.url, shown.total, shown.items) for n, shown in groups]
+    if "group" in facts:
+        facts["group"] = (facts["group"], STATUTORY_GROUPS[facts["group"] - 1])
+    facts["subordinate"] = [
+        (views.shelf.authorities[name[12:]], shown.items) for name, shown in lists.items() if name.startswith("subordinate:")
+    ]
+
+
+def _accounts(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    shelf = views.shelf
+    by_platform: dict[str, list[Any]] = {}
+    by_authority: dict[str, list[Any]] = {}
+    for account in shelf.desk.tables.accounts:
+        body = shelf.authorities.get(account.authority)
+        if body:
+            by_platform.setdefault(account.platform.value, []).append((account, body))
+            by_authority.setdefault(account.authority, []).append(account)
+    facts["groups"] = list(by_platform.items())
+    facts["by_authority"] = [(shelf.authorities[key], found) for key, found in by_authority.items()]
+
+
+def _feeds(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    from pipeline.feed_list import feed_directory
+
+    facts["groups"] = feed_directory(views.shelf.desk)
+
+
+def _sitemap(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    shelf = views.shelf
+    facts["columns"] = [shelf.columns[path] for path, node in shelf.desk.tables.columns.items() if not node.parent]
+    facts["authorities"] = [shelf.authorities[key] for key, _ in shelf.desk.ordered_authorities]
+
+
+VIEWS: dict[str, Callable[[Views, PlannedPage, Context, Mapping[str, Any]], None]] = {
+    "home.html": _home,
+    "column.html": _column,
+    "special.html": _column,
+    "specials.html": _column,
+    "authorities.html": _authorities,
+    "authority.html": _authority,
+    "platforms.html": _platforms,
+    "accounts.html": _accounts,
+    "feeds.html": _feeds,
+    "sitemap.html": _sitemap,
+    "search.html": _sitemap,
+    "not_found.html": _sitemap,
+} | {
+    f"platform{name}.html": _platform
+    for name in ("", "_guide", "_rules", "_statutory", "_group", "_reports", "_request")
+}
+NOT_INDEXED = frozenset({"not_found.html", "search.html", "redirect.html", "withdrawn.html"})

@@ -15,11 +15,7 @@ PRODUCT = ("pipeline", "plugins", "tasks.py", "pelicanconf.py")
 # (test_floors.py), so the list can only shrink, and with it what the rules overlook.
 STILL_TO_COME: frozenset[str] = frozenset(
     (
-        "pipeline/markdown_fast",
         "pipeline/provenance",
-        "pipeline/checks/*",
-        "pipeline/publish",
-        "pelicanconf",
         "README.md",
         "docs/*",
     )

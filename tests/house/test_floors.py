@@ -44,6 +44,8 @@ FLOORS = (
     "pipeline/register",
     "pipeline/page",
     "pipeline/pages/*",
+    "pipeline/feed_list",
+    "pipeline/channel_parts",
     "pipeline/channel",
     "pipeline/channels/*",
     "pipeline/related",

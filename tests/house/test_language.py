@@ -20,7 +20,6 @@ SPEAK_CHINESE = (
     "pipeline/kind.py",
     "pipeline/model.py",
     "pipeline/report.py",
-    "pipeline/publish.py",
     "pipeline/preview.py",
     "pipeline/environment.py",
     "pipeline/kinds/*.py",

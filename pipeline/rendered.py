@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -106,6 +106,7 @@ def anchors_of(output: Path, file: str) -> frozenset[str]:
     return read_page(output, file).anchors
 
 
+@cache
 def resolver(host: str) -> Callable[[str, str], Target | None]:
     """A function (page url, address as written) -> Target, or None outside the site; it remembers its answers."""
 

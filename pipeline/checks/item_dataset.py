@@ -29,7 +29,9 @@ def item_dataset(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for name in (chart["across"], *chart["values"]) if chart else ():
         if name not in header:
             yield Answer(item.at("chart"), f"图表的列“{name}”不在数据表中{near(name, header)}")
-    for name in chart["values"] if chart else ():
+    if chart is None:
+        return
+    for name in chart["values"]:
         if name in header:
             yield from _numbers(item, chart, name, [row[header.index(name)] for row in rows["rows"]])
 

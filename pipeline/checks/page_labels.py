@@ -1,0 +1,56 @@
+"""The mandated page labels: three on every page, seven in a column, ten on an item's page; filled, and true."""
+
+from collections.abc import Iterator
+
+from pipeline.check import Answer, Inspected, check
+from pipeline.finding import Severity
+from pipeline.rendered import RenderedPage
+from pipeline.standards import PAGE_LABELS
+from pipeline.terms import PageLabel
+
+_ALL = [label.value for label in PageLabel]
+SITE, COLUMN, ITEM = _ALL[:3], _ALL[3:7], _ALL[7:]
+_EMPTY = frozenset({"", "null", "none", "undefined", "nan"})
+
+
+@check(
+    severity=Severity.ERROR,
+    clause=PAGE_LABELS,
+    about="网页标签齐全:首页 3 项,栏目页 7 项,内容页 10 项",
+    hint="标签由模板按 site.yaml、columns.yaml 和页头生成,核对相应的字段",
+)
+def page_labels(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
+    labels = page.labels
+    required = [*SITE, *(COLUMN if _column(page, site) else ()), *(ITEM if _item(page, site) else ())]
+    missing = [name for name in required if name not in labels]
+    empty = [name for name in _ALL if name in labels and labels[name].strip().lower() in _EMPTY]
+    if missing:
+        yield Answer(page.at("<head"), f"缺少网页标签:{'、'.join(missing)}")
+    if empty:
+        yield Answer(page.at(f'name="{empty[0]}"'), f"网页标签没有内容:{'、'.join(empty)}")
+    for name, right in _expected(page, site).items():
+        if name in labels and name not in empty and labels[name] != right:
+            yield Answer(page.at(f'name="{name}"'), f"网页标签 {name} 是“{labels[name]}”,应为“{right}”")
+
+
+def _column(page: RenderedPage, site: Inspected) -> str:
+    """Path of the column whose page, list page or item this is."""
+    row = site.row_of(page.url)
+    path = row.column if row else page.url.strip("/") if page.url.endswith("/") else page.url[1:].rpartition("/")[0]
+    return path if path in site.tables.columns else ""
+
+
+def _item(page: RenderedPage, site: Inspected) -> bool:
+    row = site.row_of(page.url)
+    return row is not None and row.path in site.register.shown_paths
+
+
+def _expected(page: RenderedPage, site: Inspected) -> dict[str, str]:
+    facts = site.site
+    expected = {"SiteName": facts.name, "SiteDomain": facts.domain, "SiteIDCode": facts.id_code}
+    row, column = site.row_of(page.url), _column(page, site)
+    if column:
+        expected["ColumnName"] = site.tables.columns[column].column.title
+    if row and _item(page, site):
+        expected |= {"ArticleTitle": row.title, "PubDate": row.published_at}
+    return expected

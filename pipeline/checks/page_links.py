@@ -1,0 +1,66 @@
+"""Every address of a page inside the site leads to a file that is there, and every fragment to a place."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipeline.check import Answer, Inspected, check
+from pipeline.finding import Severity
+from pipeline.phrases import near
+from pipeline.rendered import RenderedPage, Target, anchors_of, file_of, page_url, resolver
+from pipeline.standards import USABILITY
+
+_OPEN_TAGS = frozenset({"a", "area", "link"})
+
+
+@check(
+    severity=Severity.ERROR,
+    clause=USABILITY,
+    about="页面上的站内链接、图片、附件和页内位置都能打开",
+    hint="改正地址,或补上缺少的文件",
+    gone=True,
+)
+def page_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
+    resolve, files = resolver(site.site.domain), site.files
+    for link in dict.fromkeys(page.links):
+        target = resolve(page.url, link.href)
+        if link.href.lower().startswith("javascript:"):
+            yield Answer(page.at(link.href), f"链接“{link.href[:40]}”是脚本,不是地址", "改为网址")
+        elif target is None or _told_by_item(page, target, link.href, site):
+            continue
+        elif file_of(target.path) not in files:
+            yield Answer(page.at(link.href), f"地址“{link.href}”打不开:没有这个文件{_nearest(target.path, site)}")
+        elif target.fragment and link.element in _OPEN_TAGS and not _has(page, target, site):
+            yield Answer(
+                page.at(link.href), f"地址“{link.href}”的位置“#{target.fragment}”在目标页面不存在", "改正 # 后的名称"
+            )
+
+
+def _has(page: RenderedPage, target: Target, site: Inspected) -> bool:
+    file = file_of(target.path)
+    if target.fragment.lower() == "top" or not file.endswith(".html"):
+        return True
+    return target.fragment in (page.anchors if file == page.file else anchors_of(site.output, file))
+
+
+def _told_by_item(page: RenderedPage, target: Target, href: str, site: Inspected) -> bool:
+    """Whether the item's own body wrote this link, so that `item-links` tells it at its line; asked of broken ones."""
+    row = site.row_of(page.url)
+    if row is None or not row.links or (file_of(target.path) in site.files and not target.fragment):
+        return False
+    written = {(kind, name) for kind, name, _ in row.body_links()}
+    path = target.path.removeprefix("/")
+    own = target.path == page.url and ("fragment", target.fragment) in written
+    wanted = {("item", path.removesuffix(".html")), ("page", target.path), ("index", path.removeprefix("@/"))}
+    return own or (file_of(target.path) not in site.files and bool(wanted & written))
+
+
+@lru_cache(maxsize=1000)
+def _nearest_in(path: str, names: tuple[str, ...]) -> str:
+    return near(path, names)
+
+
+def _nearest(path: str, site: Inspected) -> str:
+    if f"{path}/index.html" in site.files:
+        return f",是否应为“{path}/”?"
+    folder = path.rstrip("/").rpartition("/")[0]
+    return _nearest_in(path, tuple(page_url(file) for file in site.folders.get(folder, ())[:500]))

@@ -1,0 +1,33 @@
+"""A column has something new within its period, counted by publication time."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.check import Answer, Inspected, check
+from pipeline.finding import Severity
+from pipeline.standards import VETO_COLUMNS
+from pipeline.terms import SpecialState
+from pipeline.workdays import later
+
+
+@check(
+    severity=Severity.ERROR,
+    clause=VETO_COLUMNS,
+    about="栏目在更新期限内有更新",
+    hint="发布新的信息,或按实际情况调整更新期限;专题已结束的,状态改为“已归档”",
+)
+def site_column_updated(site: Inspected) -> Iterator[Answer]:
+    for path, node in site.tables.columns.items():
+        newest = _newest(path, site)
+        if not newest or not node.period.number or node.column.state is SpecialState.ARCHIVED:
+            continue
+        due = later(date.fromisoformat(newest[:10]), node.period.number, node.period.months)
+        if site.as_of > due:
+            message = f"栏目“{node.column.title}”最新的信息发布于 {newest[:10]},更新期限 {node.period.text},已逾期 {(site.as_of - due).days} 天"
+            yield Answer(node.location, message)
+
+
+def _newest(path: str, site: Inspected) -> str:
+    lists = site.register.by_column
+    below = [lists[other] for other in lists if other == path or other.startswith(f"{path}/")]
+    return max((rows[0].published_at for rows in below if rows), default="")

@@ -11,7 +11,29 @@ from typing import NamedTuple
 from pipeline.store import AttachmentRow
 
 ALLOWED = frozenset(
-    "pdf ofd doc docx wps xls xlsx et ppt pptx csv txt json zip jpg jpeg png gif webp mp3 mp4".split()
+    [
+        "pdf",
+        "ofd",
+        "doc",
+        "docx",
+        "wps",
+        "xls",
+        "xlsx",
+        "et",
+        "ppt",
+        "pptx",
+        "csv",
+        "txt",
+        "json",
+        "zip",
+        "jpg",
+        "jpeg",
+        "png",
+        "gif",
+        "webp",
+        "mp3",
+        "mp4",
+    ]
 )
 """Types an item may carry. Active ones (html, svg, js, macros, programs) are refused."""
 MAX_CSV_BYTES = 2 * 1024 * 1024
@@ -26,7 +48,7 @@ class Missing(NamedTuple):
 
 
 def own_name(item: str, written: str) -> str:
-    """The plain file name behind what an item wrote: `00017/表.xlsx` and `表.xlsx` are the same file of item …/00017."""
+    """The plain file name behind what an item wrote: `00017/a.xlsx` and `a.xlsx` are the same file of item …/00017."""
     return written.removeprefix("./").removeprefix(item.rpartition("/")[2] + "/")
 
 
@@ -59,7 +81,9 @@ def _sha256(path: Path) -> str:
 
 
 def read_csv(path: Path) -> tuple[dict[str, list[str] | list[list[str]]] | None, str]:
-    """{"header": names, "rows": cells as text}, or None with a key of ATTACHMENT_FAULTS. Rows keep the header's width."""
+    """{"header": names, "rows":
+    cells as text}, or None with a key of ATTACHMENT_FAULTS. Rows keep the header's width.
+    """
     raw = path.read_bytes()
     if len(raw) > MAX_CSV_BYTES:
         return None, "csv-size"
@@ -68,7 +92,9 @@ def read_csv(path: Path) -> tuple[dict[str, list[str] | list[list[str]]] | None,
     except UnicodeDecodeError:
         return None, "csv-encoding"
     try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(cell.strip() for cell in row)]
+        rows = [
+            row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(cell.strip() for cell in row)
+        ]
     except csv.Error:
         return None, "csv-form"
     if len(rows) < 2:

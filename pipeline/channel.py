@@ -9,7 +9,9 @@ from pipeline.store import Store
 
 
 class PlannedFile(NamedTuple):
-    """A file of a channel. `path` is below output/; `key` is what the channel needs to make it again; `items` are paths."""
+    """A file of a channel. `path` is below output/; `key` is what the channel needs to make it again;
+    `items` are paths.
+    """
 
     path: str
     channel: str

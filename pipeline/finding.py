@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.terms import SEVERITY_LABELS
+from pipeline.terms import CLAUSE_LABEL, HINT_LABEL, SEVERITY_LABELS, WAIVER_LABEL
 
 
 class Severity(StrEnum):
@@ -18,7 +18,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place: `path` from the project's root (or an output page as `output/…`), 1-based `line` and `column`; 0 = none."""
+    """A place: `path` from the project's root (or an output page as `output/…`), 1-based `line` and `column`;
+    0 = none.
+    """
 
     path: str
     line: int = 0
@@ -53,9 +55,9 @@ class Finding:
     def __str__(self) -> str:
         parts = [f"{self.location}: {self.severity.label} {self.message} [{self.check}]"]
         if self.clause:
-            parts.append(f"依据:{self.clause}")
+            parts.append(f"{CLAUSE_LABEL}:{self.clause}")
         if self.hint:
-            parts.append(f"改法:{self.hint}")
+            parts.append(f"{HINT_LABEL}:{self.hint}")
         if self.waived:
-            parts.append(f"豁免:{self.waived}")
+            parts.append(f"{WAIVER_LABEL}:{self.waived}")
         return " ".join(parts)

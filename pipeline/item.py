@@ -1,4 +1,6 @@
-"""One item: its source file -> what the store keeps, or findings. Runs in workers; touches nothing but its own files."""
+"""One item: its source file -> what the store keeps, or findings. Runs in workers;
+touches nothing but its own files.
+"""
 
 import hashlib
 import os
@@ -81,7 +83,12 @@ def _unknown_key(source: Source, key: str, known: list[str]) -> None:
         code, severity = "foreign", Severity.ERROR
     elif nearest(key, known) in DECISIVE_KEYS:
         severity = Severity.ERROR
-    facts = {"key": key[:40], "offer": FOREIGN_KEYS.get(key.lower(), ""), "near": near(key, known), "known": listing(known)}
+    facts = {
+        "key": key[:40],
+        "offer": FOREIGN_KEYS.get(key.lower(), ""),
+        "near": near(key, known),
+        "known": listing(known),
+    }
     _add(source, f"field-{code}", source.location("key", key), KEY_FAULTS[code], severity, facts)
 
 
@@ -100,7 +107,14 @@ def _files(content: Path, path: str, source: Source, header: Kind, body: Body) -
         name = own_name(path, written)
         if name in found:
             if listed:
-                _add(source, "attachment-twice", place, ITEM_FAULTS["duplicate-attachment"], Severity.WARNING, {"name": name})
+                _add(
+                    source,
+                    "attachment-twice",
+                    place,
+                    ITEM_FAULTS["duplicate-attachment"],
+                    Severity.WARNING,
+                    {"name": name},
+                )
             continue
         row = find(content, path, written, listed)
         if isinstance(row, Missing):
@@ -112,7 +126,9 @@ def _files(content: Path, path: str, source: Source, header: Kind, body: Body) -
 
 
 def _named_files(path: str, source: Source, header: Kind, body: Body) -> list[tuple[str, Location, bool]]:
-    named = [(name, source.location(_label(header, "attachments"), n), True) for n, name in enumerate(header.attachments)]
+    named = [
+        (name, source.location(_label(header, "attachments"), n), True) for n, name in enumerate(header.attachments)
+    ]
     for field in ("image", "table", "draft"):
         value = getattr(header, field, None)
         if value and not (field == "draft" and "." not in value):
@@ -120,7 +136,9 @@ def _named_files(path: str, source: Source, header: Kind, body: Body) -> list[tu
     for n, material in enumerate(getattr(header, "materials", ())):
         place = source.location(_label(header, "materials"), n)
         named.extend((name, place, False) for name in (material.blank, material.sample) if name)
-    named.extend((link.target, Location(source.path, link.line, 1), False) for link in body.links if link.kind == "file")
+    named.extend(
+        (link.target, Location(source.path, link.line, 1), False) for link in body.links if link.kind == "file"
+    )
     return named
 
 
@@ -143,9 +161,18 @@ def _rows(content: Path, source: Source, header: Kind, files: list[AttachmentRow
 
 def _demand(source: Source, header: Kind, body: Body) -> None:
     if header.status is ItemStatus.WITHDRAWN and header.withdrawal is None:
-        _add(source, "field-missing", source.location(_label(header, "status")), ITEM_FAULTS["withdrawal"], Severity.ERROR, {})
+        _add(
+            source,
+            "field-missing",
+            source.location(_label(header, "status")),
+            ITEM_FAULTS["withdrawal"],
+            Severity.ERROR,
+            {},
+        )
     if type(header).needs_body and not body.html.strip() and header.status is ItemStatus.PUBLISHED:
-        _add(source, "body-empty", Location(source.path, source.body_line, 1), ITEM_FAULTS["no-body"], Severity.ERROR, {})
+        _add(
+            source, "body-empty", Location(source.path, source.body_line, 1), ITEM_FAULTS["no-body"], Severity.ERROR, {}
+        )
 
 
 def _add(
@@ -156,7 +183,14 @@ def _add(
 
 
 def _record(
-    path: str, kind_key: str, raw: bytes, source: Source, header: Kind, body: Body, files: list[AttachmentRow], rows: Any
+    path: str,
+    kind_key: str,
+    raw: bytes,
+    source: Source,
+    header: Kind,
+    body: Body,
+    files: list[AttachmentRow],
+    rows: Any,
 ) -> ItemRecord:
     details = header.model_dump(mode="json")
     if rows is not None:
@@ -228,7 +262,9 @@ def _summary(text: str) -> str:
 
 
 def read_file(path: Path) -> tuple[bytes, os.stat_result]:
-    """A regular file's bytes and its state after reading; raises OSError, and BlockingIOError when it changed meanwhile."""
+    """A regular file's bytes and its state after reading;
+    raises OSError, and BlockingIOError when it changed meanwhile.
+    """
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         before = os.fstat(handle)

@@ -1,4 +1,6 @@
-"""The contract of a kind of item: its fields, written once; forms, checks, documents and templates are derived from it."""
+"""The contract of a kind of item: its fields, written once;
+forms, checks, documents and templates are derived from it.
+"""
 
 import re
 from datetime import date
@@ -111,7 +113,9 @@ class Kind(Part):
     index_number: Line | None = label("索引号", help="机构代码/年份-流水号", default=None)
     dated_on: Day | None = label("成文日期", help="YYYY-MM-DD", default=None)
     status: ItemStatus = label("状态", help="草稿、已发布、已撤回;不写即已发布", default=ItemStatus.PUBLISHED)
-    disclosure_mode: DisclosureMode = label("公开方式", help="主动公开、依申请公开、不予公开", default=DisclosureMode.PROACTIVE)
+    disclosure_mode: DisclosureMode = label(
+        "公开方式", help="主动公开、依申请公开、不予公开", default=DisclosureMode.PROACTIVE
+    )
     content_source: Line | None = label("来源", help="信息来源;不写即发文机关名称", default=None)
     author: Line | None = label("作者", default=None)
     topic: Line | None = label("主题分类", help=r"如 综合政务\政务公开", default=None)

@@ -1,4 +1,6 @@
-"""What the tables of content/ hold: the site, its authorities, columns and new-media accounts; frozen, with Chinese keys."""
+"""What the tables of content/ hold: the site, its authorities, columns and new-media accounts;
+frozen, with Chinese keys.
+"""
 
 from typing import Annotated, Any, Literal
 
@@ -47,7 +49,9 @@ class Site(Part):
     """site.yaml. `name`, `domain` and `id_code` are the three mandated site labels."""
 
     name: Line = label("网站名称")
-    domain: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+$")] = label("网站域名", help="如 www.example.gov.cn")
+    domain: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+$")] = label(
+        "网站域名", help="如 www.example.gov.cn"
+    )
     id_code: Annotated[str, StringConstraints(pattern=r"^(bm\d{8}|\d{10})$")] = label("网站标识码")
     url: Url = label("网址", help="首页的完整网址,不以 / 结尾")
     site_type: SiteType = label("网站类型", default=SiteType.PORTAL)

@@ -176,7 +176,9 @@ def pages_of(folder: str, rows: Sequence[IndexRow], size: int) -> Iterator[Pager
     last = len(rows) - full * size
     for number in range(full + 1):
         shown = rows[:last] if number == 0 else rows[len(rows) - number * size : len(rows) - (number - 1) * size]
-        yield Pager(urls.list_page(folder, number), number, shown, _pager_facts(folder, number, full, rows, shown, size))
+        yield Pager(
+            urls.list_page(folder, number), number, shown, _pager_facts(folder, number, full, rows, shown, size)
+        )
 
 
 def _pager_facts(

@@ -7,7 +7,9 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-_LOOSE_DAY = re.compile(r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*日?(?:[ T]*(\d{1,2})[:：时](\d{2})分?)?(?::\d{2})?\Z")
+_LOOSE_DAY = re.compile(
+    r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*日?(?:[ T]*(\d{1,2})[:：时](\d{2})分?)?(?::\d{2})?\Z"
+)
 _PARTIAL = re.compile(r"\d{4}\s*[年/.\-]\s*(?:\d{1,2}\s*月?)?\Z|\d{1,2}:\d{2}\Z")
 
 
@@ -53,6 +55,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bool_type": ("“{field}”的值“{value}”应为“是”或“否”", "写“是”或“否”"),
     "string_pattern_mismatch": ("“{field}”的值“{value}”格式不对", "应符合格式 {pattern}"),
 }
+ENTRY = "第 {number} 项"
 OTHERWISE = ("“{field}”的值“{value}”不合要求({type})", "对照手册核对这一字段")
 
 
@@ -93,7 +96,10 @@ SOURCE_FAULTS: dict[str, tuple[str, str]] = {
     "header-too-large": ("页头超过 {limit} KB", "页头只放字段,长文放到正文"),
     "too-many-keys": ("页头超过 {limit} 个字段", "检查是否把正文写进了页头"),
     "too-deep": ("嵌套层次过多", "检查这一行的括号和缩进"),
-    "encoding": ("文件编码是 {encoding},不是 UTF-8", "运行 python3 tasks.py fix-encoding 文件名,或用编辑器另存为 UTF-8"),
+    "encoding": (
+        "文件编码是 {encoding},不是 UTF-8",
+        "运行 python3 tasks.py fix-encoding 文件名,或用编辑器另存为 UTF-8",
+    ),
     "broken-utf8": ("第 {offset} 字节起不是有效的 UTF-8 文字", "从原稿重新复制这一行,另存为 UTF-8"),
     "character": ("有不可见或控制字符 {codepoint}({name})", "删去这个字符;常因从网页或 Word 复制而来"),
     "private-character": ("有专用区字符 {codepoint},读者的设备上可能显示不出", "改用通用汉字,或确认后保留"),
@@ -108,6 +114,7 @@ SOURCE_FAULTS: dict[str, tuple[str, str]] = {
     "collision": ("与“{other}”只差大小写或写法,部分系统会当成同一个文件", "改名,使两者明显不同"),
     "no-column": ("文件夹“{folder}”不是已登记的栏目{near}", "移到已有栏目的文件夹,或在 columns.yaml 登记"),
     "group-column": ("栏目“{column}”只收下级栏目,不能直接放条目", "移到它的某个子栏目"),
+    "no-banner": ("横幅图片 {file} 不存在", "把图片放到栏目的文件夹,或删去“横幅”一行"),
     "stray": ("不认识的文件,没有条目引用它", "在条目的“附件”里写上它的名字,或删除"),
     "changed": ("读取时文件正在变化", "等保存完成后再生成一次"),
 }

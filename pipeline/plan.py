@@ -1,6 +1,6 @@
 """The plan: every page and file of the site with its fingerprint, from index rows alone."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline import urls
@@ -58,9 +58,6 @@ def _everything(desk: Desk, store: Store, extra: Iterable[PlannedFile]) -> Itera
         yield file.path, file
 
 
-
-
-
 def _accounts_digest(register: Register) -> bytes:
     return digest_of([account.model_dump(mode="json") for account in register.tables.accounts])
 
@@ -76,5 +73,3 @@ def _named(planned: Planned) -> str:
     if isinstance(planned, PlannedFile):
         return f"content/{planned.key}" if planned.channel == "attachments" else f"{planned.channel}:{planned.key}"
     return f"content/{planned.item}.md" if planned.item else planned.url
-
-

@@ -20,7 +20,7 @@ from pipeline.kinds import KINDS
 from pipeline.phrases import SOURCE_FAULTS, near
 from pipeline.store import ItemRecord, Store, stamp_of
 from pipeline.tables import GROUP, SPECIAL, Tables
-from pipeline.terms import SPECIAL_FILES, NAME_REASONS
+from pipeline.terms import NAME_REASONS, SPECIAL_FILES
 from pipeline.workers import batches, open_workers
 
 BATCH = 100
@@ -45,9 +45,9 @@ class Scan:
     others: dict[str, str] = field(default_factory=dict)
     faults: dict[str, list[Finding]] = field(default_factory=dict)
 
-    def fault(self, path: str, code: str, **facts: Any) -> None:
+    def fault(self, path: str, code: str, *, at: Location | None = None, **facts: Any) -> None:
         message, hint = SOURCE_FAULTS[code]
-        place = Location(f"content/{path}", 1, 1)
+        place = at or Location(f"content/{path}", 1, 1)
         finding = Finding(place, f"source-{code}", Severity.ERROR, message.format(**facts), hint=hint.format(**facts))
         self.faults.setdefault(path, []).append(finding)
 
@@ -166,7 +166,7 @@ def _kind_of(path: str, tables: Tables) -> str:
     return SPECIAL_KIND if kind == SPECIAL else kind
 
 
-# choosing what to read -------------------------------------------------------------------------------------------------
+# choosing what to read ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,11 @@ def _troubled(store: Store) -> set[str]:
 
 
 def _changed(
-    scan: Scan, known: dict[str, tuple[str, bytes, bytes]], used: dict[str, list[str]], tables: Tables, troubled: set[str]
+    scan: Scan,
+    known: dict[str, tuple[str, bytes, bytes]],
+    used: dict[str, list[str]],
+    tables: Tables,
+    troubled: set[str],
 ) -> Iterator[Job]:
     stirred = _stirred(scan, known, used, troubled)
     keys = {kind: _read_key(kind) for kind in KINDS}
@@ -302,7 +306,7 @@ def _keep(store: Store, outcomes: Sequence[Outcome]) -> None:
     store.put_sources((f"{o.job.path}.md", o.stamp, o.digest, o.job.read_key) for o in outcomes)
 
 
-# accounting for the rest -------------------------------------------------------------------------------------------------
+# accounting for the rest --------------------------------------------------------------------------
 
 
 def _note_others(store: Store, scan: Scan, known: dict[str, tuple[str, bytes, bytes]]) -> None:
@@ -311,9 +315,19 @@ def _note_others(store: Store, scan: Scan, known: dict[str, tuple[str, bytes, by
     store.put_sources(rows)
 
 
+def _banners(scan: Scan, tables: Tables) -> Iterator[str]:
+    """Files that columns.yaml names; one that is absent is a fault of the table."""
+    for node in tables.columns.values():
+        file = f"{node.path}/{node.column.banner}"
+        if node.column.banner and file not in scan.others:
+            scan.fault("columns.yaml", "no-banner", at=node.location, file=f"content/{file}")
+        elif node.column.banner:
+            yield file
+
+
 def _note_faults(store: Store, scan: Scan, known: dict[str, tuple[str, bytes, bytes]], tables: Tables) -> None:
     used = {row.file for row in store.all_attachments()}
-    used.update(f"{node.path}/{node.column.banner}" for node in tables.columns.values() if node.column.banner)
+    used.update(_banners(scan, tables))
     for path in scan.others:
         if path not in used:
             scan.fault(path, "stray")
@@ -321,5 +335,3 @@ def _note_faults(store: Store, scan: Scan, known: dict[str, tuple[str, bytes, by
     store.db.execute("DELETE FROM findings WHERE source LIKE '!%'")
     for path, findings in scan.faults.items():
         store.put_findings(f"!{path}", findings)
-
-

@@ -1,4 +1,6 @@
-"""The register: every item as it stands at one moment: shown, withdrawn or held, with its column lists and relations."""
+"""The register: every item as it stands at one moment:
+shown, withdrawn or held, with its column lists and relations.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -50,9 +52,11 @@ class Register:
     def _sort_in(self, row: IndexRow) -> None:
         if row.authority not in self.tables.authorities:
             self.orphans.append(row)
-        elif row.status == ItemStatus.DRAFT or row.disclosure_mode != DisclosureMode.PROACTIVE:
-            self.held.append(row)
-        elif row.published_at > self.as_of:
+        elif (
+            row.status == ItemStatus.DRAFT
+            or row.disclosure_mode != DisclosureMode.PROACTIVE
+            or row.published_at > self.as_of
+        ):
             self.held.append(row)
         elif row.status == ItemStatus.WITHDRAWN:
             self.withdrawn.append(row)
@@ -78,7 +82,9 @@ class Register:
         return {row.document_number: row.path for row in self.shown if row.document_number}
 
     def resolve(self, reference: str) -> str | None:
-        """Path of the item that a header names by index number, document number, source path or URL; None if unknown."""
+        """Path of the item that a header names by index number, document number, source path or URL;
+        None if unknown.
+        """
         if reference in self.by_index_number:
             return self.by_index_number[reference]
         if reference in self.by_document_number:

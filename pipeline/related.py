@@ -16,7 +16,9 @@ KEYWORD_POINTS, TOPIC_POINTS = 2, 1
 def related_items(register: Register, store: Store) -> dict[str, tuple[str, ...]]:
     """Path -> paths of related items, best first. Found results are kept in the store with what they depend on."""
     newest = _newest_by_keyword(register)
-    digests = {word: hashlib.blake2b("\n".join(paths).encode(), digest_size=8).digest() for word, paths in newest.items()}
+    digests = {
+        word: hashlib.blake2b("\n".join(paths).encode(), digest_size=8).digest() for word, paths in newest.items()
+    }
     known = store.related()
     found: dict[str, tuple[str, ...]] = {}
     fresh: list[tuple[str, bytes, str]] = []
@@ -52,7 +54,10 @@ def _best(row: IndexRow, newest: Mapping[str, list[str]], rows: Mapping[str, Ind
     points.pop(row.path, None)
     topic = row.topic
     ranked = sorted(
-        ((n + (TOPIC_POINTS if topic and rows[path].topic == topic else 0), rows[path].published_at, path) for path, n in points.items()),
+        (
+            (n + (TOPIC_POINTS if topic and rows[path].topic == topic else 0), rows[path].published_at, path)
+            for path, n in points.items()
+        ),
         reverse=True,
     )
     return tuple(path for _, _, path in ranked[:MOST])

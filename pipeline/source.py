@@ -29,7 +29,7 @@ _PLAIN_TAGS = frozenset(
     for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map")
 )
 _FENCE = re.compile(r"-{3}[ \t]*\Z")
-_WIDE_COLON = re.compile(r"^([^\s:#'\"\-\[\]{}][^:：'\"\[\]{}#]{0,30})：[ \t]*", re.MULTILINE)
+_WIDE_COLON = re.compile(r"^([^\s:#'\"\-\[\]{}][^:\uff1a'\"\[\]{}#]{0,30})\uff1a[ \t]*", re.MULTILINE)
 _NEWLINES = re.compile("\r\n|\r|\x85|\u2028|\u2029")
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]"
@@ -41,7 +41,9 @@ _BYTE_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
 @dataclass(slots=True)
 class Source:
-    """`header`: plain str/list/dict; `marks`: place in it -> (line, column) of its value, keys under `(…, "key", name)`."""
+    """`header`: plain str/list/dict;
+    `marks`: place in it -> (line, column) of its value, keys under `(…, "key", name)`.
+    """
 
     path: str
     header: dict[str, Any] = field(default_factory=dict)
@@ -57,7 +59,9 @@ class Source:
                 return Location(self.path, *self.marks[place[:end]])
         return Location(self.path, 1, 1)
 
-    def fault(self, code: str, line: int, column: int = 1, *, severity: Severity = Severity.ERROR, **facts: Any) -> None:
+    def fault(
+        self, code: str, line: int, column: int = 1, *, severity: Severity = Severity.ERROR, **facts: Any
+    ) -> None:
         message, hint = SOURCE_FAULTS[code]
         place = Location(self.path, line, column)
         self.findings.append(
@@ -196,7 +200,9 @@ def _compose(source: Source, text: str, first_line: int, limit: int) -> Any:
 
 def _yaml_fault(source: Source, text: str, first_line: int, line: int, column: int) -> None:
     lines = text.split("\n")
-    quoted = next((n for n, shown in enumerate(lines[: line + 1]) if shown.count('"') % 2 or shown.count("'") % 2), None)
+    quoted = next(
+        (n for n, shown in enumerate(lines[: line + 1]) if shown.count('"') % 2 or shown.count("'") % 2), None
+    )
     if quoted is not None and line >= len(lines) - 2:
         source.fault("unclosed-quote", first_line + quoted, excerpt=lines[quoted].strip()[:60])
         return
@@ -242,6 +248,7 @@ class _Walk:
         self.seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*place, n)) for n, child in enumerate(node.value)]
+        assert isinstance(node, yaml.MappingNode)
         return self.mapping(node, place)
 
     def mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:

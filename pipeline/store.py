@@ -44,8 +44,8 @@ class IndexRow(NamedTuple):
     """What lists, plans and most checks need of an item; the body stays in the store.
 
     `path` is the source below content/ without `.md`; moments are `YYYY-MM-DD HH:MM`, days `YYYY-MM-DD`, absent text
-    is ""; `keywords` and `also_in` are joined by newlines; `digest` is 16 bytes over all that its own page shows, `card` 8 bytes over what lists
-    show of it.
+    is ""; `keywords` and `also_in` are joined by newlines; `digest` is 16 bytes over all that its own page shows, `card`
+    8 bytes over what lists show of it.
     """
 
     path: str
@@ -116,7 +116,9 @@ class BodyRow(NamedTuple):
 
 
 class AttachmentRow(NamedTuple):
-    """A file beside an item: `file` is its path from content/, `type` its suffix, `listed` 0 for body images and data."""
+    """A file beside an item:
+    `file` is its path from content/, `type` its suffix, `listed` 0 for body images and data.
+    """
 
     item: str
     name: str
@@ -200,6 +202,10 @@ class Store:
         rows = self.db.execute("SELECT path, stamp, digest, read_key FROM sources")
         return {path: (stamp, digest, key) for path, stamp, digest, key in rows}
 
+    def stamp(self, path: str) -> str:
+        row = self.db.execute("SELECT stamp FROM sources WHERE path = ?", (path,)).fetchone()
+        return row[0] if row else ""
+
     def put_sources(self, rows: Iterable[tuple[str, str, bytes, bytes]]) -> None:
         self.db.executemany("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", rows)
 
@@ -278,7 +284,7 @@ class Store:
     def put_outputs(self, rows: Iterable[tuple[str, bytes, str]]) -> None:
         self.db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", rows)
 
-    # related items, kept because finding them costs more than a page ----------------------------------------------------
+    # related items, kept because finding them costs more than a page ------------------------------
 
     def related(self) -> dict[str, tuple[bytes, str]]:
         rows = self.db.execute("SELECT path, key, items FROM related")

@@ -1,4 +1,6 @@
-"""The tables of content/: site, authorities, columns, accounts, redirects; typed, cross-checked, each row with its place."""
+"""The tables of content/: site, authorities, columns, accounts, redirects;
+typed, cross-checked, each row with its place.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.finding import Finding, Location, Severity
+from pipeline.kind import Part
 from pipeline.kinds import KIND_NAMES
 from pipeline.model import Authority, Column, NewMediaAccount, Redirect, Site
 from pipeline.phrases import TABLE_FAULTS, listing, near
-from pipeline.kind import Part
 from pipeline.source import Source, read_table_source
 from pipeline.terms import COLUMN_GROUP, COLUMN_SPECIAL, PERIOD_FORM, PERIOD_NONE, PERIOD_UNITS
 from pipeline.validation import validate
@@ -55,7 +57,9 @@ class ColumnNode:
 
 @dataclass(slots=True)
 class Tables:
-    """All tables. Dicts keep the editors' order; `places` maps a row's name, such as `authority:sf-gov`, to its line."""
+    """All tables. Dicts keep the editors' order;
+    `places` maps a row's name, such as `authority:sf-gov`, to its line.
+    """
 
     site: Site | None = None
     authorities: dict[str, Authority] = field(default_factory=dict)
@@ -176,7 +180,9 @@ def _add_column(tables: Tables, column: Column, parent: str) -> None:
     if not parent and column.key in RESERVED:
         _fault(tables, "reserved-column", place, key=column.key)
     children = tuple(f"{path}/{child.key}" for child in sorted(column.children, key=lambda child: child.order))
-    node = ColumnNode(path, column, parent, children, _kind(tables, column, place), _period(tables, column, place), place)
+    node = ColumnNode(
+        path, column, parent, children, _kind(tables, column, place), _period(tables, column, place), place
+    )
     tables.columns[path] = node
     for child in sorted(column.children, key=lambda child: child.order):
         _add_column(tables, child, path)
@@ -220,7 +226,7 @@ def _cross_check(tables: Tables) -> None:
 
 def _cross_check_columns(tables: Tables) -> None:
     home = tables.site.home if tables.site else None
-    for slot in (type(home).model_fields if home else ()):
+    for slot in type(home).model_fields if home else ():
         for path in getattr(home, slot):
             if path not in tables.columns:
                 _unknown_column(tables, tables.places["site.yaml"], path)

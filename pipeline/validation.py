@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.finding import Finding, Severity
 from pipeline.kind import field_labels
-from pipeline.phrases import listing, near, sentence
+from pipeline.phrases import ENTRY, listing, near, sentence
 from pipeline.source import Place, Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -61,13 +61,19 @@ def _expected(facts: dict[str, Any]) -> list[str]:
 
 
 def _spoken(place: Place) -> str:
-    """`办理材料 第 2 项 名称`: the path to a value as a person would say it."""
-    parts = [f"第 {part + 1} 项" if isinstance(part, int) else str(part) for part in place if part != "[key]"]
+    """The path to a value as a person would say it: fields by name, list entries by number."""
+    parts = [ENTRY.format(number=part + 1) if isinstance(part, int) else str(part) for part in place if part != "[key]"]
     return " ".join(parts)
 
 
 def _shown(value: Any) -> str:
-    text = value if isinstance(value, str) else "" if value is None or isinstance(value, (dict, list, tuple)) else str(value)
+    text = (
+        value
+        if isinstance(value, str)
+        else ""
+        if value is None or isinstance(value, (dict, list, tuple))
+        else str(value)
+    )
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -93,5 +99,3 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
         if found is not None:
             return found
     return None
-
-

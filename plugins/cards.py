@@ -1,4 +1,6 @@
-"""What templates see of items, columns and authorities: thin views over rows, made once in a process and shared by pages."""
+"""What templates see of items, columns and authorities:
+thin views over rows, made once in a process and shared by pages.
+"""
 
 from functools import cached_property
 from urllib.parse import quote

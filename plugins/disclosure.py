@@ -1,8 +1,6 @@
 """The door to Pelican: the generator that reads, plans and renders the disclosure site."""
 
 import logging
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -12,42 +10,16 @@ from pelican.generators import Generator
 
 from pipeline.finding import Finding, Location, Severity
 from pipeline.plan import make_plan
-from pipeline.read import ReadReport, read_content
+from pipeline.read import read_content
 from pipeline.register import Register
 from pipeline.store import Store
 from pipeline.tables import read_tables
 from plugins.progress import Progress
-from plugins.render import Written, render
+from plugins.render import render
+from plugins.summary import Build, moment, say
 from plugins.theme import closures, static_files
 
-SHANGHAI = timezone(timedelta(hours=8))
-"""China keeps one time the year round; a fixed offset does not depend on the machine's zone data."""
-
-
-@dataclass
-class Build:
-    """What one build did; `site_ready` is False when the tables are too broken to build anything."""
-
-    read: ReadReport | None = None
-    written: Written | None = None
-    register: Register | None = None
-    findings: list[Finding] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-
-    @property
-    def status(self) -> int:
-        return 1 if any(finding.blocks for finding in self.findings) else 0
-
-
 last_build: Build | None = None
-
-
-def moment(as_of: str, demonstration: str | None) -> str:
-    """The moment that the site is built for: as asked (end of that day), the demonstration's day, or now."""
-    day = as_of or demonstration
-    if day:
-        return day if ":" in day else f"{day} 23:59"
-    return datetime.now(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 class DisclosureGenerator(Generator):  # type: ignore[misc]
@@ -113,8 +85,6 @@ def _finish(host: Any) -> None:
     """When `pelican` runs alone, say what was found and let the exit status tell."""
     if host.settings.get("GONGKAI_HOSTED") or last_build is None:
         return
-    from plugins.host import say
-
     say(last_build)
     if last_build.status:
         raise SystemExit(last_build.status)

@@ -1,4 +1,6 @@
-"""The verbs of the site: build through Pelican, check, publish. Each gives an exit status: 0 clean, 1 blocked, 2 could not run."""
+"""The verbs of the site: build through Pelican, check, publish. Each gives an exit status:
+0 clean, 1 blocked, 2 could not run.
+"""
 
 import fcntl
 import os
@@ -8,17 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.finding import Severity
-
 if TYPE_CHECKING:
     from pipeline.inspection import Inspection
-    from plugins.disclosure import Build
 
 ROOT = Path(__file__).resolve().parent.parent
 STORE = "var/store.sqlite"
-SHOWN = 200
-"""Findings that a build prints; the report of `check` has them all."""
-NOTICES = {"store-damaged": "索引文件损坏或来自其他版本,已弃用并重新生成(不影响内容)。"}
 
 
 def build(
@@ -30,6 +26,7 @@ def build(
 
     from plugins import disclosure
     from plugins.render import ForeignOutput
+    from plugins.summary import say
 
     overrides = {
         "PATH": content,
@@ -53,36 +50,6 @@ def build(
         return _refuse("插件没有运行,请检查 pelicanconf.py 的 PLUGINS")
     say(result)
     return result.status
-
-
-def say(result: "Build") -> None:
-    """Findings to standard error, the summary to standard output."""
-    for notice in result.notices:
-        print(NOTICES[notice], file=sys.stderr)
-    findings = sorted(result.findings, key=lambda finding: finding.order)
-    for finding in findings[:SHOWN]:
-        print(finding, file=sys.stderr)
-    if len(findings) > SHOWN:
-        print(f"……另有 {len(findings) - SHOWN} 个问题,运行 python3 tasks.py check 查看全部", file=sys.stderr)
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    if result.read is None or result.written is None or result.register is None:
-        print(f"没有生成:基础表有 {errors} 个错误,请先改正。")
-        return
-    register, written = result.register, result.written
-    scheduled = [row for row in register.held if row.published_at > register.as_of]
-    for row in scheduled:
-        print(f"定时 {row.published_at} 发布:{row.file} {row.title}")
-    print(
-        f"条目 {result.read.sources} 个:已发布 {len(register.shown)},已撤回 {len(register.withdrawn)},"
-        f"暂不发布 {len(register.held)},有错未采用 {result.read.sources - len(register.rows) + len(register.orphans)};"
-        f"本次重读 {result.read.read} 个。"
-    )
-    demonstration = register.tables.site.as_of if register.tables.site else None
-    note = f"(演示网站,以 {demonstration} 为今天)" if demonstration and register.as_of.startswith(demonstration) else ""
-    print(
-        f"网页和文件 {written.planned} 个:写入 {written.written},删除 {written.removed}。"
-        f"发现错误 {errors} 个、警告 {len(findings) - errors} 个。{note}"
-    )
 
 
 def check(
@@ -127,7 +94,7 @@ def inspect_site(
     from pipeline.register import Register
     from pipeline.store import Store
     from pipeline.tables import read_tables
-    from plugins.disclosure import moment
+    from plugins.summary import moment
 
     tables = read_tables(Path(content).resolve())
     if tables.site is None or not tables.columns:
@@ -153,7 +120,9 @@ def publish(target: str = "live", as_of: str | None = None) -> int:
         print("没有发布:以上错误改正后再发布。线上网站保持原样。", file=sys.stderr)
         return 1
     released = release(Path("output"), Path(target))
-    print(f"已发布 {released.name}:{released.files} 个文件(其中 {released.carried} 个与上次相同),{target}/current 已切换。")
+    print(
+        f"已发布 {released.name}:共 {released.files} 个文件,{released.carried} 个与上次相同。{target}/current 已切换。"
+    )
     return 0
 
 

@@ -34,6 +34,8 @@ class Progress:
             self.task = self.bar.add_task(TITLES[self.what], total=total)
         self.bar.update(self.task, completed=done, total=total)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self.bar is not None:
             self.bar.stop()

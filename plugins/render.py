@@ -63,8 +63,8 @@ class Workshop:
         roots = [shelf.columns[node.path] for node in self.desk.navigation]
         facts = {"site": self.desk.site, "navigation": [_nav(root) for root in roots]}
         return SimpleNamespace(
-            header=Markup(self.env.get_template("frame/header.html").render(facts)),  # noqa: S704 - autoescaped
-            footer=Markup(self.env.get_template("frame/footer.html").render(facts)),  # noqa: S704
+            header=Markup(self.env.get_template("frame/header.html").render(facts)),
+            footer=Markup(self.env.get_template("frame/footer.html").render(facts)),
         )
 
     def make(self, path: str, planned: Planned) -> str:
@@ -96,7 +96,14 @@ _opened_in = 0
 
 
 def render(
-    plan: Plan, store: Store, content: Path, theme: Path, output: Path, *, workers: int = 0, progress: Progress | None = None
+    plan: Plan,
+    store: Store,
+    content: Path,
+    theme: Path,
+    output: Path,
+    *,
+    workers: int = 0,
+    progress: Progress | None = None,
 ) -> Written:
     """Bring `output` up to the plan. The store is told before and after each write, so a killed run is made good."""
     global _workshop
@@ -118,9 +125,7 @@ def render(
     return Written(len(plan.outputs), len(changed), len(vanished))
 
 
-def _render_all(
-    plan: Plan, changed: Sequence[str], workers: int, progress: Progress | None
-) -> list[tuple[str, str]]:
+def _render_all(plan: Plan, changed: Sequence[str], workers: int, progress: Progress | None) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     with open_workers(len(changed), workers) as executor:
         jobs = [

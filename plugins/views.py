@@ -70,7 +70,11 @@ class Views:
             template=page.template,
             labels=labels_of(self.site, page, column, item),
             crumbs=page.crumbs,
-            description=item.summary if item and item.summary else column.description if column else self.site.description,
+            description=item.summary
+            if item and item.summary
+            else column.description
+            if column
+            else self.site.description,
             feeds=feeds or [self._feed("/", self.site.name)],
             noindex=page.template in NOT_INDEXED,
             image=self.site.url.rstrip("/") + item.image if item and item.image else "",
@@ -107,7 +111,8 @@ class Views:
         names = [own_name(item.path, written) for written in item.details["attachments"]]
         shown = [files[name] for name in dict.fromkeys(names) if name in files]
         item.attachments = [
-            SimpleNamespace(name=row.name, url=item.file_urls[row.name], size=row.size, type=row.type.upper()) for row in shown
+            SimpleNamespace(name=row.name, url=item.file_urls[row.name], size=row.size, type=row.type.upper())
+            for row in shown
         ]
         table = item.details.get("table")
         item.table_url = item.file_urls.get(own_name(item.path, table), "") if table else ""
@@ -129,7 +134,9 @@ class ItemView(Card):
 
     @property
     def sections(self) -> list[tuple[Markup, Markup]]:
-        """The body cut at its second-level headings: (heading, what follows); text before the first has an empty heading."""
+        """The body cut at its second-level headings: (heading, what follows);
+        text before the first has an empty heading.
+        """
         pieces = []
         for piece in _SECTION.split(str(self.body)):
             head, closed, rest = piece.partition("</h2>")
@@ -182,7 +189,11 @@ def _authority(views: Views, page: PlannedPage, facts: Context, lists: Mapping[s
         if details.get("person"):
             people[details["person"]] = card
     facts["leaders"] = [
-        {"name": leader.name, "position": leader.position, "url": people[leader.name].url if leader.name in people else ""}
+        {
+            "name": leader.name,
+            "position": leader.position,
+            "url": people[leader.name].url if leader.name in people else "",
+        }
         for leader in authority.authority.leaders
     ]
     facts["profiles"] = [card for card in profiles if card not in people.values()]
@@ -203,7 +214,9 @@ def _platform(views: Views, page: PlannedPage, facts: Context, lists: Mapping[st
     if "group" in facts:
         facts["group"] = (facts["group"], STATUTORY_GROUPS[facts["group"] - 1])
     facts["subordinate"] = [
-        (views.shelf.authorities[name[12:]], shown.items) for name, shown in lists.items() if name.startswith("subordinate:")
+        (views.shelf.authorities[name[12:]], shown.items)
+        for name, shown in lists.items()
+        if name.startswith("subordinate:")
     ]
 
 

@@ -12,6 +12,10 @@ def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
     for row in store.all_attachments():
         if row.item in shown:
             yield PlannedFile(f"{row.item}/{row.name}", "attachments", row.file, (row.item,), bytes.fromhex(row.sha256))
+    for node in desk.tables.columns.values():
+        file = f"{node.path}/{node.column.banner}"
+        if node.column.banner and (stamp := store.stamp(file)):
+            yield PlannedFile(file, "attachments", file, (), stamp.encode())
 
 
 def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:

@@ -51,16 +51,17 @@ def _newest(desk: Desk, feed: Feed) -> Sequence[IndexRow]:
     return newest_first(candidates.values())[:NEWEST]
 
 
-def _newest_by_topic(desk: Desk) -> Mapping[str, list[IndexRow]]:
+def _newest_by_topic(desk: Desk) -> Mapping[str, Sequence[IndexRow]]:
     """As the catalogue's lists by subject: items with an index number."""
-    numbers = topic_numbers()
     lists: defaultdict[str, list[IndexRow]] = defaultdict(list)
     for row in desk.register.shown:
         if row.topic and row.index_number:
-            rows = lists[numbers.get(row.topic.partition("\\")[0], "")]
-            if len(rows) < NEWEST:
-                rows.append(row)
-    return lists
+            lists[row.topic].append(row)
+    subjects: defaultdict[str, list[IndexRow]] = defaultdict(list)
+    numbers = topic_numbers()
+    for topic, rows in lists.items():
+        subjects[numbers.get(topic.partition("\\")[0], "")] += rows[:NEWEST]
+    return {number: newest_first(rows)[:NEWEST] for number, rows in subjects.items()}
 
 
 def _words(desk: Desk, feed: Feed) -> tuple[str, str]:

@@ -3,8 +3,8 @@
 The parts lie at the root, as the protocol lets a sitemap list only addresses at or below its own folder.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import batched
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from pipeline import urls
@@ -18,16 +18,86 @@ from pipeline.terms import STATUTORY_GROUPS
 NAME = "sitemap"
 INDEX, PAGES, ROBOTS = "sitemap.xml", "sitemap-pages.xml", "robots.txt"
 MOST = 5_000
-"""Addresses in one part; the protocol allows 50,000, but every change writes the whole part."""
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+"""Addresses in one part; the protocol allows 50,000, but a change writes the whole part anew."""
 _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_TOOLS = (
+_SINGLE = (
     ("home", urls.HOME),
     ("authorities", urls.AUTHORITIES),
-    ("platforms", urls.PLATFORMS),
     ("catalogue", urls.CATALOGUE),
     ("accounts", urls.ACCOUNTS),
     ("feeds", urls.FEEDS),
     ("sitemap", urls.SITEMAP),
 )
-"""Template -> address of the pages that are there once; search and 404 are not for search engines."""
+"""Template -> address of the pages that are there once; searching and 404 are not for search engines."""
+_PLATFORM = ("", urls.GUIDE, urls.RULES, urls.STATUTORY, urls.REPORTS, urls.REQUEST)
+
+
+def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
+    program = channel_digest(NAME)
+    parts = [PAGES]
+    pages = list(_pages(desk))
+    yield PlannedFile(PAGES, NAME, PAGES, (), fingerprint((desk.site.url, *pages), program))
+    for name, rows in _parts(desk.register.shown):
+        parts.append(name)
+        # The header's update day is not in the index, so any change of the item counts.
+        shown = b"".join(row.card + row.digest for row in rows)
+        items = tuple(row.path for row in rows)
+        yield PlannedFile(name, NAME, name, items, fingerprint((desk.site.url,), program, shown))
+    yield PlannedFile(INDEX, NAME, "\n".join(parts), (), fingerprint((desk.site.url, *parts), program))
+    yield PlannedFile(ROBOTS, NAME, ROBOTS, (), fingerprint((desk.site.url,), program))
+
+
+def _parts(newest_first: list[IndexRow]) -> Iterator[tuple[str, list[IndexRow]]]:
+    """Cut by first path part and year, then every MOST from the oldest: an item added changes the last part only."""
+    shelves: defaultdict[tuple[str, str], list[IndexRow]] = defaultdict(list)
+    for row in reversed(newest_first):
+        shelves[row.path.partition("/")[0], row.published_at[:4]].append(row)
+    for (root, year), rows in sorted(shelves.items()):
+        for number, start in enumerate(range(0, len(rows), MOST), 1):
+            yield f"sitemap-{root}-{year}{f'-{number}' if number > 1 else ''}.xml", rows[start : start + MOST]
+
+
+def _pages(desk: Desk) -> Iterator[str]:
+    """Addresses of all pages that are not an item's; of a list in pages, the first."""
+    for template, url in _SINGLE:
+        if desk.has(f"{template}.html"):
+            yield url
+    if desk.has("column.html"):
+        yield from (node.url for node in desk.tables.columns.values())
+    if desk.has("authority.html"):
+        yield from (urls.authority(key) for key, _ in desk.ordered_authorities)
+    if desk.has("platform.html"):
+        yield urls.PLATFORMS
+        for key, body in desk.ordered_authorities:
+            yield from _platform(key) if body.platform else ()
+
+
+def _platform(key: str) -> Iterator[str]:
+    for part in _PLATFORM:
+        yield urls.platform(key, part)
+    for number in range(1, len(STATUTORY_GROUPS) + 1):
+        yield urls.platform(key, f"{urls.STATUTORY}{number}/")
+
+
+def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
+    if file.path == ROBOTS:
+        return f"User-agent: *\nAllow: /\n\nSitemap: {absolute(desk.site, f'/{INDEX}')}\n".encode()
+    if file.path == INDEX:
+        return _document("sitemapindex", "sitemap", ((absolute(desk.site, f"/{part}"), "") for part in file.key.split("\n")))
+    if file.path == PAGES:
+        return _document("urlset", "url", ((absolute(desk.site, url), "") for url in _pages(desk)))
+    days = updated_days(store, file.items)
+    rows = [desk.register.rows[path] for path in file.items]
+    entries = ((absolute(desk.site, urls.item(row.path)), max(row.day, days.get(row.path, ""))) for row in rows)
+    return _document("urlset", "url", entries)
+
+
+def _document(root: str, element: str, entries: Iterable[tuple[str, str]]) -> bytes:
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_XMLNS}">']
+    for location, day in entries:
+        lastmod = f"<lastmod>{day}</lastmod>" if day else ""
+        lines.append(f"<{element}><loc>{escape(location)}</loc>{lastmod}</{element}>")
+    return "\n".join([*lines, f"</{root}>", ""]).encode()
+
+
+CHANNEL = Channel(plan, make)

@@ -14,7 +14,8 @@ def plan(desk: Desk) -> Iterator[PlannedPage]:
     title = PAGE_TITLES["authorities"]
     if desk.has("authorities.html"):
         levels = [
-            [level.value, [key for key, body in desk.ordered_authorities if body.level is level]] for level in AuthorityLevel
+            [level.value, [key for key, body in desk.ordered_authorities if body.level is level]]
+            for level in AuthorityLevel
         ]
         facts = {"levels": [entry for entry in levels if entry[1]]}
         inputs = desk.authority_digests.values()

@@ -41,7 +41,9 @@ def _list(desk: Desk, axis: str, part: str, name: str, rows: list[IndexRow]) -> 
 
 
 def shelve(desk: Desk) -> Shelves:
-    """Only items with an index number are disclosed items. Values come in the order of their table, years newest first."""
+    """Only items with an index number are disclosed items.
+    Values come in the order of their table, years newest first.
+    """
     rows = [row for row in desk.register.shown if row.index_number]
     subjects = {name: f"{n:02d}" for n, name in enumerate(SUBJECTS, 1)}
     genres = {genre.value: f"{n:02d}" for n, genre in enumerate(Genre, 1)}
@@ -51,7 +53,9 @@ def shelve(desk: Desk) -> Shelves:
         "jg": {key: (label, []) for key, label in names.values()},
         "zt": {part: (name, []) for name, part in subjects.items()},
         "tc": {part: (name, []) for name, part in genres.items()},
-        "nf": {year: (YEAR_TITLE.format(year=year), []) for year in sorted({row.day[:4] for row in rows}, reverse=True)},
+        "nf": {
+            year: (YEAR_TITLE.format(year=year), []) for year in sorted({row.day[:4] for row in rows}, reverse=True)
+        },
         "yx": {part: (name, []) for name, part in states.items()},
     }
     for row in rows:

@@ -40,7 +40,11 @@ def _neighbours(desk: Desk) -> dict[str, tuple[str, str]]:
 
 
 def _item(
-    desk: Desk, row: IndexRow, template: str, neighbours: Mapping[str, tuple[str, str]], crumbs: tuple[tuple[str, str], ...]
+    desk: Desk,
+    row: IndexRow,
+    template: str,
+    neighbours: Mapping[str, tuple[str, str]],
+    crumbs: tuple[tuple[str, str], ...],
 ) -> PlannedPage:
     """As `Desk.page`, by hand: this runs once an item on every build, so it takes only what an item page has."""
     previous, following = neighbours[row.path]

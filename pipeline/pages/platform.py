@@ -1,4 +1,6 @@
-"""The disclosure platform of each authority: guide, rules, statutory disclosure, annual reports, request (norm of 2019)."""
+"""The disclosure platform of each authority:
+guide, rules, statutory disclosure, annual reports, request (norm of 2019).
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -27,7 +29,9 @@ def plan(desk: Desk) -> Iterator[PlannedPage]:
     title = PAGE_TITLES["platforms"]
     facts = {"platforms": [key for key, _ in bodies]}
     inputs = desk.authority_digests.values()
-    yield desk.page(urls.PLATFORMS, "platforms.html", title, facts=facts, crumbs=desk.crumbs((title, "")), inputs=inputs)
+    yield desk.page(
+        urls.PLATFORMS, "platforms.html", title, facts=facts, crumbs=desk.crumbs((title, "")), inputs=inputs
+    )
     for key, body in bodies:
         yield from _Platform(desk, key, body).pages()
 
@@ -86,7 +90,12 @@ class _Platform:
         return self._page("", "platform.html", lists)
 
     def _page(
-        self, part: str, template: str, lists: Sequence[ItemList] = (), more: dict[str, Any] | None = None, url: str = ""
+        self,
+        part: str,
+        template: str,
+        lists: Sequence[ItemList] = (),
+        more: dict[str, Any] | None = None,
+        url: str = "",
     ) -> PlannedPage:
         folder = dict(PARTS).get(part, "")
         own = urls.platform(self.key, folder)
@@ -105,7 +114,8 @@ class _Platform:
 
     def _statutory(self) -> PlannedPage:
         lists = [
-            self._list(f"group:{number}", rows, GROUP_ITEMS, self._group_url(number)) for number, rows in self.groups.items()
+            self._list(f"group:{number}", rows, GROUP_ITEMS, self._group_url(number))
+            for number, rows in self.groups.items()
         ]
         return self._page("statutory", "platform_statutory.html", lists)
 

@@ -26,6 +26,10 @@ SPEAK_CHINESE = (
     "pipeline/checks/*.py",
     "pipeline/channels/*.py",
     "plugins/filters.py",
+    "plugins/charts.py",
+    "plugins/summary.py",
+    "plugins/host.py",
+    "plugins/progress.py",
     "tasks.py",
 )
 

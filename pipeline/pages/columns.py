@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.page import Desk, PlannedPage, pages_of
+from pipeline.page import Desk, PlannedPage, digest_of, pages_of
 from pipeline.tables import GROUP, SPECIAL, ColumnNode
 from pipeline.terms import SpecialState
 
@@ -30,11 +30,19 @@ def _list(desk: Desk, node: ColumnNode) -> Iterator[PlannedPage]:
     dated = {"as_of": desk.register.as_of[:10]} if node.kind in DATED_KINDS else {}
     crumbs = desk.column_crumbs(node.path, current=True)
     sponsor = desk.authority_digests.get(node.column.sponsor or "", b"")
+    family = _family(desk, node)
     for pager in pages_of(node.url, desk.register.by_column[node.path], desk.site.page_size):
         items = desk.list_of("items", title, node.url, pager.rows, len(pager.rows))
         facts = {"column": node.path, "pager": pager.facts} | dated
         yield desk.page(
-            pager.url, template, title, column=node.path, lists=[items], facts=facts, crumbs=crumbs, inputs=[sponsor]
+            pager.url,
+            template,
+            title,
+            column=node.path,
+            lists=[items],
+            facts=facts,
+            crumbs=crumbs,
+            inputs=[sponsor, family],
         )
 
 
@@ -49,8 +57,23 @@ def _group(desk: Desk, node: ColumnNode, children: list[ColumnNode]) -> Iterator
     facts = {"column": node.path, "pager": next(iter(pages_of(node.url, (), 1))).facts}
     crumbs = desk.column_crumbs(node.path, current=True)
     yield desk.page(
-        node.url, "column.html", node.column.title, column=node.path, lists=lists, facts=facts, crumbs=crumbs
+        node.url,
+        "column.html",
+        node.column.title,
+        column=node.path,
+        lists=lists,
+        facts=facts,
+        crumbs=crumbs,
+        inputs=[_family(desk, node)],
     )
+
+
+def _family(desk: Desk, node: ColumnNode) -> bytes:
+    """What the side navigation names: the columns beside this one, those below it, and those below them."""
+    nodes = desk.tables.columns
+    beside = nodes[node.parent].children if node.parent else ()
+    below = [*node.children, *(path for child in node.children for path in nodes[child].children)]
+    return digest_of([[path, nodes[path].column.title] for path in (*beside, *below)])
 
 
 def _specials(desk: Desk, node: ColumnNode, children: list[ColumnNode]) -> PlannedPage:

@@ -29,8 +29,7 @@ def _list(desk: Desk, node: ColumnNode) -> Iterator[PlannedPage]:
     title = node.column.title
     dated = {"as_of": desk.register.as_of[:10]} if node.kind in DATED_KINDS else {}
     crumbs = desk.column_crumbs(node.path, current=True)
-    sponsor = desk.authority_digests.get(node.column.sponsor or "", b"")
-    family = _family(desk, node)
+    inputs = [desk.authority_digests.get(node.column.sponsor or "", b""), _family(desk, node)]
     for pager in pages_of(node.url, desk.register.by_column[node.path], desk.site.page_size):
         items = desk.list_of("items", title, node.url, pager.rows, len(pager.rows))
         facts = {"column": node.path, "pager": pager.facts} | dated
@@ -42,7 +41,7 @@ def _list(desk: Desk, node: ColumnNode) -> Iterator[PlannedPage]:
             lists=[items],
             facts=facts,
             crumbs=crumbs,
-            inputs=[sponsor, family],
+            inputs=inputs,
         )
 
 

@@ -79,7 +79,7 @@ def label(name: str, *, help: str = "", default: Any = ..., **extra: Any) -> Any
 class Part(BaseModel):
     """A nested group of fields, such as the reviewers or one material of a guide."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
 
 class Review(Part):

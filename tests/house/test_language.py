@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.rooms import ROOT, nothing, product_files, python_below, shown, tree
+from tests.house.rooms import ROOT, nothing, product_files, shown, tree
 
 CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _NAMING = ("id", "arg", "attr", "name", "asname")
@@ -58,7 +58,7 @@ def test_rooms_that_speak_chinese_do(room: str) -> None:
     assert not (ROOT / room).exists() or any(chinese_tokens(ROOT / room))
 
 
-@pytest.mark.parametrize("file", [*product_files(), *python_below("tests")], ids=shown)
+@pytest.mark.parametrize("file", product_files(), ids=shown)
 def test_names_are_english(file: Path) -> None:
     names = ((node, getattr(node, field, None)) for node in ast.walk(tree(file)) for field in _NAMING)
     nothing(

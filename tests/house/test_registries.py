@@ -100,7 +100,7 @@ def test_a_kind_has_its_page_and_a_column_that_shows_it(file: Path) -> None:
 def test_a_channel_says_what_it_is_and_is_tested(file: Path) -> None:
     module = module_of(file)
     assert module.__doc__, f"{shown(file)} has no docstring"
-    assert (ROOT / f"tests/channels/test_{file.stem}.py").is_file(), f"{shown(file)} has no test of its name"
+    assert (ROOT / f"tests/pipeline/channels/test_{file.stem}.py").is_file(), f"{shown(file)} has no test of its name"
 
 
 # ---------------------------------------------------------------- verbs

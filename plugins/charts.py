@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -20,8 +21,8 @@ NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?", re.ASCII)
 UPRIGHT_ROWS = 16
 """More rows than this lie down, so that their labels can be read."""
 PIE_SLICES = 12
-GREATEST = 1e15
-"""Beyond this a float no longer tells neighbouring whole numbers apart: such a cell is not drawn."""
+LEAST, GREATEST = 1e-9, 1e15
+"""Beyond these a float no longer tells neighbouring numbers apart: such a cell is not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,17 @@ def parse_number(cell: str) -> float | None:
     if not NUMBER.fullmatch(text):
         return None
     number = float(text.replace(",", "").rstrip("%"))
-    return number if abs(number) <= GREATEST else None
+    return number if number == 0 or LEAST <= abs(number) <= GREATEST else None
 
 
 def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     """Round steps (1, 2, 2.5 or 5 times a power of ten) that span low..high; at least two."""
-    rough = ((high - low) or abs(high) or 1.0) / wanted
+    most = max(abs(low), abs(high))
+    rough = (max(high - low, most * 1e-9) if high > low else most or 1.0) / wanted
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(at * step, 10) for at in range(first, max(last, first + 1) + 1)]
+    return [float(f"{at * step:.15g}") for at in range(first, max(last, first + 1) + 1)]
 
 
 def _figure(chart: dict[str, Any], header: list[str], rows: list[list[str]]) -> Figure | None:
@@ -147,8 +149,7 @@ def _legend(figure: Figure) -> tuple[str, float]:
 
 def label_of(number: float) -> str:
     """A number as it is printed in a drawing: thousands separated, no trailing zeros."""
-    text = f"{round(number, 4):,.4f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return format(Decimal(repr(number + 0.0)).normalize(), ",f")
 
 
 # ---------------------------------------------------------------- drawings

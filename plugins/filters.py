@@ -233,7 +233,14 @@ def _portrayed(item: Any, page: Any) -> dict[str, Any]:
     person = item.details["person"]
     if not person:
         return {"mainEntity": office}
-    return {"mainEntity": {"@type": "Person", "name": person, "jobTitle": item.details["position"] or "", "worksFor": office}}
+    return {
+        "mainEntity": {
+            "@type": "Person",
+            "name": person,
+            "jobTitle": item.details["position"] or "",
+            "worksFor": office,
+        }
+    }
 
 
 OWNERS = {"service_guide": "provider", "live_event": "organizer"}

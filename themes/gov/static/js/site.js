@@ -66,16 +66,18 @@ function prepareLeaving() {
   const trusted = dialog.dataset.trusted.split(" ").filter(Boolean);
   const known = (host) => host === location.hostname || host === "gov.cn" || host.endsWith(".gov.cn")
     || trusted.some((one) => host === one || host.endsWith(`.${one}`));
-  const go = dialog.querySelector("[data-leave=go]");
+  let wanted = null;
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || link === go || !/^https?:$/.test(link.protocol) || known(link.hostname)) return;
+    if (!link || !/^https?:$/.test(link.protocol) || known(link.hostname)) return;
     event.preventDefault();
-    go.href = link.href;
+    wanted = link;
     dialog.querySelector("[data-leave=address]").textContent = link.href;
     dialog.showModal();
   });
-  go.addEventListener("click", () => dialog.close());
+  dialog.querySelector("[data-leave=go]").addEventListener("click", () => {
+    if (wanted) window.open(wanted.href, wanted.target || "_self", "noopener,noreferrer");
+  });
 }
 
 prepareLargePrint();

@@ -29,7 +29,7 @@ STARTED_IN = os.getcwd()
 # ---------------------------------------------------------------- the verbs
 
 VERBS: dict[str, tuple[Verb, dict[str, str]]] = {}
-PATHS = {"content", "output", "store", "out", "target", "file"}
+PATHS = {"content", "output", "store", "theme", "out", "target", "file"}
 
 
 def verb(**option_texts: str) -> Callable[[Verb], Verb]:
@@ -50,6 +50,7 @@ AS_OF = "按哪一天判断，格式 YYYY-MM-DD，默认今天"
     content="内容目录",
     output="输出目录",
     store="索引文件，删除后只会重新生成",
+    theme="主题目录",
     workers="并行进程数，0 为自动",
 )
 def build(
@@ -58,12 +59,13 @@ def build(
     content: str = "content",
     output: str = "output",
     store: str = "var/store.sqlite",
+    theme: str = "themes/gov",
     workers: int = 0,
 ) -> int:
     """生成网站：只处理有改动的内容，结果写入 output/。"""
     from plugins import host
 
-    return host.build(as_of=as_of, content=content, output=output, store=store, workers=workers)
+    return host.build(as_of=as_of, content=content, output=output, store=store, theme=theme, workers=workers)
 
 
 @verb(port="本机端口")

@@ -18,7 +18,13 @@ STORE = "var/store.sqlite"
 
 
 def build(
-    *, as_of: str | None = None, content: str = "content", output: str = "output", store: str = STORE, workers: int = 0
+    *,
+    as_of: str | None = None,
+    content: str = "content",
+    output: str = "output",
+    store: str = STORE,
+    theme: str = "themes/gov",
+    workers: int = 0,
 ) -> int:
     """Read, plan and render; print what was found and what was done."""
     from pelican import Pelican
@@ -31,7 +37,7 @@ def build(
     overrides = {
         "PATH": content,
         "OUTPUT_PATH": output,
-        "THEME": str(ROOT / "themes/gov"),
+        "THEME": str(ROOT / theme),
         "PLUGIN_PATHS": [str(ROOT)],
         "GONGKAI_STORE": store,
         "GONGKAI_AS_OF": as_of or "",
@@ -40,6 +46,8 @@ def build(
     }
     if not Path(content).is_dir():
         return _refuse(f"找不到内容目录 {content}")
+    if not (ROOT / theme / "templates").is_dir():
+        return _refuse(f"{theme} 不是主题目录:其中没有 templates/")
     try:
         with only_one(Path(store)):
             Pelican(read_settings(str(ROOT / "pelicanconf.py"), overrides)).run()

@@ -172,6 +172,16 @@ class Inspected:
         return CheckedItem(self.register.rows[path], self.store.body(path))
 
     @cached_property
+    def opening(self) -> set[str]:
+        """Addresses from the root that were found to open; most stand on every page, so they are looked up once."""
+        return set()
+
+    @cached_property
+    def anchors(self) -> dict[str, frozenset[str]]:
+        """Output file -> what fragments may name in it; filled as links ask."""
+        return {}
+
+    @cached_property
     def folders(self) -> dict[str, list[str]]:
         """Folder -> the output files right in it."""
         found: dict[str, list[str]] = {}

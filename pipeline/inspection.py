@@ -1,5 +1,6 @@
 """Asks every check, gathers what reading and the tables found, and counts the official indicators."""
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -95,7 +96,9 @@ def inspect(
 
     `workers` 0 = one a core, 1 = none; `extra` are findings of other stages, such as planning and the host's log.
     """
-    site = Inspected(register, store, output, date.fromisoformat(register.as_of[:10]), output_urls(output), frozenset(CHECKS))
+    site = Inspected(
+        register, store, output, date.fromisoformat(register.as_of[:10]), output_urls(output), frozenset(CHECKS)
+    )
     found = [*store.findings(), *register.tables.findings, *extra]
     asked = register.tables.site is not None
     if asked:
@@ -213,7 +216,8 @@ def _pool(site: Inspected, count: int) -> Executor:
 
 
 def _enter(site: Inspected) -> None:
-    """An SQLite connection must not be carried over a fork."""
+    """An SQLite connection must not be carried over a fork; what is shared need not be looked at by the collector."""
+    gc.freeze()
     _SITE.append(replace(site, store=Store(site.store.path, readonly=True)))
 
 

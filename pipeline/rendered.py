@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.check import Inspected
 from pipeline.finding import Location
 
 _OUTPUT = "output"
-_LINKS = "[href],[src],[srcset],[poster]"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -22,13 +22,6 @@ class Target(NamedTuple):
 
     path: str
     fragment: str
-
-
-class Link(NamedTuple):
-    """An address as a page writes it, with the element that does; `srcset` gives one for each candidate."""
-
-    href: str
-    element: str
 
 
 @dataclass(frozen=True)
@@ -44,8 +37,18 @@ class RenderedPage:
         return LexborHTMLParser(self.html)
 
     @cached_property
-    def links(self) -> list[Link]:
-        return [link for node in self.tree.css(_LINKS) for link in _links_of(node)]
+    def links(self) -> list[str]:
+        """Every address as written, of links, pictures, scripts and styles, in the order of attribute and page."""
+        tree = self.tree
+        found = [node.attributes.get("href") or "" for node in tree.css("[href]")]
+        found += [node.attributes.get("src") or "" for node in tree.css("[src]")]
+        if b"poster=" in self.html:
+            found += [node.attributes.get("poster") or "" for node in tree.css("[poster]")]
+        if b"srcset=" in self.html:
+            found += [
+                part for node in tree.css("[srcset]") for part in _candidates(node.attributes.get("srcset") or "")
+            ]
+        return found
 
     @cached_property
     def ids(self) -> list[str]:
@@ -69,7 +72,7 @@ class RenderedPage:
 
     @cached_property
     def is_redirect(self) -> bool:
-        return b"http-equiv" in self.html and self.tree.css_first('meta[http-equiv="refresh" i]') is not None
+        return b"refresh" in self.html and self.tree.css_first('meta[http-equiv="refresh" i]') is not None
 
     def at(self, text: str = "") -> Location:
         """The line of the first place where `text` stands in the file as written; the file alone when it does not."""
@@ -77,13 +80,8 @@ class RenderedPage:
         return Location(f"{_OUTPUT}{self.file}", self.html.count(b"\n", 0, position) + 1 if position >= 0 else 0)
 
 
-def _links_of(node: LexborNode) -> list[Link]:
-    found = node.attributes
-    tag = str(node.tag)
-    links = [Link(value.strip(), tag) for name in ("href", "src", "poster") if (value := found.get(name)) is not None]
-    if found.get("srcset"):
-        links.extend(Link(part.split()[0], tag) for part in str(found["srcset"]).split(",") if part.strip())
-    return links
+def _candidates(srcset: str) -> list[str]:
+    return [part.split()[0] for part in srcset.split(",") if part.strip()]
 
 
 def page_url(file: str) -> str:
@@ -100,10 +98,11 @@ def read_page(output: Path, file: str) -> RenderedPage:
     return RenderedPage(page_url(file), file, Path(f"{output}{file}").read_bytes())
 
 
-@lru_cache(maxsize=4096)
-def anchors_of(output: Path, file: str) -> frozenset[str]:
+def anchors_of(site: Inspected, file: str) -> frozenset[str]:
     """What fragments of another page may name; parsed when the first link asks."""
-    return read_page(output, file).anchors
+    if file not in site.anchors:
+        site.anchors[file] = read_page(site.output, file).anchors
+    return site.anchors[file]
 
 
 @cache
@@ -117,7 +116,8 @@ def resolver(host: str) -> Callable[[str, str], Target | None]:
             return None
         return Target(unquote(parts.path) or "/", unquote(parts.fragment))
 
-    def resolve(base: str, href: str) -> Target | None:
+    def resolve(base: str, written: str) -> Target | None:
+        href = written.strip()
         if href.startswith("/") or _SCHEME.match(href):
             return rooted(href)
         return rooted(urljoin(base, href or base))

@@ -26,11 +26,12 @@ def item_links(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         elif kind == "item" and target in register.rows:
             yield from _state(place, target, site)
         elif kind == "item" and f"/{target}.html" not in files:
-            yield Answer(place, f"链接的条目“/{target}.html”不存在{near(target, register.shown_paths)}")
+            known = site.folders.get(f"/{target}".rpartition("/")[0], ())
+            yield Answer(place, f"链接的条目“/{target}.html”不存在{near(f'/{target}.html', known)}")
         elif kind == "page" and file_of(target) not in files:
             known = [node.url for node in site.tables.columns.values()]
             yield Answer(place, f"链接的页面“{target}”不存在{near(target, known)}")
-        elif kind == "fragment" and item.row.url in files and target not in anchors_of(site.output, item.row.url):
+        elif kind == "fragment" and item.row.url in files and target not in anchors_of(site, item.row.url):
             yield Answer(place, f"链接的位置“#{target}”在本页不存在", "核对章节编号,如 #section-1")
 
 

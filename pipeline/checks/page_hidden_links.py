@@ -40,8 +40,9 @@ def _hidden(page: RenderedPage) -> Iterator[str]:
     if b"hidden" in page.html:
         for node in page.tree.css("[hidden]"):
             yield from _links_of(node)
-    for node in page.tree.css("iframe[src],frame[src],marquee"):
-        yield from _links_of(node)
+    if b"frame" in page.html or b"<marquee" in page.html:
+        for node in page.tree.css("iframe[src],frame[src],marquee"):
+            yield from _links_of(node)
 
 
 def _links_of(node: LexborNode) -> Iterator[str]:
@@ -51,6 +52,6 @@ def _links_of(node: LexborNode) -> Iterator[str]:
 
 def _without_content(page: RenderedPage) -> Iterator[str]:
     """Links that hold nothing to see or to click."""
-    for node in page.tree.css("a[href]:empty"):
+    for node in page.tree.css("a[href]:empty") if b"></a>" in page.html else ():
         if not node.attributes.get("aria-label"):
             yield (node.attributes.get("href") or "").strip()

@@ -9,8 +9,6 @@ from pipeline.phrases import near
 from pipeline.rendered import RenderedPage, Target, anchors_of, file_of, page_url, resolver
 from pipeline.standards import USABILITY
 
-_OPEN_TAGS = frozenset({"a", "area", "link"})
-
 
 @check(
     severity=Severity.ERROR,
@@ -20,29 +18,37 @@ _OPEN_TAGS = frozenset({"a", "area", "link"})
     gone=True,
 )
 def page_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
-    resolve, files = resolver(site.site.domain), site.files
-    for link in dict.fromkeys(page.links):
-        target = resolve(page.url, link.href)
-        if link.href.lower().startswith("javascript:"):
-            yield Answer(page.at(link.href), f"链接“{link.href[:40]}”是脚本,不是地址", "改为网址")
-        elif target is None or _told_by_item(page, target, link.href, site):
-            continue
-        elif file_of(target.path) not in files:
-            yield Answer(page.at(link.href), f"地址“{link.href}”打不开:没有这个文件{_nearest(target.path, site)}")
-        elif target.fragment and link.element in _OPEN_TAGS and not _has(page, target, site):
-            yield Answer(
-                page.at(link.href), f"地址“{link.href}”的位置“#{target.fragment}”在目标页面不存在", "改正 # 后的名称"
-            )
+    good = site.opening
+    for href in dict.fromkeys(page.links):
+        if href not in good:
+            fault = _fault(page, href, site)
+            if fault:
+                yield Answer(page.at(href), fault)
+            elif href.startswith("/") and "#" not in href:
+                good.add(href)
+
+
+def _fault(page: RenderedPage, href: str, site: Inspected) -> str:
+    target = resolver(site.site.domain)(page.url, href)
+    if href.strip().lower().startswith("javascript:"):
+        return f"链接“{href[:40]}”是脚本,不是地址"
+    if target is None or _told_by_item(page, target, site):
+        return ""
+    if file_of(target.path) not in site.files:
+        return f"地址“{href}”打不开:没有这个文件{_nearest(target.path, site)}"
+    if target.fragment and not _has(page, target, site):
+        return f"地址“{href}”的位置“#{target.fragment}”在目标页面不存在"
+    return ""
 
 
 def _has(page: RenderedPage, target: Target, site: Inspected) -> bool:
     file = file_of(target.path)
     if target.fragment.lower() == "top" or not file.endswith(".html"):
         return True
-    return target.fragment in (page.anchors if file == page.file else anchors_of(site.output, file))
+    return target.fragment in (page.anchors if file == page.file else anchors_of(site, file))
 
 
-def _told_by_item(page: RenderedPage, target: Target, href: str, site: Inspected) -> bool:
+def _told_by_item(page: RenderedPage, target: Target, site: Inspected) -> bool:
     """Whether the item's own body wrote this link, so that `item-links` tells it at its line; asked of broken ones."""
     row = site.row_of(page.url)
     if row is None or not row.links or (file_of(target.path) in site.files and not target.fragment):
@@ -62,5 +68,7 @@ def _nearest_in(path: str, names: tuple[str, ...]) -> str:
 def _nearest(path: str, site: Inspected) -> str:
     if f"{path}/index.html" in site.files:
         return f",是否应为“{path}/”?"
-    folder = path.rstrip("/").rpartition("/")[0]
-    return _nearest_in(path, tuple(page_url(file) for file in site.folders.get(folder, ())[:500]))
+    folder, _, name = path.rstrip("/").rpartition("/")
+    suffix = name[name.rfind(".") :] if "." in name else "/index.html"
+    alike = [file for file in site.folders.get(folder, ())[:500] if file.endswith(suffix)]
+    return _nearest_in(path, tuple(map(page_url, alike)))

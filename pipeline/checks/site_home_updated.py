@@ -34,7 +34,7 @@ def site_home_updated(site: Inspected) -> Iterator[Answer]:
 def _moments(site: Inspected) -> Iterator[str]:
     """When the items that the home page links were published."""
     page, resolve = read_page(site.output, HOME), resolver(site.site.domain)
-    targets = {target.path for link in page.links if (target := resolve(page.url, link.href))}
+    targets = {target.path for href in page.links if (target := resolve(page.url, href))}
     for path in targets:
         row = site.row_of(path)
         if row and row.path in site.register.shown_paths:

@@ -16,7 +16,8 @@ from plugins.charts import chart_svg
 
 CHINESE_NUMBERS = "零一二三四五六七八九十"
 TELEPHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}-\d{7,8}|1\d{4,10}|9\d{4})(?![\d-])", re.ASCII)
-SCRIPT_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+SCRIPT_ESCAPES = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 VALIDITY_MARKS = {
     Validity.IN_FORCE.value: "force",
     Validity.AMENDED.value: "amended",
@@ -87,8 +88,10 @@ def money(value: int | float) -> str:
 
 def json_ld(value: Any) -> Markup:
     """JSON that is safe inside <script>: `<`, `>`, `&` and the two line separators are escaped, keys are sorted."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Markup(text.translate(SCRIPT_ESCAPES))
+    text = ENCODER.encode(value)
+    for char, escaped in SCRIPT_ESCAPES:
+        text = text.replace(char, escaped)
+    return Markup(text)
 
 
 def telephone_link(text: str) -> Markup:

@@ -4,7 +4,7 @@
 const STEP = 20;
 const words = (new URLSearchParams(location.search).get("q") || "").slice(0, 60).trim();
 const terms = fold(words).split(/\s+/).filter(Boolean);
-const state = { found: [], column: "", shown: STEP };
+const state = { ranked: [], found: [], column: "", shown: STEP, searching: false };
 const part = (id) => document.getElementById(id);
 
 /** Full-width letters and brackets are read as their ordinary forms, so a number is found however it was typed. */
@@ -53,9 +53,9 @@ function show() {
   const chosen = state.found.filter((entry) => !state.column || entry.c === state.column);
   part("search-results").replaceChildren(...chosen.slice(0, state.shown).map(row));
   part("search-more").hidden = chosen.length <= state.shown;
-  part("search-status").textContent = state.found.length
-    ? `找到 ${chosen.length} 条标题、文号或索引号中含有“${words}”的信息。`
-    : `没有找到标题、文号或索引号中含有“${words}”的信息，请换一个词，或按栏目和目录查找。`;
+  const found = chosen.length ? `找到 ${chosen.length} 条标题、文号或索引号中含有“${words}”的信息` : `没有找到标题、文号或索引号中含有“${words}”的信息`;
+  const next = state.searching ? "，还在查找更早的信息……" : chosen.length ? "。" : "，请换一个词，或按栏目和目录查找。";
+  part("search-status").textContent = found + next;
 }
 
 function offerColumns() {
@@ -80,18 +80,27 @@ function offerColumns() {
   list.hidden = false;
 }
 
+async function read(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
+/** One list a year, the newest first, so that what is sought most shows before the oldest has come. */
 async function search() {
   part("query").value = words;
   part("header-query").value = words;
   if (!terms.length) return;
   part("search-status").textContent = "正在查找……";
-  const entries = await (await fetch("/search/titles.json")).json();
-  state.found = entries
-    .filter((entry) => /^\/(?!\/)/.test(entry.u))
-    .map((entry) => [rank(entry), entry])
-    .filter(([score]) => score)
-    .sort(([a, x], [b, y]) => b - a || (x.d < y.d ? 1 : x.d > y.d ? -1 : 0))
-    .map(([, entry]) => entry);
+  state.searching = true;
+  for (const address of (await read("/search/titles.json")).parts) {
+    const entries = await read(address);
+    const found = entries.filter((entry) => /^\/(?!\/)/.test(entry.u)).map((entry) => [rank(entry), entry]).filter(([score]) => score);
+    state.ranked = [...state.ranked, ...found].sort(([a, x], [b, y]) => b - a || (x.d < y.d ? 1 : x.d > y.d ? -1 : 0));
+    state.found = state.ranked.map(([, entry]) => entry);
+    show();
+  }
+  state.searching = false;
   offerColumns();
   show();
 }

@@ -98,7 +98,7 @@ def _beside(url: str) -> Addresses:
 
 def _is_special(desk: Desk, node: ColumnNode) -> bool:
     children = [desk.tables.columns[path] for path in node.children]
-    return node.kind == SPECIAL or bool(children) and all(child.kind == SPECIAL for child in children)
+    return node.kind == SPECIAL or (bool(children) and all(child.kind == SPECIAL for child in children))
 
 
 def _topics_in_use(desk: Desk) -> set[str]:

@@ -64,16 +64,30 @@ def has_feeds(site: Site) -> bool:
 
 def every_feed(desk: Desk) -> Iterator[Feed]:
     """Every feed that the tables allow for, in the order of the directory; subjects whether or not in use."""
-    yield Feed("site", "", desk.site.name, desk.site.name, urls.HOME)
+    yield feed_named(desk, "site", "")
     for wanted in ("columns", "specials"):
         for path, node in desk.tables.columns.items():
             if wanted == ("specials" if _is_special(desk, node) else "columns"):
-                trail = " / ".join(above.column.title for above in desk.tables.ancestors(path))
-                yield Feed(wanted, path, node.column.title, trail, node.url)
-    for key, body in desk.ordered_authorities:
-        yield Feed("authorities", key, body.name, body.name, urls.authority(key))
-    for name, number in topic_numbers().items():
-        yield Feed("topics", number, name, name, topic_url(number))
+                yield feed_named(desk, wanted, path)
+    for key, _ in desk.ordered_authorities:
+        yield feed_named(desk, "authorities", key)
+    for number in topic_numbers().values():
+        yield feed_named(desk, "topics", number)
+
+
+def feed_named(desk: Desk, group: str, key: str) -> Feed:
+    """Raises LookupError for a key that the tables do not have."""
+    if group == "site":
+        return Feed(group, key, desk.site.name, desk.site.name, urls.HOME)
+    if group == "authorities":
+        name = desk.tables.authorities[key].name
+        return Feed(group, key, name, name, urls.authority(key))
+    if group == "topics":
+        name = tuple(SUBJECTS)[int(key) - 1]
+        return Feed(group, key, name, name, topic_url(key))
+    node = desk.tables.columns[key]
+    trail = " / ".join(above.column.title for above in desk.tables.ancestors(key))
+    return Feed(group, key, node.column.title, trail, node.url)
 
 
 def feeds_in_use(desk: Desk) -> list[Feed]:

@@ -10,7 +10,7 @@ from pipeline import urls
 from pipeline.channel import Channel, PlannedFile
 from pipeline.channel_parts import absolute, fingerprint, updated_days, xml_text
 from pipeline.codebase import channel_digest
-from pipeline.feed_list import CHANNEL_NAME, Feed, every_feed, feeds_in_use, topic_numbers
+from pipeline.feed_list import CHANNEL_NAME, Feed, feed_named, feeds_in_use, topic_numbers
 from pipeline.page import Desk
 from pipeline.register import newest_first
 from pipeline.store import IndexRow, Store
@@ -37,7 +37,7 @@ def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
         shown = b"".join(desk.cards[row.path] + row.digest for row in rows)
         for url in feed.addresses:
             facts = (url, feed.url, *_words(desk, feed), desk.site.url, desk.site.name)
-            yield PlannedFile(url[1:], CHANNEL_NAME, feed.url, items, fingerprint(facts, program, shown))
+            yield PlannedFile(url[1:], CHANNEL_NAME, f"{feed.group} {feed.key}", items, fingerprint(facts, program, shown))
 
 
 def _newest(desk: Desk, feed: Feed) -> Sequence[IndexRow]:
@@ -69,14 +69,15 @@ def _words(desk: Desk, feed: Feed) -> tuple[str, str]:
     if feed.group == "site":
         return desk.site.name, desk.site.description
     title = f"{feed.title} - {desk.site.name}"
-    node = desk.tables.columns.get(feed.key)
-    return title, node.column.description if node else DESCRIPTIONS[feed.group].format(title=feed.title)
+    if feed.group in DESCRIPTIONS:
+        return title, DESCRIPTIONS[feed.group].format(title=feed.title)
+    return title, desk.tables.columns[feed.key].column.description
 
 
 def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
     from feedgen.feed import FeedGenerator
 
-    feed = next(feed for feed in every_feed(desk) if feed.url == file.key)
+    feed = feed_named(desk, *file.key.split(" "))
     atom = file.path.endswith(urls.ATOM)
     generator = FeedGenerator()
     generator.load_extension("dc")
@@ -110,8 +111,8 @@ def _describe(generator: Any, desk: Desk, feed: Feed, own: str, atom: bool) -> N
 
 def _moments(row: IndexRow, updated_on: str) -> tuple[datetime, datetime]:
     """When the item was published, and when last updated: never before it was published."""
-    published = datetime.strptime(row.published_at, "%Y-%m-%d %H:%M").replace(tzinfo=BEIJING)
-    updated = datetime.strptime(updated_on, "%Y-%m-%d").replace(tzinfo=BEIJING) if updated_on else published
+    published = datetime.fromisoformat(row.published_at).replace(tzinfo=BEIJING)
+    updated = datetime.fromisoformat(updated_on or row.published_at).replace(tzinfo=BEIJING)
     return published, max(published, updated)
 
 

@@ -239,3 +239,12 @@ def test_a_special_column_feeds_what_it_collects(place: Place) -> None:
     made = furnish(place).texts("feeds")
     assert [entry.title for entry in feedparser.parse(made["ztzl/yshj/rss.xml"]).entries] == ["教育局工作总结"]
     assert feedparser.parse(made["ztzl/rss.xml"]).entries == feedparser.parse(made["ztzl/yshj/rss.xml"]).entries
+
+
+def test_an_authority_named_as_a_column_keeps_its_own_feed(place: Place) -> None:
+    place.write("authorities.yaml", [*AUTHORITIES, {"代号": "xwzx", "名称": "示范市新闻中心", "层级": "部门"}])
+    made = furnish(place).texts("feeds")
+    folder, body = (ElementTree.fromstring(made[path]) for path in ("xwzx/rss.xml", "jigou/xwzx/rss.xml"))
+    assert one(folder, "channel/description") == "新闻中心的说明。"
+    assert one(body, "channel/description") == "示范市新闻中心主动公开的信息"
+    assert (len(folder.findall("channel/item")), len(body.findall("channel/item"))) == (1, 0)

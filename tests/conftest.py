@@ -5,6 +5,10 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.fixtures import site
+
+__all__ = ["site"]
+
 MUST_BROWSE = os.environ.get("REQUIRE_BROWSER") == "1"
 
 

@@ -22,22 +22,12 @@ from markdown.treeprocessors import Treeprocessor
 
 from pipeline.markdown_elements import KNOWN_ELEMENTS
 from pipeline.markdown_emphasis import Pair, pairs
-from pipeline.markdown_parts import OWN
+from pipeline.markdown_parts import LIST_NUMBER, OWN, header_text
 from pipeline.outline import heading_text, headings_among, rank_of, split_outline
-
-LIST_NUMBER = r"(?:0|[1-9][0-9]{0,8})"
-"""Numbers that a list can show as they were written: no leading zero, ASCII digits, within the range of browsers."""
 
 _VALUE = r"""(?:"[^"}\n]*"|'[^'}\n]*'|[\w%.-]+)"""
 _ATTRIBUTE = rf"(?:[#.][A-Za-z][\w-]*|(?:id|title|lang|width|height|colspan|rowspan|scope)={_VALUE})"
 _ATTRIBUTES = rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}"
-
-
-def header_text(written: str) -> str:
-    """Text of a `#` header without its closing signs; `C#` keeps its own."""
-    text = written.strip()
-    opened = text.rstrip("#")
-    return opened.rstrip() if opened.endswith(" ") or not opened else text
 
 
 class NumberedList(SaneOListProcessor):
@@ -183,8 +173,8 @@ class KnownHtml(HtmlInlineProcessor):
     """Angle brackets around a word that is no HTML element are text: `<ABC>` must not vanish."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
-        name = re.match(r"</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])", m[1])
-        if m[1][1] in "!?" or (name and name[1].lower() in KNOWN_ELEMENTS):
+        name = re.match(r"</?([A-Za-z][A-Za-z0-9:-]*)(?=[\s/>])", m[1])
+        if m[1][1] in "!?" or (name and (name[1].lower() in KNOWN_ELEMENTS or ":" in name[1])):
             return super().handleMatch(m, data)  # type: ignore[return-value]
         return self.backslash_unescape(self.unescape(m[1])), m.start(0), m.end(0)
 

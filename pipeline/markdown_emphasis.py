@@ -3,7 +3,8 @@
 Markdown's own rules fail Chinese official text twice: bold that ends in Chinese punctuation stays literal in
 CommonMark, and masked names and numbers become bold in Python-Markdown. The rules here:
 
-* two stars are bold, also inside a word (Chinese has no spaces) and on either side of any punctuation;
+* two stars are bold, also inside a word (Chinese has no spaces) and on either side of any punctuation; where nothing
+  else closes, closing stars may also follow a space or stand inside a number;
 * one star is italic only if it stands at the edge of a word or against a bracket or a full stop;
 * three are both; four or more are always literal, and nothing pairs across them;
 * stars between ASCII letters or digits, and stars with white space on the inner side, are literal;
@@ -63,61 +64,74 @@ def _can_close(mark: str, size: int, before: str, after: str) -> bool:
         return mark == "*" or before not in _OPENING
     if mark == "_":
         return False
-    return before in _FINAL if size == 1 else before not in _OPENING or before in _FINAL
+    return size > 1 or before in _FINAL
 
 
-def _runs(text: str, sizes: tuple[int, ...], mark: str) -> tuple[list[re.Match[str]], list[re.Match[str]], list[int]]:
-    openers, closers, walls = [], [], []
+class _Runs(NamedTuple):
+    """Runs of one mark, each list in order; `weak` closers count only where there are no others, `walls` are runs nothing pairs across."""
+
+    openers: list[re.Match[str]]
+    closers: list[int]
+    weak: list[int]
+    walls: list[int]
+
+
+def _runs(text: str, size: int, mark: str) -> _Runs:
+    runs = _Runs([], [], [], [])
     for run in _RUN.finditer(text):
-        size = run.end() - run.start()
-        if run[0][0] != mark or (size not in sizes and size < 4):
+        length = run.end() - run.start()
+        if run[0][0] != mark or (length != size and length < 4):
             continue
-        if size >= 4:
-            walls.append(run.start())
+        if length >= 4:
+            runs.walls.append(run.start())
             continue
         before, after = text[run.start() - 1 : run.start()], text[run.end() : run.end() + 1]
         if _can_open(mark, size, before, after):
-            openers.append(run)
+            runs.openers.append(run)
         if _can_close(mark, size, before, after):
-            closers.append(run)
-    return openers, closers, walls
+            runs.closers.append(run.start())
+        elif size == 2 and mark == "*" and before:
+            runs.weak.append(run.start())
+    return runs
 
 
 def delimits(text: str, sizes: tuple[int, ...], mark: str) -> bool:
     """Whether the text holds runs that could open and runs that could close; True is only a maybe."""
     if mark not in text:
         return False
-    openers, closers, _ = _runs(text, sizes, mark)
-    return bool(openers and closers)
+    found = [_runs(text, size, mark) for size in sizes]
+    return any(runs.openers and runs.closers for runs in found)
 
 
-def _masked(text: str, opener: re.Match[str], closer: re.Match[str]) -> bool:
+def _masked(text: str, opener: re.Match[str], closer: int) -> bool:
     before = text[opener.start() - 1 : opener.start()]
-    return _is_word(before) and _MASKED.fullmatch(text, opener.end(), closer.start()) is not None
+    return _is_word(before) and _MASKED.fullmatch(text, opener.end(), closer) is not None
+
+
+def _next(starts: list[int], position: int) -> int | None:
+    index = bisect_left(starts, position)
+    return starts[index] if index < len(starts) else None
+
+
+def _closer(text: str, runs: _Runs, opener: re.Match[str]) -> int | None:
+    # an empty inside is no emphasis, hence the one character more
+    closer = _next(runs.closers, opener.end() + 1)
+    if closer is None and not _is_word(text[opener.start() - 1 : opener.start()]):
+        closer = _next(runs.weak, opener.end() + 1)
+    wall = _next(runs.walls, opener.end())
+    if closer is None or (wall is not None and wall < closer) or _masked(text, opener, closer):
+        return None
+    return closer
 
 
 def pairs(text: str, sizes: tuple[int, ...], mark: str = "*") -> list[Pair]:
-    """Outermost pairs of runs of exactly these sizes, from left to right; linear in the length of the text."""
+    """Outermost pairs of runs of exactly these sizes, from left to right; near-linear in the length of the text."""
+    by_size = {size: _runs(text, size, mark) for size in sizes}
+    openers = sorted((run for runs in by_size.values() for run in runs.openers), key=re.Match.start)
     found: list[Pair] = []
-    openers, closers, walls = _runs(text, sizes, mark)
-    starts = {size: [run.start() for run in closers if len(run[0]) == size] for size in sizes}
-    position = 0
     for opener in openers:
-        if opener.start() < position:
-            continue
         size = len(opener[0])
-        # an empty inside is no emphasis, hence the one character more
-        index = bisect_left(starts[size], opener.end() + 1)
-        if index == len(starts[size]):
-            continue
-        closer_start = starts[size][index]
-        wall = bisect_left(walls, opener.end())
-        if wall < len(walls) and walls[wall] < closer_start:
-            continue
-        closer = _RUN.match(text, closer_start)
-        assert closer is not None
-        if _masked(text, opener, closer):
-            continue
-        position = closer.end()
-        found.append(Pair(opener.start(), opener.end(), closer.start(), closer.end(), size))
+        closer = _closer(text, by_size[size], opener) if not found or opener.start() >= found[-1].end else None
+        if closer is not None:
+            found.append(Pair(opener.start(), opener.end(), closer, closer + size, size))
     return found

@@ -9,16 +9,15 @@ import re
 from html import escape
 from typing import NamedTuple
 
-from pipeline.markdown_dialect import LIST_NUMBER, header_text
 from pipeline.markdown_elements import TABLE_CLOSE, TABLE_OPEN
 from pipeline.markdown_emphasis import delimits, pairs
 from pipeline.markdown_limits import clearly_simple, too_complex
 from pipeline.markdown_links import resolve
-from pipeline.markdown_parts import Body, Heading, Lines, Link, LinkKind
+from pipeline.markdown_parts import LIST_NUMBER, Body, Heading, Lines, Link, LinkKind, header_text
 from pipeline.markdown_tree import plain_text, squash
 from pipeline.outline import Numbering, Rank, heading_text, headings_among, may_start, rank_of, split_outline
 
-_UNSURE = ("`", "\\", "{", "\t", "![", "[^", "]:", "  \n", "\n    ", "~~~")
+_UNSURE = ("`", "\\", "{", "\t", "![", "[^", "]:", "&#", "  \n", "\n    ", "~~~")
 _ENTITY = re.compile(r"&[#0-9A-Za-z]+;")
 _TAG_LIKE = re.compile(r"<[A-Za-z/!?]")
 _BLANK_LINES = re.compile(r"\n{2,}")

@@ -16,11 +16,12 @@ _PIPES = 30_000
 _TAGS = 5_000
 _BLOCKS = 15_000
 _SCANNED = 1_500_000
-_COPIED = 60_000_000
+_COPIED = 1_000_000_000
+_SPLIT = 40_000_000
 
-_DEEP = re.compile(r"^ {81,}|^(?:[ ]*(?:>|[-+*][ ]|[0-9]{1,9}\.[ ])){21,}", re.MULTILINE)
+_DEEP = re.compile(r"^ {81,}(?:[-+*>]|[0-9]+\.)|^(?:[ ]*(?:>|[-+*][ ]|[0-9]{1,9}\.[ ])){21,}", re.MULTILINE)
 _UNCLOSED_TAG = re.compile(r"<(?![^<>]*>)|<!")
-_BREAKING_LINE = re.compile(r"^(?:#|[ ]{0,3}(?:[-*_=][ ]{0,2}){3,}$)", re.MULTILINE)
+_BREAKING_LINE = re.compile(r"^(?:#|[ ]{0,3}(?:(?:[-*_=][ ]{0,2}){3,}$|\[[^\]\n]*\]:))", re.MULTILINE)
 _COPYING_MARK = re.compile(r"[*_`<!\\&\[]|  \n")
 _TABLE = re.compile(r"[^\n]*\|[^\n]*\n[ |:-]*-[ |:-]*(?:\n|$)")
 _NUMBERED = re.compile(r"\n(?=[ ]{0,3}[0-9]+\.[ ])")
@@ -48,13 +49,13 @@ def too_complex(text: str) -> bool:
     blocks = text.split("\n\n")
     if len(blocks) > _BLOCKS:
         return True
-    scanned = copied = 0
+    scanned = copied = split = 0
     for block in blocks:
-        copied += len(_BREAKING_LINE.findall(block)) * len(block) if len(block) > 2000 else 0
+        split += len(_BREAKING_LINE.findall(block)) * len(block)
         for part in _parts(block):
             copied += len(_COPYING_MARK.findall(part)) * len(part)
             scanned += _scanned(part)
-    return scanned > _SCANNED or copied > _COPIED
+    return scanned > _SCANNED or copied > _COPIED or split > _SPLIT
 
 
 def _parts(block: str) -> list[str]:

@@ -11,6 +11,9 @@ INDEX_LINK = "/@/"
 AUTHOR_ID = "u-"
 """Prefix of every id that an author gives, so that no content can shadow an id or a global name of the page."""
 
+LIST_NUMBER = r"(?:0|[1-9][0-9]{0,8})"
+"""Numbers that a list can show as they were written: no leading zero, ASCII digits, within the range of browsers."""
+
 OWN = "\x1e"
 """First character of attribute values made by our own extensions. Author text never holds it (see `prepare`)."""
 
@@ -108,11 +111,15 @@ def note(code: NoteCode, line: int, value: str) -> Note:
 def prepare(markdown: str) -> str:
     """One form of line ends and blank lines for both paths; line numbers stay as they are."""
     text = markdown.replace("\r\n", "\n").replace("\r", "\n") if "\r" in markdown else markdown
-    if _has_forbidden(text):
-        text = _FORBIDDEN.sub("\ufffd", text)
+    text = without_controls(text)
     if text[:1].isspace() or any(start in text for start in _INDENTED):
         text = _BLANK_LINE.sub(r"\1", text)
     return text
+
+
+def without_controls(text: str) -> str:
+    """The text with U+FFFD for every character that no page and no feed may hold."""
+    return _FORBIDDEN.sub("\ufffd", text) if _has_forbidden(text) else text
 
 
 def _has_forbidden(text: str) -> bool:
@@ -120,6 +127,13 @@ def _has_forbidden(text: str) -> bool:
         return bool(text.encode().translate(None, _UNSUSPICIOUS))
     except UnicodeEncodeError:
         return True
+
+
+def header_text(written: str) -> str:
+    """Text of a `#` header without its closing signs; `C#` keeps its own."""
+    text = written.strip()
+    opened = text.rstrip("#")
+    return opened.rstrip() if opened.endswith(" ") or not opened else text
 
 
 class Lines:

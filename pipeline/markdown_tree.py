@@ -16,6 +16,7 @@ _ATTRIBUTE = re.compile(r' ([^\s=">]+)="([^"]*)"')
 _HEADING = re.compile(r"<h([1-6])((?: [^>]*)?)>(.*?)</h\1>", re.DOTALL)
 _EMPTY_HEADING = re.compile(r"<h([1-6])(?: [^>]*)?>\s*</h\1>\n?")
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-]+")
+_AUTHOR_ANCHOR = re.compile(rf' id="{AUTHOR_ID}[^"]+"')
 _OUTLINE_ID = re.compile(rf' id="{OWN}(\d+)"')
 
 _BLOCK_TAG = re.compile(
@@ -179,9 +180,24 @@ def number_headings(html: str) -> tuple[str, list[Heading]]:
             return match[3]
         level, name = numbering.place(int(outline[1]) if outline else int(match[1]), text)
         headings.append(Heading(level, name, text))
-        return f'<h{level} id="{name}">{match[3]}</h{level}>'
+        anchor = _AUTHOR_ANCHOR.search(match[2])
+        return f'<h{level} id="{name}">{_span(anchor)}{match[3]}</h{level}>'
 
     return _HEADING.sub(place, _EMPTY_HEADING.sub("", html)), headings
+
+
+_REFERENCE = re.compile(r"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));?")
+
+
+def _harmless(reference: re.Match[str]) -> str:
+    """Character references must not bring back the controls that `prepare` took out, our own mark least of all."""
+    digits = reference[1] or reference[2]
+    code = int(digits, 10 if reference[1] else 16) if len(digits) < 10 else 0
+    return "\ufffd" if (code < 0x20 and code not in (0x09, 0x0A, 0x0D)) or code == 0x7F else reference[0]
+
+
+def _span(anchor: re.Match[str] | None) -> str:
+    return f"<span{anchor[0]}></span>" if anchor else ""
 
 
 _AS_TEXT = "iframe, noembed, noframes, plaintext, textarea, title, xmp"
@@ -203,5 +219,5 @@ def normalise(html: str) -> str:
 
 def finish(html: str, rewriter: Rewriter) -> tuple[str, list[Heading]]:
     """Sanitised HTML and its headings; the rewriter then holds links and notes."""
-    numbered, headings = number_headings(rewriter.rewrite(normalise(html)))
+    numbered, headings = number_headings(rewriter.rewrite(normalise(_REFERENCE.sub(_harmless, html))))
     return sanitise(numbered), headings

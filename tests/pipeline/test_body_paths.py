@@ -1,7 +1,5 @@
 """The fast path gives the very bytes of the reference path, or gives up."""
 
-import random
-
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +23,9 @@ _LINES = [
 ]  # fmt: skip
 
 _noise = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)
-_pages = st.lists(st.sampled_from(_LINES) | st.lists(st.sampled_from(_PIECES), max_size=6).map("".join), max_size=16).map("\n".join)
+_pages = st.lists(
+    st.sampled_from(_LINES) | st.lists(st.sampled_from(_PIECES), max_size=6).map("".join), max_size=16
+).map("\n".join)
 _any_text = st.text(st.characters(codec="utf-8") | st.sampled_from("*_[]()<>&\\`|#-\n \t"), max_size=60)
 _texts = _noise | _pages | _any_text
 

@@ -22,9 +22,9 @@ def item_links(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         if kind == "index":
             path = register.by_index_number.get(target)
             missing = f"链接的索引号“{target}”不存在{near(target, register.by_index_number)}"
-            yield from [Answer(place, missing)] if path is None else _state(place, path, site)
+            yield from [Answer(place, missing)] if path is None else _state(place, path, Severity.ERROR, site)
         elif kind == "item" and target in register.rows:
-            yield from _state(place, target, site)
+            yield from _state(place, target, Severity.WARNING, site)
         elif kind == "item" and f"/{target}.html" not in files:
             known = site.folders.get(f"/{target}".rpartition("/")[0], ())
             yield Answer(place, f"链接的条目“/{target}.html”不存在{near(f'/{target}.html', known)}")
@@ -35,11 +35,12 @@ def item_links(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             yield Answer(place, f"链接的位置“#{target}”在本页不存在", "核对章节编号,如 #section-1")
 
 
-def _state(place: Location, path: str, site: Inspected) -> Iterator[Answer]:
+def _state(place: Location, path: str, withdrawn: Severity, site: Inspected) -> Iterator[Answer]:
+    """A withdrawn item leaves a notice at its address, to which an address still leads but an index number does not."""
     row = site.register.rows[path]
     if path in site.register.shown_paths:
         return
     if row in site.register.withdrawn:
-        yield Answer(place, f"链接的条目已撤回({row.file})", "改链其他条目,或删去", Severity.WARNING)
+        yield Answer(place, f"链接的条目已撤回({row.file})", "改链其他条目,或删去", withdrawn)
     else:
         yield Answer(place, f"链接的条目没有公开({row.file})", "等它发布后再链接,或删去")

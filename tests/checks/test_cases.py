@@ -1,0 +1,103 @@
+"""Each case file carries the findings it expects; whatever else is found fails it too.
+
+* `.md`: an item; `# kind: document` in its header says what it is, `# expect: item-topic@7 ERROR` what is found at its line 7.
+* `.html`: a page of output; `<!-- head -->` and `<!-- footer -->` stand for faultless ones, `<!-- url: /x.html -->` for its
+  address.
+* `.yaml`: a site: `files` below content/, `output` laid over its pages (null takes one away), `as_of`, and `expect` with whole
+  places, `site-urls@output/a.html`.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.check import Scope
+from pipeline.checks import CHECKS
+from pipeline.finding import Finding
+from tests.checks.site import FOOTER, build_site, column_labels, head
+
+CASES = Path(__file__).parent / "cases"
+FILES = sorted(path for path in CASES.rglob("*") if path.is_file())
+_EXPECT = re.compile(r"(?:#|<!--) expect: (.+?)(?: -->)?$", re.MULTILINE)
+_KIND = re.compile(r"^# kind: (\w+)$", re.MULTILINE)
+_URL = re.compile(r"<!-- url: (\S+) -->")
+
+
+def named(path: Path) -> str:
+    return path.relative_to(CASES).as_posix()
+
+
+def found_in(path: Path, tmp_path: Path) -> tuple[list[Finding], str]:
+    """All findings, and the path that the case's own lines are counted in ("" for a site)."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".md":
+        kind = _KIND.search(text)
+        item = f"{kind[1] if kind else 'article'}/2026/00002.md"
+        return list(build_site(tmp_path, {item: text}).inspection().findings), f"content/{item}"
+    if path.suffix == ".html":
+        url = found[1] if (found := _URL.search(text)) else "/case.html"
+        file = f"{url}index.html" if url.endswith("/") else url
+        whole = text.replace("<!-- head -->", head("样页", url, column_labels("样页"))).replace("<!-- footer -->", FOOTER)
+        return list(build_site(tmp_path, {}, {file[1:]: whole}).inspection().findings), f"output{file}"
+    case = yaml.safe_load(text)
+    site = build_site(tmp_path, _files(case.get("files")), _files(case.get("output")), str(case.get("as_of", "2026-11-18")))
+    return list(site.inspection().findings), ""
+
+
+def _files(written: dict[str, object] | None) -> dict[str, str | bytes]:
+    """Tables may be written as YAML within YAML."""
+    return {
+        name: value if value is None or isinstance(value, str | bytes) else yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
+        for name, value in (written or {}).items()
+    }  # type: ignore[return-value]
+
+
+def expected_in(path: Path) -> list[str]:
+    text = path.read_text("utf-8")
+    if path.suffix == ".yaml":
+        return sorted(yaml.safe_load(text).get("expect") or [])
+    return sorted(entry.strip() for line in _EXPECT.findall(text) for entry in line.split(","))
+
+
+def told(findings: Iterable[Finding], own: str, expected: Iterable[str]) -> list[str]:
+    """Findings in the words of a case; the severity only where the case says one."""
+    severe = {entry.partition(" ")[0] for entry in expected if " " in entry}
+    lines = []
+    for finding in findings:
+        place = finding.location
+        where = str(place.line) if own and place.path == own else f"{place.path}:{place.line}" if place.line else place.path
+        entry = f"{finding.check}@{where}"
+        lines.append(f"{entry} {finding.severity.value}" if entry in severe else entry)
+    return sorted(lines)
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_case(path: Path, tmp_path: Path) -> None:
+    findings, own = found_in(path, tmp_path)
+    expected = expected_in(path)
+    assert told(findings, own, expected) == expected, "\n".join(map(str, findings))
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_check_has_cases_that_fail_and_that_pass(check: str) -> None:
+    folder = CASES / check.replace("-", "_")
+    failing = [any(entry.startswith(f"{check}@") for entry in expected_in(path)) for path in folder.glob("*") if path.is_file()]
+    assert True in failing, f"{folder} has no case that fails"
+    assert False in failing, f"{folder} has no case that passes"
+
+
+def test_harmless_cases_expect_nothing() -> None:
+    friends = [path for path in FILES if path.parent.name == "_friends"]
+    assert friends
+    assert [named(path) for path in friends if expected_in(path)] == []
+
+
+def test_every_check_says_what_it_is_about() -> None:
+    for name, check in CHECKS.items():
+        assert name == check.function.__name__.replace("_", "-")
+        assert name.startswith(f"{check.scope.value}-")
+        assert check.about and str(check.clause)
+        assert check.scope is Scope.ITEM or not check.kinds

@@ -20,9 +20,9 @@ def date_fault(text: str, *, clock: bool = False) -> PydanticCustomError:
     offer = ""
     if found:
         year, month, day, hour, minute = found.groups()
-        offer = f"{year}-{int(month):02d}-{int(day):02d}"
+        offer = f"{int(year):04d}-{int(month):02d}-{int(day):02d}"
         if clock and hour:
-            offer += f" {int(hour):02d}:{minute}"
+            offer += f" {int(hour):02d}:{int(minute):02d}"
     code = "day_form" if offer else "day_partial" if _PARTIAL.match(text.strip()) else "day_unknown"
     return PydanticCustomError(code, "{value}", {"value": text, "offer": offer, "form": form})
 
@@ -105,8 +105,9 @@ SOURCE_FAULTS: dict[str, tuple[str, str]] = {
     "private-character": ("有专用区字符 {codepoint},读者的设备上可能显示不出", "改用通用汉字,或确认后保留"),
     "yaml": ("页头这一行写法有误:{excerpt}", "检查冒号后的空格、引号和缩进;内容含冒号时整段加引号"),
     "unclosed-quote": ("引号没有闭合:{excerpt}", "补上另一半引号"),
-    "tag": ("页头中不能使用标记“!{written}”", "删去以 ! 开头的标记"),
+    "tag": ("页头中不能使用标记“!{written}”", "删去以 ! 开头的标记;“!”若是文字的一部分,给整段加引号"),
     "alias": ("页头中不能使用引用(& 和 *)", "把内容照写一遍;以 * 或 & 开头的文字加引号"),
+    "comment": ("“{excerpt}”按注释处理,没有采用", "要保留就给整段内容加引号;确是注释就另起一行写"),
     "duplicate-key": ("字段“{key}”重复,第 {first} 行已有", "两处只保留一处"),
     "not-regular": ("不是普通文件(是{what}),没有读取", "换成普通文件;不要使用链接和特殊文件"),
     "unreadable": ("文件读不出来:{reason}", "检查文件权限"),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -24,18 +25,18 @@ MAX_NESTING = 40
 Place = tuple[str | int, ...]
 Marks = dict[Place, tuple[int, int]]
 
-_PLAIN_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}"
-    for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map")
-)
 _FENCE = re.compile(r"-{3}[ \t]*\Z")
 _WIDE_COLON = re.compile(r"^([^\s:#'\"\-\[\]{}][^:\uff1a'\"\[\]{}#]{0,30})\uff1a[ \t]*", re.MULTILINE)
 _NEWLINES = re.compile("\r\n|\r|\x85|\u2028|\u2029")
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]"
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_NONCHARACTERS}]"
     "|[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_BRACKETS = re.compile(r"[\[\]{}]")
+_MARKED = re.compile(r"(?:^|:)[ ]+(?:- +)*([&*!])|^(?:- +)*([&*!])")
+_MOST_CHARACTERS = 20
 _BYTE_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
 
@@ -135,10 +136,10 @@ def _clean(source: Source, text: str) -> bool:
     """Report control, direction and invisible characters (errors) and private-use ones (warnings)."""
     if text.isascii() and text.isprintable():
         return True
-    bad = list(_places(_FORBIDDEN, text))
-    for line, column, character in bad[:20]:
+    bad = list(islice(_places(_FORBIDDEN, text), _MOST_CHARACTERS))
+    for line, column, character in bad:
         source.fault("character", line, column, codepoint=f"U+{ord(character):04X}", name=_character_name(character))
-    for line, column, character in list(_places(_PRIVATE, text))[:20]:
+    for line, column, character in islice(_places(_PRIVATE, text), _MOST_CHARACTERS):
         source.fault("private-character", line, column, severity=Severity.WARNING, codepoint=f"U+{ord(character):04X}")
     return not bad
 
@@ -182,74 +183,115 @@ def _compose(source: Source, text: str, first_line: int, limit: int) -> Any:
     if len(text) > limit:
         source.fault("header-too-large", first_line, limit=limit // 1024)
         return None
+    text = unicodedata.normalize("NFC", text)
     deep = _too_deep(text)
     if deep:
         source.fault("too-deep", first_line + deep - 1)
         return None
+    node, fault = _node(text)
+    if _WIDE_COLON.search(text) and not isinstance(node, yaml.MappingNode):
+        # Only where the colons as written make no mapping: inside a quoted text they are the author's.
+        text = _WIDE_COLON.sub(r"\1: ", text)
+        node, fault = _node(text)
+    if fault is not None:
+        _yaml_fault(source, text, first_line, fault)
+        return None
+    return _Walk(source, text, first_line).value(node, ()) if node is not None else {}
+
+
+def _node(text: str) -> tuple[yaml.Node | None, tuple[int, int] | None]:
+    """The node graph, or the 0-based line and column of what is wrong."""
     try:
-        node = yaml.compose(_WIDE_COLON.sub(r"\1: ", unicodedata.normalize("NFC", text)), Loader=Loader)
+        return yaml.compose(text, Loader=Loader), None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        _yaml_fault(source, text, first_line, mark.line if mark else 0, mark.column if mark else 0)
-        return None
+        return None, (mark.line, mark.column) if mark else (0, 0)
     except (yaml.YAMLError, RecursionError):
-        _yaml_fault(source, text, first_line, 0, 0)
-        return None
-    return _Walk(source, first_line).value(node, ()) if node is not None else {}
+        return None, (0, 0)
 
 
-def _yaml_fault(source: Source, text: str, first_line: int, line: int, column: int) -> None:
+def _yaml_fault(source: Source, text: str, first_line: int, place: tuple[int, int]) -> None:
+    line, column = place
     lines = text.split("\n")
-    quoted = next(
-        (n for n, shown in enumerate(lines[: line + 1]) if shown.count('"') % 2 or shown.count("'") % 2), None
-    )
+    written = lines[line] if line < len(lines) else ""
+    marked = _MARKED.search(written)
+    if marked:
+        mark = marked[1] or marked[2]
+        word = written[marked.end() :].split(" ")[0][:40]
+        source.fault("tag" if mark == "!" else "alias", first_line + line, marked.end(), written=word)
+        return
+    before = enumerate(lines[: line + 1])
+    quoted = next((n for n, shown in before if shown.count('"') % 2 or shown.count("'") % 2), None)
     if quoted is not None and line >= len(lines) - 2:
         source.fault("unclosed-quote", first_line + quoted, excerpt=lines[quoted].strip()[:60])
         return
-    excerpt = lines[line].strip()[:60] if line < len(lines) else ""
-    source.fault("yaml", first_line + line, column + 1, excerpt=excerpt)
+    source.fault("yaml", first_line + line, column + 1, excerpt=written.strip()[:60])
 
 
 def _too_deep(text: str) -> int:
     """1-based line where brackets, dashes or indents nest beyond `MAX_NESTING` (C parsers recurse), or 0."""
     depth = 0
     for number, line in enumerate(text.split("\n"), 1):
-        depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
+        deepest = depth
+        for sign in _BRACKETS.findall(line):
+            depth = depth + 1 if sign in "[{" else max(depth - 1, 0)
+            deepest = max(deepest, depth)
         dashes = len(line) - len(line.lstrip(" -?"))
-        if depth > MAX_NESTING or (dashes > 2 * MAX_NESTING and line.strip(" -?")):
+        if deepest > MAX_NESTING or (dashes > 2 * MAX_NESTING and line.strip(" -?")):
             return number
-        depth = max(depth, 0)
     return 0
 
 
 class _Walk:
-    """Turns a node graph into plain values; refuses tags, aliases and repeated keys."""
+    """Turns a node graph into plain values; refuses tags, anchors, aliases and repeated keys."""
 
-    def __init__(self, source: Source, first_line: int) -> None:
+    def __init__(self, source: Source, text: str, first_line: int) -> None:
         self.source = source
+        self.lines = text.split("\n")
         self.first_line = first_line
         self.seen: set[int] = set()
         self.keys = 0
+        self.is_item = source.path.endswith(".md")
 
     def value(self, node: yaml.Node, place: Place) -> Any:
         line, column = node.start_mark.line + self.first_line, node.start_mark.column + 1
         self.source.marks[place] = (line, column)
-        if node.tag not in _PLAIN_TAGS:
-            self.source.fault("tag", line, column, written=node.tag.rpartition(":")[2][:40])
+        if self._marked(node, line, column):
             return ""
         if isinstance(node, yaml.ScalarNode):
-            if id(node) in self.seen:
-                self.source.fault("alias", line, column)
-            self.seen.add(id(node))
+            if self.is_item and not node.style:
+                self._after(node)
             return _scalar(node)
-        if id(node) in self.seen:
-            self.source.fault("alias", line, column)
-            return ""
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, place)
+        return [self.value(child, (*place, n)) for n, child in enumerate(node.value)]
+
+    def _marked(self, node: yaml.Node, line: int, column: int) -> bool:
+        """Whether the value bears an anchor or a tag (which would vanish), or is one met before (an alias)."""
+        written = self.lines[node.start_mark.line][node.start_mark.column :]
+        again = id(node) in self.seen
         self.seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, (*place, n)) for n, child in enumerate(node.value)]
-        assert isinstance(node, yaml.MappingNode)
-        return self.mapping(node, place)
+        if again or written.startswith("&"):
+            self.source.fault("alias", line, column)
+        elif written.startswith("!"):
+            self.source.fault("tag", line, column, written=written[1:].split(" ")[0][:40])
+        else:
+            return False
+        return True
+
+    def _after(self, node: yaml.Node) -> None:
+        """A title such as `关于 #3 楼` loses what follows the sign to YAML; the editor must know."""
+        end = node.end_mark
+        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        if rest[:1].isspace() and rest.lstrip().startswith("#"):
+            column = len(rest) - len(rest.lstrip()) + end.column + 1
+            self.source.fault(
+                "comment",
+                end.line + self.first_line,
+                column,
+                severity=Severity.WARNING,
+                excerpt=rest.strip()[:60],
+            )
 
     def mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -258,7 +300,7 @@ class _Walk:
             line, column = key_node.start_mark.line + self.first_line, key_node.start_mark.column + 1
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
             self.keys += 1
-            if self.keys > MAX_KEYS and self.source.path.endswith(".md"):
+            if self.keys > MAX_KEYS and self.is_item:
                 self.source.fault("too-many-keys", line, column, limit=MAX_KEYS)
                 return values
             if key in values or (*place, "key", key) in marks:
@@ -274,6 +316,6 @@ class _Walk:
 
 def _scalar(node: yaml.ScalarNode) -> str | None:
     """Text as written; an empty or null scalar is a field left blank, which is the same as absent."""
-    if node.style is None and node.value in ("", "~", "null", "Null", "NULL"):
+    if not node.style and node.value in ("", "~", "null", "Null", "NULL"):
         return None
     return str(node.value)

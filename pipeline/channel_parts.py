@@ -3,11 +3,11 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from pipeline.model import Site
-from pipeline.store import IndexRow, Store
+from pipeline.store import IndexRow
 
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """XML 1.0, production 2: everything that is not a Char."""
@@ -35,16 +35,6 @@ def by_year(rows: Iterable[IndexRow]) -> dict[str, list[IndexRow]]:
     for row in rows:
         years.setdefault(row.published_at[:4], []).append(row)
     return years
-
-
-def updated_days(store: Store, paths: Sequence[str]) -> dict[str, str]:
-    """Path -> the day `YYYY-MM-DD` on which the editor says it was updated; items that say nothing are left out."""
-    rows = store.db.execute(
-        "SELECT path, json_extract(details, '$.updated_on') AS day FROM bodies"
-        " WHERE path IN (SELECT value FROM json_each(?)) AND day IS NOT NULL",
-        (json.dumps(list(paths)),),
-    )
-    return dict(rows.fetchall())
 
 
 def json_document(value: Any) -> bytes:

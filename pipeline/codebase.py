@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 READING = ("source", "kind", "kinds", "terms", "phrases", "validation", "attachment", "body", "markdown_*", "outline",
            "item", "read", "store")  # fmt: skip
 READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
+CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls")
+PLANNING = ("plan", "page", "pages", "register", "related", "urls", "feed_list", "terms")
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
 
 
@@ -22,12 +24,15 @@ def reading_digest() -> bytes:
 @cache
 def rendering_digest() -> bytes:
     """16 bytes over the code that turns rows into pages; templates have digests of their own."""
-    files = [*_sources("pipeline", ("plan", "register", "terms", "pages")), *sorted((ROOT / "plugins").rglob("*.py"))]
+    files = [
+        *_sources("pipeline", ("plan", "page", "pages", "register", "related", "urls", "feed_list", "terms")),
+        *sorted((ROOT / "plugins").rglob("*.py")),
+    ]
     return _digest(files, RENDERING_LIBRARIES)
 
 
 def channel_digest(name: str, libraries: Iterable[str] = ()) -> bytes:
-    return _digest(_sources("pipeline", ("channel", f"channels/{name}", "terms")), libraries)
+    return _digest(_sources("pipeline", (*CHANNEL_ROOMS, f"channels/{name}")), libraries)
 
 
 def _sources(room: str, names: Iterable[str]) -> list[Path]:

@@ -229,6 +229,7 @@ def _index_row(path: str, kind_key: str, header: Kind, body: Body, digest: bytes
         index_number=text("index_number"),
         document_number=text("document_number"),
         dated_on=text("dated_on"),
+        updated_on=text("updated_on"),
         validity=text("validity"),
         topic=text("topic"),
         genre=text("genre"),

@@ -169,5 +169,6 @@ BODY_FAULTS: dict[str, tuple[str, str]] = {
 }
 BODY_OTHERWISE = ("正文“{value}”已去掉({code})", "对照手册改写")
 PLAN_FAULTS: dict[str, tuple[str, str]] = {
+    "channel": ("渠道“{name}”不在规定范围内{near}", "可用的渠道:{known}"),
     "collision": ("{second} 与 {first} 的网址相同(/{path})", "给其中一个改名或换文件夹"),
 }

@@ -10,7 +10,7 @@ from pipeline.codebase import rendering_digest
 from pipeline.finding import Finding, Location, Severity
 from pipeline.page import Desk, PlannedPage, digest_of
 from pipeline.pages import FAMILIES
-from pipeline.phrases import PLAN_FAULTS
+from pipeline.phrases import PLAN_FAULTS, listing, near
 from pipeline.register import Register
 from pipeline.related import related_items
 from pipeline.store import Store
@@ -36,7 +36,7 @@ def make_plan(
     desk = Desk(register, closures, rendering_digest(), accounts_digest=_accounts_digest(register))
     desk.related = related_items(register, store)
     outputs: dict[str, Planned] = {}
-    findings: list[Finding] = []
+    findings: list[Finding] = list(_unknown_channels(desk))
     for path, planned in _everything(desk, store, extra):
         if path in outputs:
             findings.append(_collision(path, outputs[path], planned))
@@ -60,6 +60,15 @@ def _everything(desk: Desk, store: Store, extra: Iterable[PlannedFile]) -> Itera
 
 def _accounts_digest(register: Register) -> bytes:
     return digest_of([account.model_dump(mode="json") for account in register.tables.accounts])
+
+
+def _unknown_channels(desk: Desk) -> Iterator[Finding]:
+    message, hint = PLAN_FAULTS["channel"]
+    for name in desk.site.channels:
+        if name not in CHANNELS:
+            facts = {"name": name, "near": near(name, CHANNELS), "known": listing(CHANNELS)}
+            place = desk.tables.places["site.yaml"]
+            yield Finding(place, "plan-channel", Severity.ERROR, message.format(**facts), hint=hint.format(**facts))
 
 
 def _collision(path: str, first: Planned, second: Planned) -> Finding:

@@ -3,12 +3,12 @@ shown, withdrawn or held, with its column lists and relations.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.store import IndexRow
-from pipeline.tables import SPECIAL, ColumnNode, Tables
+from pipeline.tables import SPECIAL, Tables
 from pipeline.terms import DisclosureMode, ItemStatus, Relation
 
 _FORWARD = {
@@ -94,32 +94,18 @@ class Register:
 
     @cached_property
     def by_column(self) -> dict[str, list[IndexRow]]:
-        """Column path -> shown items, newest first: its own and those that name it in `also_in`; not its children's."""
+        """Column path -> shown items, newest first, not its children's.
+
+        An item stands in its own column, in those that it names in `also_in`, and in the special columns whose rules
+        take it in.
+        """
         lists: dict[str, list[IndexRow]] = {path: [] for path in self.tables.columns}
+        specials = _Specials(self)
         for row in self.shown:
-            for path in {row.column, *row.also_columns}:
+            for path in {row.column, *row.also_columns, *specials.taking(row)}:
                 if path in lists:
                     lists[path].append(row)
-        for path, node in self.tables.columns.items():
-            if node.kind == SPECIAL and node.column.members:
-                lists[path] = self._members(node, lists[path])
         return lists
-
-    def _members(self, node: ColumnNode, own: Sequence[IndexRow]) -> list[IndexRow]:
-        rule = node.column.members
-        assert rule is not None
-        columns, words, bodies = tuple(rule.columns), set(rule.keywords), set(rule.authorities)
-        named = {self.resolve(reference) for reference in rule.items}
-        own_paths = {row.path for row in own}
-        return [
-            row
-            for row in self.shown
-            if row.path in own_paths
-            or row.path in named
-            or row.authority in bodies
-            or (columns and any(row.column == c or row.column.startswith(c + "/") for c in columns))
-            or (words and not words.isdisjoint(row.keyword_list))
-        ]
 
     def under(self, path: str) -> list[IndexRow]:
         """Shown items of a column and of all columns below it, newest first, each once."""
@@ -163,3 +149,39 @@ class Register:
     def statutory_number(self, row: IndexRow) -> int:
         """Art. 20 number: the item's own, else its column's; 0 = none."""
         return row.statutory or self.tables.statutory_group(row.column)
+
+
+class _Specials:
+    """The membership rules of all special columns, turned round: what an item is -> the columns that take it in."""
+
+    def __init__(self, register: Register) -> None:
+        self.by_keyword: dict[str, set[str]] = defaultdict(set)
+        self.by_authority: dict[str, set[str]] = defaultdict(set)
+        self.by_item: dict[str, set[str]] = defaultdict(set)
+        self.by_rule: list[tuple[str, str]] = []
+        self.by_folder: dict[str, set[str]] = {}
+        for path, node in register.tables.columns.items():
+            rule = node.column.members if node.kind == SPECIAL else None
+            if rule is None:
+                continue
+            for word in rule.keywords:
+                self.by_keyword[word].add(path)
+            for key in rule.authorities:
+                self.by_authority[key].add(path)
+            for reference in rule.items:
+                self.by_item[register.resolve(reference) or ""].add(path)
+            self.by_rule.extend((column.strip("/"), path) for column in rule.columns)
+
+    def taking(self, row: IndexRow) -> set[str]:
+        found = self._by_column(row.column) | self.by_authority.get(row.authority, set())
+        found |= self.by_item.get(row.path, set())
+        for word in row.keyword_list:
+            found |= self.by_keyword.get(word, set())
+        return found
+
+    def _by_column(self, column: str) -> set[str]:
+        if column not in self.by_folder:
+            self.by_folder[column] = {
+                path for rule, path in self.by_rule if column == rule or column.startswith(rule + "/")
+            }
+        return self.by_folder[column]

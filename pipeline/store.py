@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 
 from pipeline.finding import Finding, Location, Severity
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources (
@@ -18,7 +18,8 @@ CREATE TABLE sources (
 CREATE TABLE items (
     path TEXT PRIMARY KEY, column_path TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL,
     disclosure_mode TEXT NOT NULL, published_at TEXT NOT NULL, title TEXT NOT NULL, authority TEXT NOT NULL,
-    index_number TEXT NOT NULL, document_number TEXT NOT NULL, dated_on TEXT NOT NULL, validity TEXT NOT NULL,
+    index_number TEXT NOT NULL, document_number TEXT NOT NULL, dated_on TEXT NOT NULL, updated_on TEXT NOT NULL,
+    validity TEXT NOT NULL,
     topic TEXT NOT NULL, genre TEXT NOT NULL, keywords TEXT NOT NULL, summary TEXT NOT NULL, image TEXT NOT NULL,
     source TEXT NOT NULL, also_in TEXT NOT NULL, statutory INTEGER NOT NULL, opens_on TEXT NOT NULL,
     closes_on TEXT NOT NULL, refs TEXT NOT NULL, links TEXT NOT NULL, digest BLOB NOT NULL,
@@ -44,8 +45,8 @@ class IndexRow(NamedTuple):
     """What lists, plans and most checks need of an item; the body stays in the store.
 
     `path` is the source below content/ without `.md`; moments are `YYYY-MM-DD HH:MM`, days `YYYY-MM-DD`, absent text
-    is ""; `keywords` and `also_in` are joined by newlines; `digest` is 16 bytes over all that its own page shows, `card`
-    8 bytes over what lists show of it.
+    is ""; `keywords` and `also_in` are joined by newlines; `digest` is 16 bytes over all that its own page shows,
+    `card` 8 bytes over what lists show of it.
     """
 
     path: str
@@ -59,6 +60,7 @@ class IndexRow(NamedTuple):
     index_number: str
     document_number: str
     dated_on: str
+    updated_on: str
     validity: str
     topic: str
     genre: str

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from pipeline import urls
 from pipeline.attachment import own_name
 from pipeline.body import INDEX_LINK
+from pipeline.feed_list import feed_directory, feed_of_authority, feed_of_column, feed_of_site, has_feeds
 from pipeline.page import PlannedPage
 from pipeline.pages.platform import PARTS
 from pipeline.store import Store
@@ -35,6 +36,7 @@ class Views:
         self.store = store
         self.site = shelf.desk.site
         self.frame = frame
+        self.has_feeds = has_feeds(self.site)
 
     def context(self, page: PlannedPage) -> Context:
         """All that a template may use; see each view below for what it adds to `facts`."""
@@ -59,10 +61,6 @@ class Views:
 
     def _page(self, page: PlannedPage, item: Any) -> SimpleNamespace:
         column = self.shelf.columns.get(page.column)
-        feeds = [self._feed(urls.column(page.column), column.title)] if column else []
-        if page.authority and not page.item:
-            authority = self.shelf.authorities[page.authority]
-            feeds = [self._feed(authority.url, authority.name)]
         return SimpleNamespace(
             url=page.url,
             canonical=self.site.url.rstrip("/") + quote(page.url),
@@ -75,14 +73,20 @@ class Views:
             else column.description
             if column
             else self.site.description,
-            feeds=feeds or [self._feed("/", self.site.name)],
+            feeds=self._feeds(page, column),
             noindex=page.template in NOT_INDEXED,
             image=self.site.url.rstrip("/") + item.image if item and item.image else "",
         )
 
-    @staticmethod
-    def _feed(folder: str, title: str) -> tuple[str, str, str]:
-        return title, folder + urls.RSS, folder + urls.ATOM
+    def _feeds(self, page: PlannedPage, column: Any) -> list[tuple[str, str, str]]:
+        """(title, RSS, Atom) of the one feed nearest to the page's subject."""
+        if not self.has_feeds:
+            return []
+        if column:
+            return [(column.title, *feed_of_column(page.column))]
+        if page.authority:
+            return [(self.shelf.authorities[page.authority].name, *feed_of_authority(page.authority))]
+        return [(self.site.name, *feed_of_site())]
 
     def _item(self, page: PlannedPage, lists: Mapping[str, Any]) -> Any:
         row = self.shelf.desk.register.rows[page.item]
@@ -234,8 +238,6 @@ def _accounts(views: Views, page: PlannedPage, facts: Context, lists: Mapping[st
 
 
 def _feeds(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
-    from pipeline.feed_list import feed_directory
-
     facts["groups"] = feed_directory(views.shelf.desk)
 
 

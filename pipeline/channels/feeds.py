@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline import urls
 from pipeline.channel import Channel, PlannedFile
-from pipeline.channel_parts import absolute, fingerprint, updated_days, xml_text
+from pipeline.channel_parts import absolute, fingerprint, xml_text
 from pipeline.codebase import channel_digest
 from pipeline.feed_list import CHANNEL_NAME, Feed, feed_named, feeds_in_use, topic_numbers
 from pipeline.page import Desk
@@ -34,10 +34,12 @@ def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
     for feed in feeds_in_use(desk):
         rows = topics[feed.key] if feed.group == "topics" else _newest(desk, feed)
         items = tuple(row.path for row in rows)
-        shown = b"".join(desk.cards[row.path] + row.digest for row in rows)
+        shown = b"".join(desk.cards[row.path] for row in rows)
         for url in feed.addresses:
             facts = (url, feed.url, *_words(desk, feed), desk.site.url, desk.site.name)
-            yield PlannedFile(url[1:], CHANNEL_NAME, f"{feed.group} {feed.key}", items, fingerprint(facts, program, shown))
+            yield PlannedFile(
+                url[1:], CHANNEL_NAME, f"{feed.group} {feed.key}", items, fingerprint(facts, program, shown)
+            )
 
 
 def _newest(desk: Desk, feed: Feed) -> Sequence[IndexRow]:
@@ -82,11 +84,10 @@ def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
     generator = FeedGenerator()
     generator.load_extension("dc")
     _describe(generator, desk, feed, f"/{file.path}", atom)
-    days = updated_days(store, file.items)
     newest = EPOCH
     for path in file.items:
         row = desk.register.rows[path]
-        published, updated = _moments(row, days.get(path, ""))
+        published, updated = _moments(row)
         newest = max(newest, updated)
         _add_entry(generator.add_entry(order="append"), desk, row, published, updated, atom)
     generator.updated(newest)
@@ -109,16 +110,14 @@ def _describe(generator: Any, desk: Desk, feed: Feed, own: str, atom: bool) -> N
         generator.author(name=xml_text(desk.site.name))
 
 
-def _moments(row: IndexRow, updated_on: str) -> tuple[datetime, datetime]:
+def _moments(row: IndexRow) -> tuple[datetime, datetime]:
     """When the item was published, and when last updated: never before it was published."""
     published = datetime.fromisoformat(row.published_at).replace(tzinfo=BEIJING)
-    updated = datetime.fromisoformat(updated_on or row.published_at).replace(tzinfo=BEIJING)
+    updated = datetime.fromisoformat(row.updated_on or row.published_at).replace(tzinfo=BEIJING)
     return published, max(published, updated)
 
 
-def _add_entry(
-    entry: Any, desk: Desk, row: IndexRow, published: datetime, updated: datetime, atom: bool
-) -> None:
+def _add_entry(entry: Any, desk: Desk, row: IndexRow, published: datetime, updated: datetime, atom: bool) -> None:
     url = absolute(desk.site, urls.item(row.path))
     body = desk.tables.authorities[row.authority]
     entry.guid(url, permalink=True)

@@ -13,14 +13,13 @@ from pipeline.channel import Channel, PlannedFile
 from pipeline.channel_parts import absolute, by_year, fingerprint, json_document, json_rows
 from pipeline.codebase import channel_digest
 from pipeline.page import Desk
+from pipeline.pages.catalogue import WHOLE_MOST
 from pipeline.store import IndexRow, Store
 from pipeline.terms import PAGE_TITLES, SUBJECTS, DisclosureMode, Genre, Validity
 
 NAME = "open_catalogue"
 FOLDER = "open/"
 INDEX, WHOLE, DICTIONARY = f"{FOLDER}catalogue.json", f"{FOLDER}catalogue.csv", f"{FOLDER}dictionary.json"
-WHOLE_MOST = 20_000
-"""Up to so many items there is one CSV of all years too; it is written anew whenever any item changes."""
 BOM = "\ufeff"
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 """A cell that begins so would be run by a spreadsheet program (full-width forms too, in East Asian versions)."""
@@ -44,10 +43,23 @@ FIELDS = (
     DataField("authority", "发文机关", "文本", "制作或者保存该信息的机关名称。", required=True),
     DataField("dated_on", "成文日期", "日期 YYYY-MM-DD", "信息生成的日期；没有标注的为空。"),
     DataField("published_at", "发布时间", "时间 YYYY-MM-DD HH:MM", "在本网站发布的时间，北京时间。", required=True),
-    DataField("topic", "主题分类", "文本", "两级主题以反斜线分隔，如“综合政务\\政务公开”；下列为一级主题。", values=tuple(SUBJECTS)),
+    DataField(
+        "topic",
+        "主题分类",
+        "文本",
+        "两级主题以反斜线分隔，如“综合政务\\政务公开”；下列为一级主题。",
+        values=tuple(SUBJECTS),
+    ),
     DataField("genre", "体裁分类", "文本", "公文种类；非公文的为空。", values=tuple(Genre)),
     DataField("validity", "有效性", "文本", "公文当前的效力状态；不适用的为空。", values=tuple(Validity)),
-    DataField("disclosure_mode", "公开方式", "文本", "本目录只收录主动公开的信息。", required=True, values=(DisclosureMode.PROACTIVE,)),
+    DataField(
+        "disclosure_mode",
+        "公开方式",
+        "文本",
+        "本目录只收录主动公开的信息。",
+        required=True,
+        values=(DisclosureMode.PROACTIVE,),
+    ),
     DataField("summary", "内容概述", "文本", "编辑填写的摘要；没有填写的取正文开头。"),
     DataField("url", "网址", "网址", "信息所在网页的完整网址，长期有效。", required=True),
 )

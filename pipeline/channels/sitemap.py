@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from pipeline import urls
 from pipeline.channel import Channel, PlannedFile
-from pipeline.channel_parts import absolute, fingerprint, updated_days
+from pipeline.channel_parts import absolute, fingerprint
 from pipeline.codebase import channel_digest
 from pipeline.page import Desk
 from pipeline.store import IndexRow, Store
@@ -39,8 +39,7 @@ def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
     yield PlannedFile(PAGES, NAME, PAGES, (), fingerprint((desk.site.url, *pages), program))
     for name, rows in _parts(desk.register.shown):
         parts.append(name)
-        # The header's update day is not in the index, so any change of the item counts.
-        shown = b"".join(row.card + row.digest for row in rows)
+        shown = "\n".join(f"{row.path} {row.day} {row.updated_on}" for row in rows).encode()
         items = tuple(row.path for row in rows)
         yield PlannedFile(name, NAME, name, items, fingerprint((desk.site.url,), program, shown))
     yield PlannedFile(INDEX, NAME, "\n".join(parts), (), fingerprint((desk.site.url, *parts), program))
@@ -83,12 +82,13 @@ def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
     if file.path == ROBOTS:
         return f"User-agent: *\nAllow: /\n\nSitemap: {absolute(desk.site, f'/{INDEX}')}\n".encode()
     if file.path == INDEX:
-        return _document("sitemapindex", "sitemap", ((absolute(desk.site, f"/{part}"), "") for part in file.key.split("\n")))
+        return _document(
+            "sitemapindex", "sitemap", ((absolute(desk.site, f"/{part}"), "") for part in file.key.split("\n"))
+        )
     if file.path == PAGES:
         return _document("urlset", "url", ((absolute(desk.site, url), "") for url in _pages(desk)))
-    days = updated_days(store, file.items)
     rows = [desk.register.rows[path] for path in file.items]
-    entries = ((absolute(desk.site, urls.item(row.path)), max(row.day, days.get(row.path, ""))) for row in rows)
+    entries = ((absolute(desk.site, urls.item(row.path)), max(row.day, row.updated_on)) for row in rows)
     return _document("urlset", "url", entries)
 
 

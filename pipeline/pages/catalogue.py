@@ -7,6 +7,8 @@ from pipeline.page import Desk, PlannedPage, pages_of
 from pipeline.store import IndexRow
 from pipeline.terms import CATALOGUE_AXES, PAGE_TITLES, SUBJECTS, YEAR_TITLE, Genre, Validity
 
+WHOLE_MOST = 20_000
+"""Up to so many items the open catalogue has one CSV of all years too, and the page offers it."""
 Shelves = dict[str, dict[str, tuple[str, list[IndexRow]]]]
 """Axis -> address part of the value -> (its title, items newest first)."""
 
@@ -14,14 +16,21 @@ Shelves = dict[str, dict[str, tuple[str, list[IndexRow]]]]
 def plan(desk: Desk) -> Iterator[PlannedPage]:
     if not desk.has("catalogue.html"):
         return
-    shelves = shelve(desk)
+    rows = [row for row in desk.register.shown if row.index_number]
+    shelves = shelve(desk, rows)
     title = PAGE_TITLES["catalogue"]
     axes = [
         [CATALOGUE_AXES[axis], [[name, _folder(axis, part), len(rows)] for part, (name, rows) in values.items()]]
         for axis, values in shelves.items()
         if values
     ]
-    yield desk.page(urls.CATALOGUE, "catalogue.html", title, facts={"axes": axes}, crumbs=desk.crumbs((title, "")))
+    yield desk.page(
+        urls.CATALOGUE,
+        "catalogue.html",
+        title,
+        facts={"axes": axes, "whole": len(rows) <= WHOLE_MOST},
+        crumbs=desk.crumbs((title, "")),
+    )
     for axis, values in shelves.items():
         for part, (name, rows) in values.items():
             yield from _list(desk, axis, part, name, rows)
@@ -40,11 +49,10 @@ def _list(desk: Desk, axis: str, part: str, name: str, rows: list[IndexRow]) -> 
         yield desk.page(pager.url, "catalogue_list.html", f"{name} {title}", lists=[items], facts=facts, crumbs=crumbs)
 
 
-def shelve(desk: Desk) -> Shelves:
+def shelve(desk: Desk, rows: list[IndexRow]) -> Shelves:
     """Only items with an index number are disclosed items.
     Values come in the order of their table, years newest first.
     """
-    rows = [row for row in desk.register.shown if row.index_number]
     subjects = {name: f"{n:02d}" for n, name in enumerate(SUBJECTS, 1)}
     genres = {genre.value: f"{n:02d}" for n, genre in enumerate(Genre, 1)}
     states = {state.value: str(n) for n, state in enumerate(Validity, 1)}

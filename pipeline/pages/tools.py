@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline import urls
+from pipeline.feed_list import feed_directory
 from pipeline.page import Desk, PlannedPage, digest_of
 from pipeline.terms import PAGE_TITLES, AccountState
 
@@ -11,7 +12,7 @@ def plan(desk: Desk) -> Iterator[PlannedPage]:
     columns = digest_of([[path, digest.hex()] for path, digest in desk.column_digests.items()])
     bodies = digest_of([[key, digest.hex()] for key, digest in desk.authority_digests.items()])
     yield from _tool(desk, "accounts", urls.ACCOUNTS, desk.accounts_digest, bodies)
-    yield from _tool(desk, "feeds", urls.FEEDS, columns, bodies)
+    yield from _tool(desk, "feeds", urls.FEEDS, digest_of(feed_directory(desk)))
     yield from _tool(desk, "sitemap", urls.SITEMAP, columns, bodies)
     yield from _tool(desk, "search", urls.SEARCH, columns)
     yield from _tool(desk, "not_found", urls.NOT_FOUND, columns)

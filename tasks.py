@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from invoke.collection import Collection
 
+    from pipeline.handbook import VerbText
+
     Verb = Callable[..., int]
 
 OLDEST = (3, 11)
@@ -66,6 +68,35 @@ def build(
     from plugins import host
 
     return host.build(as_of=as_of, content=content, output=output, store=store, theme=theme, workers=workers)
+
+
+@verb(
+    column="栏目路径，例如 zwgk/zcwj/szfwj",
+    title="标题，有空格时加引号",
+    authority="发文机关的代号，默认为栏目的责任部门",
+)
+def new(*, column: str, title: str, authority: str | None = None) -> int:
+    """新建草稿：在栏目里建好下一个编号的文件，页头写好字段和索引号。"""
+    from pipeline.new_item import NotMade, Words, new_item
+
+    try:
+        made = new_item("content", column, title, authority, Words(**NEW_COMMENTS))
+    except NotMade as fault:
+        raise Refused(NEW_REASONS[fault.reason].format_map(fault.facts)) from None
+    must = f"先补上：{'、'.join(made.blanks)}；" if made.blanks else ""
+    print(f"已新建草稿 {made.path}（发文机关 {made.authority}）。{must}写好正文，删去“状态: 草稿”一行，即可发布。")
+    return 0
+
+
+NEW_COMMENTS = {"published_at": "发布前改为实际发布的时间", "optional": "以下选填：要用的，另起一行写“字段: 内容”"}
+NEW_REASONS = {
+    "tables": "基础表有错误，没有新建。{finding}",
+    "column": "没有栏目“{column}”{near}。栏目路径是 columns.yaml 中各级代号用 / 连接。",
+    "group": "栏目“{column}”只收下级栏目，请改为其中一个：{children}。",
+    "no-authority": "栏目“{column}”没有责任部门，请用 --authority 指定发文机关的代号。",
+    "authority": "没有登记机关“{authority}”{near}。代号见 authorities.yaml。",
+    "title": "标题不能用，没有新建。{finding}",
+}
 
 
 @verb(port="本机端口")
@@ -155,6 +186,25 @@ def lint() -> int:
 def golden(*, args: str = "") -> int:
     """重写样板网站：刷新 tests/golden 的预期结果，再用 git diff 审阅。"""
     return _tool("pytest", "tests/golden", "--refresh-golden", *_words(args))
+
+
+@verb()
+def handbook() -> int:
+    """更新手册：按代码重写 docs/ 中的对照表，再用 git diff 审阅。"""
+    from pathlib import Path
+
+    from pipeline.handbook import refresh
+
+    for page in refresh(Path("docs"), verb_texts()):
+        print(f"已更新 {page}")
+    return 0
+
+
+def verb_texts() -> list[VerbText]:
+    """The verbs as the handbook shows them."""
+    from pipeline.handbook import VerbText
+
+    return [VerbText(name, doc.__doc__ or "", texts, options_of(doc)) for name, (doc, texts) in VERBS.items()]
 
 
 @verb(args="交给测速程序的参数，例如 --items 10000")

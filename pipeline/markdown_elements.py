@@ -1,5 +1,6 @@
 """Which HTML a body may hold, and what an author's HTML loses."""
 
+import warnings
 from collections.abc import Iterator
 
 import nh3
@@ -93,7 +94,10 @@ def _lost_in(piece: str, lines: Lines, folded: str) -> Iterator[Note]:
     from bs4 import BeautifulSoup, Comment, Tag
 
     first = lines.at(piece, piece.partition("\n")[0])
-    soup = BeautifulSoup(piece, "html.parser")
+    with warnings.catch_warnings():
+        # it advises programmers on what authors wrote (`<?xml`)
+        warnings.simplefilter("ignore")
+        soup = BeautifulSoup(piece, "html.parser")
     for element in soup.find_all(True):
         assert isinstance(element, Tag)
         line = first + (element.sourceline or 1) - 1

@@ -68,7 +68,7 @@ def _can_close(mark: str, size: int, before: str, after: str) -> bool:
 
 
 class _Runs(NamedTuple):
-    """Runs of one mark, each list in order; `weak` closers count only where there are no others, `walls` are runs nothing pairs across."""
+    """Runs of one mark in order. `weak` closers count where there are no others; nothing pairs across `walls`."""
 
     openers: list[re.Match[str]]
     closers: list[int]

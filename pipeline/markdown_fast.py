@@ -11,17 +11,16 @@ from typing import NamedTuple
 
 from pipeline.markdown_elements import TABLE_CLOSE, TABLE_OPEN
 from pipeline.markdown_emphasis import delimits, pairs
-from pipeline.markdown_limits import clearly_simple, too_complex
+from pipeline.markdown_limits import DEEP, clearly_simple, too_complex
 from pipeline.markdown_links import resolve
 from pipeline.markdown_parts import LIST_NUMBER, Body, Heading, Lines, Link, LinkKind, header_text
 from pipeline.markdown_tree import plain_text, squash
 from pipeline.outline import Numbering, Rank, heading_text, headings_among, may_start, rank_of, split_outline
 
-_UNSURE = ("`", "\\", "{", "\t", "![", "[^", "]:", "&#", "  \n", "\n    ", "~~~")
+_UNSURE = ("`", "\\", "{", "\t", "![", "[^", "]:", "&#", "~~~")
 _ENTITY = re.compile(r"&[#0-9A-Za-z]+;")
 _TAG_LIKE = re.compile(r"<[A-Za-z/!?]")
 _BLANK_LINES = re.compile(r"\n{2,}")
-_NOT_TEXT = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 
 _MARKERS = frozenset(" #-+*>=_0123456789|")
 _HEADER = re.compile(r"(#{2,6}(?!#)|#(?=[ ]))([^\n]*)")
@@ -86,8 +85,6 @@ class _Page:
 
     def body(self) -> Body:
         text = self._text.strip("\n")
-        if text.startswith("    "):
-            raise _NotSure
         for block in _BLANK_LINES.split(text) if text else ():
             self._block(block)
         self._end_list()
@@ -102,6 +99,8 @@ class _Page:
         )
 
     def _block(self, block: str) -> None:
+        if self._list is not None and block.startswith("    "):
+            raise _NotSure
         if "\n" in block:
             self._lines_block(block)
         elif block[0] not in _MARKERS:
@@ -118,6 +117,8 @@ class _Page:
             self._paragraph(block)
 
     def _lines_block(self, block: str) -> None:
+        if "  \n" in block:
+            raise _NotSure
         lines = block.split("\n")
         if "|" in block and _DELIMITERS.issuperset(lines[1]):
             self._table(lines)
@@ -150,7 +151,7 @@ class _Page:
 
     def _check_plain(self, line: str) -> None:
         """A line of a paragraph must not look like the start of anything else."""
-        if _RULE_LIKE.fullmatch(line) or _QUOTE.match(line):
+        if _RULE_LIKE.fullmatch(line) or _QUOTE.match(line) or DEEP.match(line):
             raise _NotSure
 
     def _paragraph(self, block: str) -> None:

@@ -19,7 +19,7 @@ _SCANNED = 1_500_000
 _COPIED = 1_000_000_000
 _SPLIT = 40_000_000
 
-_DEEP = re.compile(r"^ {81,}(?:[-+*>]|[0-9]+\.)|^(?:[ ]*(?:>|[-+*][ ]|[0-9]{1,9}\.[ ])){21,}", re.MULTILINE)
+DEEP = re.compile(r"^ {81,}(?:[-+*>]|[0-9]+\.)|^(?:[ ]*(?:>|[-+*][ ]|[0-9]{1,9}\.[ ])){21,}", re.MULTILINE)
 _UNCLOSED_TAG = re.compile(r"<(?![^<>]*>)|<!")
 _BREAKING_LINE = re.compile(r"^(?:#|[ ]{0,3}(?:(?:[-*_=][ ]{0,2}){3,}$|\[[^\]\n]*\]:))", re.MULTILINE)
 _COPYING_MARK = re.compile(r"[*_`<!\\&\[]|  \n")
@@ -35,14 +35,14 @@ _COSTLY = ("[", "`", "<", "*", "_", "!", "\\", "&", "\n#", "\n-", "\n=", "\n ")
 
 
 def clearly_simple(text: str) -> bool:
-    """A cheap test that implies `not too_complex`, but for indentation (which the fast path refuses)."""
+    """A cheap test that implies `not too_complex`, but for deep lines."""
     if len(text) > _SIMPLE_LENGTH:
         return False
     return (sum(map(text.count, _COSTLY)) + 1) * len(text) * 4 < _SCANNED
 
 
 def too_complex(text: str) -> bool:
-    if len(text) > TEXT_LIMIT or text.count("|") > _PIPES or _DEEP.search(text):
+    if len(text) > TEXT_LIMIT or text.count("|") > _PIPES or DEEP.search(text):
         return True
     if text.count("<") > _TAGS or len(_UNCLOSED_TAG.findall(text)) * len(text) > _SCANNED * 4:
         return True

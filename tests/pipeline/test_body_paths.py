@@ -35,6 +35,9 @@ _texts = _noise | _pages | _any_text
 @example("**一、x **\n\n正文")
 @example("[a\nb]: c")
 @example("x<张三@y> 1")
+@example("正文\n" + "- " * 30 + "x")
+@example("    " * 30 + "- x")
+@example("- x\n\n    y")
 def test_what_the_fast_path_takes_equals_the_reference(text: str) -> None:
     fast = fast_body(prepare(text), ITEM, 5)
     if fast is not None:

@@ -65,6 +65,12 @@ def test_an_element_that_swallows_the_rest_blocks() -> None:
         assert [(note.code, note.blocking) for note in notes] == [("html-removed", False), ("html-unclosed", True)]
 
 
+def test_office_markup_is_survived() -> None:
+    body = render_body('<?xml version="1.0"?>\n<html xmlns:o="x"><p>甲<o:p></o:p></p></html>\n\n乙<o:p/>', ITEM)
+    assert body.text == "甲\n乙"
+    assert {note.value for note in body.notes} >= {"html", "o:p"}
+
+
 def test_code_is_not_html() -> None:
     body = render_body("`<script>` 与\n\n``` html\n<iframe>\n```\n\n~~~html\n<script>alert(1)</script>\n~~~", ITEM)
     assert "<script" not in body.html and "<iframe" not in body.html

@@ -19,6 +19,7 @@ from pipeline.phrases import (
     BODY_FAULTS,
     BODY_OTHERWISE,
     DECISIVE_KEYS,
+    DECISIVE_WORDS,
     FOREIGN_KEYS,
     ITEM_FAULTS,
     KEY_FAULTS,
@@ -27,9 +28,9 @@ from pipeline.phrases import (
     near,
     nearest,
 )
-from pipeline.source import Source, read_item_source
+from pipeline.source import MAX_BYTES, Source, read_item_source
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, ItemRecord, as_json
-from pipeline.terms import ItemStatus
+from pipeline.terms import DisclosureMode, ItemStatus
 from pipeline.validation import validate
 
 SUMMARY_LENGTH = 90
@@ -50,16 +51,16 @@ def read_item(content: Path, path: str, kind_key: str, raw: bytes) -> ItemRead:
     """`path` is below content/ without `.md`; `raw` the file's bytes; `kind_key` comes from its column."""
     source = read_item_source(f"content/{path}.md", raw)
     header = _typed(source, KINDS[kind_key]) if not source.findings or source.header else None
-    if header is None or any(finding.severity is Severity.ERROR for finding in source.findings):
-        return ItemRead(path, None, tuple(source.findings))
     body = render_body(source.body, path, source.body_line)
     _say_notes(source, body)
+    if header is None:
+        return ItemRead(path, None, tuple(source.findings))
     files = _files(content, path, source, header, body)
     rows = _rows(content, source, header, files)
     _demand(source, header, body)
     if any(finding.severity is Severity.ERROR for finding in source.findings):
         return ItemRead(path, None, tuple(source.findings))
-    record = _record(path, kind_key, raw, source, header, body, files, rows)
+    record = _record(path, kind_key, source, header, body, files, rows)
     return ItemRead(path, record, tuple(source.findings))
 
 
@@ -81,7 +82,7 @@ def _unknown_key(source: Source, key: str, known: list[str]) -> None:
         code, severity = "refused", Severity.ERROR
     elif key.lower() in FOREIGN_KEYS:
         code, severity = "foreign", Severity.ERROR
-    elif nearest(key, known) in DECISIVE_KEYS:
+    elif _decides(key, source.header[key], known):
         severity = Severity.ERROR
     facts = {
         "key": key[:40],
@@ -90,6 +91,12 @@ def _unknown_key(source: Source, key: str, known: list[str]) -> None:
         "known": listing(known),
     }
     _add(source, f"field-{code}", source.location("key", key), KEY_FAULTS[code], severity, facts)
+
+
+def _decides(key: str, value: Any, known: list[str]) -> bool:
+    """Whether an unknown field may be a misspelt decision on publishing, by its name or by what it says."""
+    decided = value in {*ItemStatus, *DisclosureMode} if isinstance(value, str) else False
+    return decided or nearest(key, known) in DECISIVE_KEYS or any(word in key for word in DECISIVE_WORDS)
 
 
 def _say_notes(source: Source, body: Body) -> None:
@@ -103,6 +110,7 @@ def _say_notes(source: Source, body: Body) -> None:
 def _files(content: Path, path: str, source: Source, header: Kind, body: Body) -> list[AttachmentRow]:
     """Every file the item names, in the editor's order: listed attachments, then those that fields or the body use."""
     found: dict[str, AttachmentRow] = {}
+    linked = (content / path).is_symlink()
     for written, place, listed in _named_files(path, source, header, body):
         name = own_name(path, written)
         if name in found:
@@ -116,7 +124,7 @@ def _files(content: Path, path: str, source: Source, header: Kind, body: Body) -
                     {"name": name},
                 )
             continue
-        row = find(content, path, written, listed)
+        row = Missing(written, "not-regular") if linked else find(content, path, written, listed)
         if isinstance(row, Missing):
             facts = {"name": row.name, "folder": path.rpartition("/")[2]}
             _add(source, f"attachment-{row.code}", place, ATTACHMENT_FAULTS[row.code], Severity.ERROR, facts)
@@ -183,28 +191,23 @@ def _add(
 
 
 def _record(
-    path: str,
-    kind_key: str,
-    raw: bytes,
-    source: Source,
-    header: Kind,
-    body: Body,
-    files: list[AttachmentRow],
-    rows: Any,
+    path: str, kind_key: str, source: Source, header: Kind, body: Body, files: list[AttachmentRow], rows: Any
 ) -> ItemRecord:
     details = header.model_dump(mode="json")
     if rows is not None:
         details["rows"] = rows
-    digest = hashlib.blake2b(raw, digest_size=16)
-    for file in files:
-        digest.update(f"\0{file.name}\0{file.sha256}".encode())
     marks = {"/".join(map(str, place)): list(mark) for place, mark in source.marks.items() if "key" not in place}
     marks["body"] = [source.body_line, 1]
-    return ItemRecord(
-        _index_row(path, kind_key, header, body, digest.digest()),
-        BodyRow(path, as_json(details), body.html, body.text, _headings(body), as_json(marks)),
-        tuple(files),
-    )
+    kept = BodyRow(path, as_json(details), body.html, body.text, _headings(body), as_json(marks))
+    return ItemRecord(_index_row(path, kind_key, header, body, _digest(kept, files)), kept, tuple(files))
+
+
+def _digest(body: BodyRow, files: list[AttachmentRow]) -> bytes:
+    """Over what reading made of the item, not its bytes: so it also changes when the code that reads does."""
+    digest = hashlib.blake2b(digest_size=16)
+    for text in (body.details, body.html, body.text, body.headings, *(f"{file.name}\0{file.sha256}" for file in files)):
+        digest.update(text.encode() + b"\0")
+    return digest.digest()
 
 
 def _headings(body: Body) -> str:
@@ -263,17 +266,18 @@ def _summary(text: str) -> str:
 
 
 def read_file(path: Path) -> tuple[bytes, os.stat_result]:
-    """A regular file's bytes and its state after reading;
+    """A regular file's bytes (one too many, at most, for reading to refuse) and its state after reading;
     raises OSError, and BlockingIOError when it changed meanwhile.
     """
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         before = os.fstat(handle)
         with os.fdopen(os.dup(handle), "rb") as file:
-            raw = file.read()
+            raw = file.read(MAX_BYTES + 1)
         after = os.fstat(handle)
     finally:
         os.close(handle)
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(raw) != after.st_size:
+    whole = min(after.st_size, MAX_BYTES + 1)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(raw) != whole:
         raise BlockingIOError
     return raw, after

@@ -149,11 +149,13 @@ KEY_FAULTS: dict[str, tuple[str, str]] = {
 REFUSED_KEYS = frozenset({"url", "save_as", "slug", "template", "lang"})
 FOREIGN_KEYS = {
     "title": "标题", "date": "发布时间", "status": "状态", "author": "作者", "authors": "作者", "summary": "摘要",
-    "category": "栏目由文件夹决定", "tags": "关键词", "keywords": "关键词", "modified": "更新日期", "draft": "状态: 草稿",
+    "category": "文件夹(栏目由它决定)", "tags": "关键词", "keywords": "关键词", "modified": "更新日期", "draft": "状态: 草稿",
     "publishdate": "发布时间", "index_number": "索引号",
 }  # fmt: skip
 DECISIVE_KEYS = frozenset({"状态", "公开方式", "发布时间", "撤回", "有效性", "失效日期", "废止日期", "豁免"})
 """Fields that decide whether and how an item is published: a misspelt one must stop it, not pass with a warning."""
+DECISIVE_WORDS = ("状态", "草稿", "撤", "公开", "发布", "定时", "保密", "涉密", "可见", "隐藏", "下线", "豁免")
+"""Words in an unknown field that tell of a decision on publishing, whatever known field is nearest."""
 ITEM_FAULTS: dict[str, tuple[str, str]] = {
     "no-body": ("正文是空的", "在页头下面写上正文"),
     "withdrawal": ("状态为“已撤回”,但没有写撤回的日期和原因", "补上“撤回: {{日期: YYYY-MM-DD, 原因: …}}”"),

@@ -271,7 +271,9 @@ class _Walk:
         written = self.lines[node.start_mark.line][node.start_mark.column :]
         again = id(node) in self.seen
         self.seen.add(id(node))
-        if again or written.startswith("&"):
+        if again:
+            return True  # said where the anchor stands
+        if written.startswith("&"):
             self.source.fault("alias", line, column)
         elif written.startswith("!"):
             self.source.fault("tag", line, column, written=written[1:].split(" ")[0][:40])
@@ -300,6 +302,9 @@ class _Walk:
             line, column = key_node.start_mark.line + self.first_line, key_node.start_mark.column + 1
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
             self.keys += 1
+            if key_node.tag.endswith(":merge"):
+                self.source.fault("alias", line, column)
+                continue
             if self.keys > MAX_KEYS and self.is_item:
                 self.source.fault("too-many-keys", line, column, limit=MAX_KEYS)
                 return values

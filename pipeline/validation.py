@@ -18,7 +18,11 @@ def validate(model: type[Model], value: Any, source: Source, at: Place = ()) -> 
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        source.findings.extend(_finding(model, fault, source, at) for fault in error.errors(include_url=False))  # type: ignore[arg-type]
+        faults: list[Any] = error.errors(include_url=False)
+        said = {finding.location for finding in source.findings}
+        found = (_finding(model, fault, source, at) for fault in faults)
+        # A value that reading has refused already is no right value either; that need not be said twice.
+        source.findings.extend(fault for fault in found if fault.check != "field-value" or fault.location not in said)
         return None
 
 
@@ -32,6 +36,8 @@ def _finding(model: type[BaseModel], fault: dict[str, Any], source: Source, at: 
     if kind == "extra_forbidden":
         labels = field_labels(_owner(model, place))
         facts |= {"near": near(str(place[-1]), labels), "known": listing(labels)}
+    if kind in ("too_short", "too_long") and isinstance(fault.get("input"), str):
+        kind = f"string_{kind}"
     if kind in ("enum", "literal_error"):
         values = [value.strip("' ") for value in _expected(facts)]
         facts |= {"near": near(facts["value"], values), "expected": listing(values)}

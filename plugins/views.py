@@ -185,22 +185,24 @@ def _authorities(views: Views, page: PlannedPage, facts: Context, lists: Mapping
 
 
 def _authority(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    """Leaders are those of the table, in its order, then those who have a profile of their own, by rank."""
     authority = facts["authority"] = views.shelf.authorities[facts["authority"]]
     profiles = lists["profiles"].items
-    people = {}
+    people: dict[str, tuple[int, str, Card]] = {}
     for card in profiles:
         details = json.loads(views.store.body(card.path).details)
         if details.get("person"):
-            people[details["person"]] = card
+            rank = str(details.get("rank") or "")
+            people[details["person"]] = (int(rank) if rank.isdecimal() else 1000, details.get("position") or "", card)
+    named = {leader.name: leader.position for leader in authority.authority.leaders}
+    others = sorted((rank, name, position) for name, (rank, position, _) in people.items() if name not in named)
+    everyone = [*named.items(), *((name, position) for _, name, position in others)]
     facts["leaders"] = [
-        {
-            "name": leader.name,
-            "position": leader.position,
-            "url": people[leader.name].url if leader.name in people else "",
-        }
-        for leader in authority.authority.leaders
+        {"name": name, "position": position, "url": people[name][2].url if name in people else ""}
+        for name, position in everyone
     ]
-    facts["profiles"] = [card for card in profiles if card not in people.values()]
+    shown = {card.path for _, _, card in people.values()}
+    facts["profiles"] = [card for card in profiles if card.path not in shown]
 
 
 def _platforms(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:

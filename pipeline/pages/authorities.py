@@ -29,11 +29,12 @@ def plan(desk: Desk) -> Iterator[PlannedPage]:
 def _authority(desk: Desk, key: str, body: Authority) -> PlannedPage:
     rows = desk.register.by_authority[key]
     more = f"{urls.CATALOGUE}jg/{key}/" if any(row.index_number for row in rows) else ""
+    profiles = [row for row in rows if row.kind == "profile"][:LATEST]
     lists = [
         desk.list_of("latest", PAGE_TITLES["latest"], more, rows, LATEST),
         desk.list_of("documents", "", more, [row for row in rows if row.kind == "document"], LATEST),
         desk.list_of("interpretations", "", "", [row for row in rows if row.kind == "interpretation"], LATEST),
-        desk.list_of("profiles", "", "", [row for row in rows if row.kind == "profile"], LATEST),
+        desk.list_of("profiles", "", "", profiles, LATEST),
     ]
     return desk.page(
         urls.authority(key),
@@ -43,5 +44,5 @@ def _authority(desk: Desk, key: str, body: Authority) -> PlannedPage:
         lists=lists,
         facts={"authority": key},
         crumbs=desk.crumbs((PAGE_TITLES["authorities"], urls.AUTHORITIES), (body.label, "")),
-        inputs=[desk.authority_digests.get(body.parent or "", b"")],
+        inputs=[desk.authority_digests.get(body.parent or "", b""), *(row.digest for row in profiles)],
     )

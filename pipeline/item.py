@@ -3,7 +3,6 @@ touches nothing but its own files.
 """
 
 import hashlib
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +27,7 @@ from pipeline.phrases import (
     near,
     nearest,
 )
-from pipeline.source import MAX_BYTES, Source, read_item_source
+from pipeline.source import Source, read_item_source
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, ItemRecord, as_json
 from pipeline.terms import DisclosureMode, ItemStatus
 from pipeline.validation import validate
@@ -263,21 +262,3 @@ def _column_of(path: str) -> str:
 def _summary(text: str) -> str:
     folded = _SPACE.sub(" ", text[: SUMMARY_LENGTH * 3]).strip()
     return folded if len(folded) <= SUMMARY_LENGTH else folded[:SUMMARY_LENGTH] + "…"
-
-
-def read_file(path: Path) -> tuple[bytes, os.stat_result]:
-    """A regular file's bytes (one too many, at most, for reading to refuse) and its state after reading;
-    raises OSError, and BlockingIOError when it changed meanwhile.
-    """
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    try:
-        before = os.fstat(handle)
-        with os.fdopen(os.dup(handle), "rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-        after = os.fstat(handle)
-    finally:
-        os.close(handle)
-    whole = min(after.st_size, MAX_BYTES + 1)
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(raw) != whole:
-        raise BlockingIOError
-    return raw, after

@@ -125,6 +125,15 @@ TABLE_FAULTS: dict[str, tuple[str, str]] = {
     "duplicate-row": ("“{key}”重复,{first} 已有", "两处只保留一处,或换一个代号"),
     "reserved-column": ("栏目代号“{key}”为系统保留,会覆盖系统页面", "换一个代号"),
     "unknown-kind": ("栏目形态“{value}”不在规定范围内{near}", "可用的值:{known}"),
+    "unreadable": ("{name} 读不出来:{reason}", "检查文件权限"),
+    "year-column": ("栏目代号“{key}”是年份,会与存放条目的年份文件夹混淆", "换一个代号"),
+    "banner-type": ("横幅“{value}”不是图片", "改用 JPG、PNG、GIF 或 WebP 图片"),
+    "redirect-old": (
+        "原地址“{value}”不能用",
+        "以 / 开头,以 / 或 .html、.htm、.shtml 结尾;不含 ..、?、#、%、空格,文件夹名不含点",
+    ),
+    "redirect-new": ("新地址“{value}”不是本站地址", "以 / 开头,写本站的路径"),
+    "link": ("链接“{value}”不是网址", "写 https:// 开头的完整网址,或以 / 开头的本站地址"),
     "period": ("更新期限“{value}”写法不对", "写成 14天、6个月 或 不要求"),
     "unknown-authority": ("机关代号“{value}”未登记{near}", "改用 authorities.yaml 中的代号,或先登记"),
     "unknown-column": ("栏目“{value}”未登记{near}", "改用 columns.yaml 中的栏目路径,或先登记"),
@@ -173,4 +182,5 @@ BODY_OTHERWISE = ("正文“{value}”已去掉({code})", "对照手册改写")
 PLAN_FAULTS: dict[str, tuple[str, str]] = {
     "channel": ("渠道“{name}”不在规定范围内{near}", "可用的渠道:{known}"),
     "collision": ("{second} 与 {first} 的网址相同(/{path})", "给其中一个改名或换文件夹"),
+    "orphan": ("发文机关“{value}”未登记,条目没有发布{near}", "改用 authorities.yaml 中的代号,或先登记"),
 }

@@ -1,5 +1,6 @@
 """The plan: every page and file of the site with its fingerprint, from index rows alone."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from pipeline.channel import PlannedFile
 from pipeline.channels import CHANNELS
 from pipeline.codebase import rendering_digest
 from pipeline.finding import Finding, Location, Severity
+from pipeline.kind import Kind
 from pipeline.page import Desk, PlannedPage, digest_of
 from pipeline.pages import FAMILIES
 from pipeline.phrases import PLAN_FAULTS, listing, near
@@ -16,6 +18,7 @@ from pipeline.related import related_items
 from pipeline.store import Store
 
 Planned = PlannedPage | PlannedFile
+REDIRECT = "redirect.html"
 ALWAYS = ("attachments",)
 """Channels that a site cannot leave out."""
 
@@ -36,10 +39,10 @@ def make_plan(
     desk = Desk(register, closures, rendering_digest(), accounts_digest=_accounts_digest(register))
     desk.related = related_items(register, store)
     outputs: dict[str, Planned] = {}
-    findings: list[Finding] = list(_unknown_channels(desk))
+    findings: list[Finding] = [*_unknown_channels(desk), *_orphans(desk, store)]
     for path, planned in _everything(desk, store, extra):
         if path in outputs:
-            findings.append(_collision(path, outputs[path], planned))
+            findings.append(_collision(desk, path, outputs[path], planned))
         else:
             outputs[path] = planned
     return Plan(desk, outputs, tuple(findings))
@@ -71,14 +74,30 @@ def _unknown_channels(desk: Desk) -> Iterator[Finding]:
             yield Finding(place, "plan-channel", Severity.ERROR, message.format(**facts), hint=hint.format(**facts))
 
 
-def _collision(path: str, first: Planned, second: Planned) -> Finding:
+def _orphans(desk: Desk, store: Store) -> Iterator[Finding]:
+    """Items that no authority stands for are dropped, so a build must not end well."""
+    message, hint = PLAN_FAULTS["orphan"]
+    field = str(Kind.model_fields["authority"].alias)
+    for row in desk.register.orphans:
+        line, column = json.loads(store.body(row.path).marks).get(field, (1, 1))
+        facts = {"value": row.authority, "near": near(row.authority, desk.tables.authorities)}
+        place = Location(row.file, line, column)
+        yield Finding(place, "plan-orphan", Severity.ERROR, message.format(**facts), hint=hint)
+
+
+def _collision(desk: Desk, path: str, first: Planned, second: Planned) -> Finding:
     message, hint = PLAN_FAULTS["collision"]
     facts = {"path": path, "first": _named(first), "second": _named(second)}
     place = Location(_named(second) if _named(second).startswith("content/") else "content/columns.yaml", 1, 1)
+    for planned in (first, second):
+        if isinstance(planned, PlannedPage) and planned.template == REDIRECT:
+            place = desk.tables.places.get(f"redirect:{planned.url}", place)
     return Finding(place, "plan-collision", Severity.ERROR, message.format(**facts), hint=hint.format(**facts))
 
 
 def _named(planned: Planned) -> str:
     if isinstance(planned, PlannedFile):
         return f"content/{planned.key}" if planned.channel == "attachments" else f"{planned.channel}:{planned.key}"
+    if planned.template == REDIRECT:
+        return f"redirects.yaml:{planned.url}"
     return f"content/{planned.item}.md" if planned.item else planned.url

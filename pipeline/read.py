@@ -15,9 +15,10 @@ from typing import Any
 
 from pipeline.codebase import reading_digest
 from pipeline.finding import Finding, Location, Severity
-from pipeline.item import ItemRead, read_file, read_item
+from pipeline.item import ItemRead, read_item
 from pipeline.kinds import KINDS
 from pipeline.phrases import SOURCE_FAULTS, near
+from pipeline.source import read_file
 from pipeline.store import ItemRecord, Store, stamp_of
 from pipeline.tables import GROUP, SPECIAL, Tables
 from pipeline.terms import NAME_REASONS, SPECIAL_FILES
@@ -29,6 +30,7 @@ IGNORED = frozenset({".gitkeep", ".gitattributes", ".gitignore", ".DS_Store", "T
 """Files that belong to other programs; README.md only at the root."""
 SPECIAL_KIND = "article"
 """What an item in a special column's own folder is."""
+LONGEST_PATH = 240
 FRESH_NS, COARSE_NS = 100_000_000, 2_000_000_000
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
 _GENERATED = re.compile(r"index|list-\d+|feed|rss|atom|\d{4}")
@@ -107,8 +109,14 @@ def _scan_folder(folder: str, below: str, scan: Scan) -> None:
         if not _utf8(path):
             scan.fault(ascii(path)[1:-1], "name", name=ascii(name)[1:-1], reason=NAME_REASONS["encoding"])
             continue
-        info = entry.stat(follow_symlinks=False)
-        if stat.S_ISDIR(info.st_mode) and not name.endswith(".md"):
+        try:
+            info = entry.stat(follow_symlinks=False)
+        except OSError as error:
+            scan.fault(path, "unreadable", reason=error.strerror)
+            continue
+        if stat.S_ISDIR(info.st_mode) and len(path) > LONGEST_PATH:
+            scan.fault(path[:LONGEST_PATH], "name", name=name, reason=NAME_REASONS["long"])
+        elif stat.S_ISDIR(info.st_mode) and not name.endswith(".md"):
             _scan_folder(f"{folder}/{name}", path + "/", scan)
         elif not stat.S_ISREG(info.st_mode):
             scan.fault(path, "not-regular", what=SPECIAL_FILES.get(stat.S_IFMT(info.st_mode), "?"))
@@ -147,7 +155,7 @@ def _check_names(scan: Scan, tables: Tables) -> None:
 
 
 def _bad_name(name: str, length: int) -> str:
-    if len(name) > 100 or length > 240:
+    if len(name) > 100 or length > LONGEST_PATH:
         return "long"
     if not _NAME.fullmatch(name):
         return "characters"

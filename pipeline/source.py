@@ -1,10 +1,12 @@
 """One source file -> header values with their marks, and the body. Knows text and YAML, nothing of the domain."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -68,6 +70,24 @@ class Source:
         self.findings.append(
             Finding(place, f"source-{code}", severity, message.format(**facts), hint=hint.format(**facts))
         )
+
+
+def read_file(path: Path) -> tuple[bytes, os.stat_result]:
+    """A regular file's bytes (one too many, at most, for reading to refuse) and its state after reading;
+    raises OSError, and BlockingIOError when it changed meanwhile.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        before = os.fstat(handle)
+        with os.fdopen(os.dup(handle), "rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+        after = os.fstat(handle)
+    finally:
+        os.close(handle)
+    whole = min(after.st_size, MAX_BYTES + 1)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(raw) != whole:
+        raise BlockingIOError
+    return raw, after
 
 
 def read_item_source(path: str, raw: bytes) -> Source:
@@ -282,7 +302,7 @@ class _Walk:
         return True
 
     def _after(self, node: yaml.Node) -> None:
-        """A title such as `关于 #3 楼` loses what follows the sign to YAML; the editor must know."""
+        """What stands behind ` #` in a title is lost to YAML; the editor must know."""
         end = node.end_mark
         rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
         if rest[:1].isspace() and rest.lstrip().startswith("#"):

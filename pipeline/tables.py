@@ -13,7 +13,7 @@ from pipeline.kind import Part
 from pipeline.kinds import KIND_NAMES
 from pipeline.model import Authority, Column, NewMediaAccount, Redirect, Site
 from pipeline.phrases import TABLE_FAULTS, listing, near
-from pipeline.source import Source, read_table_source
+from pipeline.source import Source, read_file, read_table_source
 from pipeline.terms import COLUMN_GROUP, COLUMN_SPECIAL, PERIOD_FORM, PERIOD_NONE, PERIOD_UNITS
 from pipeline.validation import validate
 
@@ -24,6 +24,13 @@ RESERVED = frozenset(
 )
 """First path parts that the plan itself uses; a column of that key would overwrite pages."""
 GROUP, SPECIAL = "group", "special"
+YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
+"""A folder of this name below a column holds the items of a year, so no column may bear it."""
+PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp"})
+MAX_NAME = 200
+_OLD_ADDRESS = re.compile(r"/(?:[^/.?#%\\\s]+/)*(?:[^/?#%\\\s.][^/?#%\\\s]*\.s?html?)?")
+_OWN_ADDRESS = re.compile(r"/(?![/\\])[^\\\s]*")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,8 @@ def read_tables(content: Path) -> Tables:
         _keep(tables, tables.authorities, "authority", authority.key, authority, n)
     _columns(tables, content)
     tables.accounts = tuple(row for _, row in _many(tables, content, "accounts.yaml", NewMediaAccount))
-    tables.redirects = tuple(row for _, row in _many(tables, content, "redirects.yaml", Redirect))
+    redirects = _many(tables, content, "redirects.yaml", Redirect)
+    tables.redirects = tuple(row for place, row in redirects if _is_sound(tables, row, place))
     _cross_check(tables)
     return tables
 
@@ -103,8 +111,12 @@ def _load(tables: Tables, content: Path, name: str, required: bool) -> tuple[Sou
         if required or path.exists():
             _fault(tables, "no-table", Location(shown), name=name)
         return None
-    source, value = read_table_source(shown, path.read_bytes())
-    return source, value
+    try:
+        raw, _ = read_file(path)
+    except OSError as error:
+        _fault(tables, "unreadable", Location(shown, 1, 1), name=name, reason=error.strerror or "")
+        return None
+    return read_table_source(shown, raw)
 
 
 def _one(tables: Tables, content: Path, name: str, model: type[Row], *, required: bool) -> Row | None:
@@ -155,6 +167,7 @@ def _place_columns(tables: Tables, source: Source, column: Column, at: tuple[str
 
 
 _CHILDREN = str(Column.model_fields["children"].alias)
+_LINKS = str(Site.model_fields["links"].alias)
 
 
 def _keep(tables: Tables, kept: dict[str, Any], what: str, key: str, row: Any, place: Location) -> None:
@@ -179,6 +192,10 @@ def _add_column(tables: Tables, column: Column, parent: str) -> None:
         return
     if not parent and column.key in RESERVED:
         _fault(tables, "reserved-column", place, key=column.key)
+    if YEAR.fullmatch(column.key):
+        _fault(tables, "year-column", place, key=column.key)
+    if column.banner and column.banner.rpartition(".")[2].lower() not in PICTURES:
+        _fault(tables, "banner-type", place, value=column.banner)
     children = tuple(f"{path}/{child.key}" for child in sorted(column.children, key=lambda child: child.order))
     node = ColumnNode(
         path, column, parent, children, _kind(tables, column, place), _period(tables, column, place), place
@@ -186,6 +203,17 @@ def _add_column(tables: Tables, column: Column, parent: str) -> None:
     tables.columns[path] = node
     for child in sorted(column.children, key=lambda child: child.order):
         _add_column(tables, child, path)
+
+
+def _is_sound(tables: Tables, redirect: Redirect, place: Location) -> bool:
+    """Addresses become files and links, so they stay inside the site and never stand where a folder must."""
+    faults = [("redirect-old", redirect.old, _OLD_ADDRESS), ("redirect-new", redirect.new, _OWN_ADDRESS)]
+    wrong = [(code, value) for code, value, form in faults if not form.fullmatch(value)]
+    if not wrong and max(len(part.encode()) for part in redirect.old.split("/")) > MAX_NAME:
+        wrong = [("redirect-old", redirect.old[:60])]
+    for code, value in wrong:
+        _fault(tables, code, place, value=value)
+    return not wrong
 
 
 def _kind(tables: Tables, column: Column, place: Location) -> str:
@@ -222,6 +250,7 @@ def _cross_check(tables: Tables) -> None:
             if named and named not in known:
                 _unknown_authority(tables, node.location, named)
     _cross_check_columns(tables)
+    _cross_check_links(tables)
 
 
 def _cross_check_columns(tables: Tables) -> None:
@@ -238,6 +267,13 @@ def _cross_check_columns(tables: Tables) -> None:
         for key in members.authorities if members else ():
             if key not in tables.authorities:
                 _unknown_authority(tables, node.location, key)
+
+
+def _cross_check_links(tables: Tables) -> None:
+    for group in tables.site.links if tables.site else ():
+        for link in group.links:
+            if not (_WEB_ADDRESS.fullmatch(link.url) or _OWN_ADDRESS.fullmatch(link.url)):
+                _fault(tables, "link", tables.places[f"site.yaml:{_LINKS}"], value=link.url)
 
 
 def _unknown_authority(tables: Tables, place: Location, key: str) -> None:

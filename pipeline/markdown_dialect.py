@@ -19,6 +19,7 @@ from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcesso
 from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import INLINE_PLACEHOLDER_RE
 
 from pipeline.markdown_elements import KNOWN_ELEMENTS
 from pipeline.markdown_emphasis import Pair, pairs
@@ -126,33 +127,38 @@ class Emphasis(InlineProcessor):
         super().__init__(re.escape(mark) + "+", md)
         self._mark, self._sizes = mark, sizes
         self._text = ""
-        self._tail = ""
         self._pairs: dict[int, Pair] = {}
+        self._replaced: tuple[int, etree.Element] | None = None
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element | None, int, int]:  # type: ignore[override]
         if data is not self._text:
-            self._look_at(data)
+            if not self._continues(data):
+                self._pairs = {len(data) - pair.start: pair for pair in pairs(data, self._sizes, self._mark)}
+            self._text = data
         pair = self._pairs.pop(len(data) - m.start(), None)
         if pair is None:
             return None, m.start(), m.end()
         shift = m.start() - pair.start
-        self._tail = data[pair.end + shift :]
         element = inner = etree.Element(_EMPHASIS[pair.size])
         if pair.size == 3:
             inner = etree.SubElement(element, "em")
         inner.text = data[pair.inner_start + shift : pair.inner_end + shift]
+        self._replaced = m.start(), element
         return element, m.start(), pair.end + shift
 
-    def _look_at(self, data: str) -> None:
-        """Find the pairs of a new text, by their distance from its end.
+    def _continues(self, data: str) -> bool:
+        """Whether this is the last text with the pair found last replaced.
 
-        After a pair has been replaced only the text before the next one has changed: then the pairs found first
-        still hold, and looking again for each would be quadratic.
+        The other pairs, kept by their distance from the end, then still hold; to look again after each would be
+        quadratic, and could pair what is left of runs that were passed over.
         """
-        continued = bool(self._pairs) and bool(self._tail) and data.endswith(self._tail)
-        self._text = data
-        if not continued:
-            self._pairs = {len(data) - pair.start: pair for pair in pairs(data, self._sizes, self._mark)}
+        if self._replaced is None:
+            return False
+        position, element = self._replaced
+        placeholder = INLINE_PLACEHOLDER_RE.match(data, position)
+        assert self.md is not None, "given in __init__"
+        stash = self.md.treeprocessors["inline"].stashed_nodes  # type: ignore[attr-defined]
+        return placeholder is not None and stash.get(placeholder[1]) is element
 
 
 class WholeRows(TableProcessor):

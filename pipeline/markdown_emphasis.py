@@ -17,6 +17,8 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from pipeline.outline import NUMERAL
+
 _OPENING = "([{<\"'\uff08\u300a\u3008\u300c\u300e\u3010\u3014\u3016\uff3b\uff5b\u201c\u2018"
 _FINAL = ")]}>\"'\uff09\u300b\u3009\u300d\u300f\u3011\u3015\u3017\uff3d\uff5d\u201d\u2019\u3002\uff01\uff1f\u2026.!?"
 _CLOSING = _FINAL + ",;:\u3001\uff0c\uff1b\uff1a"
@@ -25,7 +27,8 @@ _WORD = re.compile(r"\w")
 # the last two are the conjunctions "he" and "yu" (and), "ji" (and also)
 _BETWEEN_NAMES = r"[\u3001\uff0c,\uff1b;\s\u548c\u4e0e\u53ca]"
 _MASKED = re.compile(
-    rf"\w{{0,2}}{_BETWEEN_NAMES}+\w{{1,2}}|\w{{0,2}}[\uff08(][^\uff08\uff09()]*[\uff09)]{_BETWEEN_NAMES}+\w{{1,4}}"
+    rf"(?![{NUMERAL}]{{1,3}}\u3001)\w{{0,2}}{_BETWEEN_NAMES}+\w{{1,2}}"
+    rf"|\w{{0,2}}[\uff08(][^\uff08\uff09()]*[\uff09)]{_BETWEEN_NAMES}+\w{{1,4}}"
 )
 
 
@@ -67,71 +70,85 @@ def _can_close(mark: str, size: int, before: str, after: str) -> bool:
     return size > 1 or before in _FINAL
 
 
-class _Runs(NamedTuple):
-    """Runs of one mark in order. `weak` closers count where there are no others; nothing pairs across `walls`."""
-
-    openers: list[re.Match[str]]
-    closers: list[int]
-    weak: list[int]
-    walls: list[int]
-
-
-def _runs(text: str, size: int, mark: str) -> _Runs:
-    runs = _Runs([], [], [], [])
-    for run in _RUN.finditer(text):
-        length = run.end() - run.start()
-        if run[0][0] != mark or (length != size and length < 4):
-            continue
-        if length >= 4:
-            runs.walls.append(run.start())
-            continue
-        before, after = text[run.start() - 1 : run.start()], text[run.end() : run.end() + 1]
-        if _can_open(mark, size, before, after):
-            runs.openers.append(run)
-        if _can_close(mark, size, before, after):
-            runs.closers.append(run.start())
-        elif size == 2 and mark == "*" and before:
-            runs.weak.append(run.start())
-    return runs
-
-
 def delimits(text: str, sizes: tuple[int, ...], mark: str) -> bool:
     """Whether the text holds runs that could open and runs that could close; True is only a maybe."""
-    if mark not in text:
-        return False
-    found = [_runs(text, size, mark) for size in sizes]
-    return any(runs.openers and runs.closers for runs in found)
+    opens = closes = False
+    for run in _RUN.finditer(text) if mark in text else ():
+        size = run.end() - run.start()
+        if run[0][0] == mark and size in sizes:
+            before, after = text[run.start() - 1 : run.start()], text[run.end() : run.end() + 1]
+            opens = opens or _can_open(mark, size, before, after)
+            closes = closes or _can_close(mark, size, before, after)
+    return opens and closes
 
 
-def _masked(text: str, opener: re.Match[str], closer: int) -> bool:
-    before = text[opener.start() - 1 : opener.start()]
-    return _is_word(before) and _MASKED.fullmatch(text, opener.end(), closer) is not None
+def _masked(text: str, pair: Pair) -> bool:
+    before = text[pair.start - 1 : pair.start]
+    return _is_word(before) and _MASKED.fullmatch(text, pair.inner_start, pair.inner_end) is not None
 
 
-def _next(starts: list[int], position: int) -> int | None:
-    index = bisect_left(starts, position)
-    return starts[index] if index < len(starts) else None
+class _Pairing:
+    """Goes through the runs of one text once, closing the nearest opener of the same size."""
 
+    def __init__(self, text: str, mark: str) -> None:
+        self.found: list[Pair] = []
+        self.forgiven: list[Pair] = []
+        self._text = text
+        self._mark = mark
+        self._open: dict[int, re.Match[str]] = {}
 
-def _closer(text: str, runs: _Runs, opener: re.Match[str]) -> int | None:
-    # an empty inside is no emphasis, hence the one character more
-    closer = _next(runs.closers, opener.end() + 1)
-    if closer is None and not _is_word(text[opener.start() - 1 : opener.start()]):
-        closer = _next(runs.weak, opener.end() + 1)
-    wall = _next(runs.walls, opener.end())
-    if closer is None or (wall is not None and wall < closer) or _masked(text, opener, closer):
-        return None
-    return closer
+    def wall(self) -> None:
+        self._open.clear()
+
+    def take(self, run: re.Match[str]) -> None:
+        text, size = self._text, run.end() - run.start()
+        before, after = text[run.start() - 1 : run.start()], text[run.end() : run.end() + 1]
+        opener = self._open.get(size)
+        if opener is not None:
+            pair = Pair(opener.start(), opener.end(), run.start(), run.end(), size)
+            if _can_close(self._mark, size, before, after):
+                del self._open[size]
+                if not _masked(text, pair):
+                    self._close(pair)
+                    return
+            elif self._forgives(pair):
+                self.forgiven.append(pair)
+        if _can_open(self._mark, size, before, after):
+            self._open[size] = run
+
+    def _forgives(self, pair: Pair) -> bool:
+        return pair.size == 2 and self._mark == "*" and not _is_word(self._text[pair.start - 1 : pair.start])
+
+    def _close(self, pair: Pair) -> None:
+        while self.found and self.found[-1].start > pair.start:
+            self.found.pop()
+        self._open = {size: run for size, run in self._open.items() if run.start() < pair.start}
+        self.found.append(pair)
 
 
 def pairs(text: str, sizes: tuple[int, ...], mark: str = "*") -> list[Pair]:
-    """Outermost pairs of runs of exactly these sizes, from left to right; near-linear in the length of the text."""
-    by_size = {size: _runs(text, size, mark) for size in sizes}
-    openers = sorted((run for runs in by_size.values() for run in runs.openers), key=re.Match.start)
-    found: list[Pair] = []
-    for opener in openers:
-        size = len(opener[0])
-        closer = _closer(text, by_size[size], opener) if not found or opener.start() >= found[-1].end else None
-        if closer is not None:
-            found.append(Pair(opener.start(), opener.end(), closer, closer + size, size))
-    return found
+    """Outermost pairs of runs of exactly these sizes, from left to right; linear in the length of the text."""
+    pairing = _Pairing(text, mark)
+    for run in _RUN.finditer(text):
+        size = run.end() - run.start()
+        if run[0][0] != mark:
+            continue
+        if size >= 4:
+            pairing.wall()
+        elif size in sizes:
+            pairing.take(run)
+    return _with_forgiven(pairing)
+
+
+def _with_forgiven(pairing: _Pairing) -> list[Pair]:
+    """Pairs closed after a space or inside a number count only where they touch no proper pair."""
+    found, end = pairing.found, 0
+    starts = [pair.start for pair in found]
+    kept = list(found)
+    for pair in pairing.forgiven:
+        index = bisect_left(starts, pair.start)
+        before, after = found[max(index - 1, 0) : index], found[index : index + 1]
+        if pair.start >= end and all(p.end <= pair.start for p in before) and all(p.start >= pair.end for p in after):
+            kept.append(pair)
+            end = pair.end
+    return sorted(kept)

@@ -13,7 +13,7 @@ MAX_HEADING = 40
 """Characters; a longer line is a paragraph however it begins."""
 
 # numerals one to ten, hundred, zero
-_NUMERAL = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u96f6\u3007"
+NUMERAL = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u96f6\u3007"
 _GAP = "[ \u3000]"
 # comma-like signs may stand inside a heading; these never do
 _NO_HEADING = re.compile("[\u3002\uff1b\uff01\uff1f\uff1a;!?:|*_`<>\\[\\]\\\\\\n\u2026]")
@@ -32,9 +32,9 @@ class Rank(IntEnum):
 
 _STATUTE = {"\u7f16": Rank.PART, "\u7ae0": Rank.CHAPTER, "\u8282": Rank.SECTION}
 _OUTLINE = re.compile(
-    rf"(?:(?P<first>[{_NUMERAL}]{{1,4}}\u3001)"
-    rf"|(?P<second>[\uff08(][{_NUMERAL}]{{1,4}}[\uff09)])"
-    rf"|\u7b2c[{_NUMERAL}0-9]{{1,5}}(?P<statute>[{''.join(_STATUTE)}])(?={_GAP})){_GAP}*[^ \u3000]"
+    rf"(?:(?P<first>[{NUMERAL}]{{1,4}}\u3001)"
+    rf"|(?P<second>[\uff08(][{NUMERAL}]{{1,4}}[\uff09)])"
+    rf"|\u7b2c[{NUMERAL}0-9]{{1,5}}(?P<statute>[{''.join(_STATUTE)}])(?={_GAP})){_GAP}*[^ \u3000]"
 )
 
 
@@ -62,7 +62,7 @@ def may_start(line: str) -> bool:
     return line[:1] in _STARTS
 
 
-_STARTS = frozenset(_NUMERAL + "\uff08(\u7b2c*")
+_STARTS = frozenset(NUMERAL + "\uff08(\u7b2c*")
 
 
 def split_outline(block: str) -> list[str]:

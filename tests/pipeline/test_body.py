@@ -33,6 +33,7 @@ def outline(text: str) -> list[tuple[int, str, str]]:
         ("，**甲**，**乙**。", "，<strong>甲</strong>，<strong>乙</strong>。"),
         ("**见[文件](/a/b.html)。**完", '<strong>见<a href="/a/b.html">文件</a>。</strong>完'),
         ("**（一）村（**居）民", "<strong>（一）村（</strong>居）民"),
+        ("开展**一、总则**学习", "开展<strong>一、总则</strong>学习"),
         ("**第一条　**为了公开", "<strong>第一条　</strong>为了公开"),
         ("*（一）总则。*正文", "<em>（一）总则。</em>正文"),
         ("*注：本表为初步数*", "<em>注：本表为初步数</em>"),

@@ -171,12 +171,18 @@ ITEM_FAULTS: dict[str, tuple[str, str]] = {
     "duplicate-attachment": ("附件“{name}”列了两次", "只保留一处"),
 }
 BODY_FAULTS: dict[str, tuple[str, str]] = {
-    "blocked-link": ("链接“{value}”不安全,已去掉", "只用 https、http、mailto、tel 和站内链接"),
-    "outside-link": ("链接“{value}”指向 content/ 之外", "改为站内文件或完整网址"),
+    "blocked-link": (
+        "链接或图片地址“{value}”不允许使用,已去掉",
+        "只用 http(s)、邮箱、电话、站内路径或索引号;图片放在条目旁边的文件夹",
+    ),
+    "outside-link": ("链接“{value}”指到了 content/ 之外", "改为站内路径、索引号或完整网址"),
     "intranet-link": ("链接“{value}”指向内网地址,公众打不开且泄露内部信息", "删去,或改为公开网址"),
-    "too-complex": ("内容过于复杂,没有生成", "拆分成几个条目,或把大段表格放到附件"),
-    "html-removed": ("网页代码“<{value}>”不允许使用,已去掉", "用 Markdown 书写"),
+    "too-complex": ("内容过于复杂或过长,没有生成", "减少嵌套、拆分成几个条目,或把大段表格放到附件"),
+    "html-unclosed": ("标签 <{value}> 没有结束,其后的内容会丢失", "补上 </{value}>,或删去这个标签"),
+    "duplicate-footnote": ("脚注“{value}”重复定义,前一处会丢失", "改用不同的脚注名"),
+    "html-removed": ("网页代码“{value}”不允许使用,已去掉", "用 Markdown 书写"),
     "confusable-host": ("网址的域名含有易混淆的字符,实际为 {value}", "核对网址是否为官方网站"),
+    "unused-reference": ("“[{value}]: …”被当作链接定义,没有显示", "是正文就用全角冒号;是定义就在文中引用"),
 }
 BODY_OTHERWISE = ("正文“{value}”已去掉({code})", "对照手册改写")
 PLAN_FAULTS: dict[str, tuple[str, str]] = {

@@ -31,6 +31,7 @@ FLOORS = (
     "pipeline/markdown_links",
     "pipeline/markdown_tree",
     "pipeline/markdown_dialect",
+    "pipeline/markdown_reference",
     "pipeline/markdown_fast",
     "pipeline/body",
     "pipeline/provenance",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -72,7 +73,17 @@ class RenderedPage:
 
     @cached_property
     def is_redirect(self) -> bool:
-        return b"refresh" in self.html and self.tree.css_first('meta[http-equiv="refresh" i]') is not None
+        if b"efresh" not in self.html and b"EFRESH" not in self.html:
+            return False
+        return self.tree.css_first('meta[http-equiv="refresh" i]') is not None
+
+    def at_address(self, address: str) -> Location:
+        """The line of the attribute that holds this address."""
+        for form in (f'"{escape(address)}"', f"'{escape(address)}'", address):
+            place = self.at(form)
+            if place.line:
+                return place
+        return self.at()
 
     def at(self, text: str = "") -> Location:
         """The line of the first place where `text` stands in the file as written; the file alone when it does not."""

@@ -28,7 +28,7 @@ def page_hidden_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     resolve = resolver(site.site.domain)
     for href in dict.fromkeys([*_hidden(page), *_without_content(page)]):
         if href.startswith(("http:", "https:", "//")) and resolve(page.url, href) is None:
-            yield Answer(page.at(href), f"站外链接“{href}”在页面上看不见")
+            yield Answer(page.at_address(href), f"站外链接“{href}”在页面上看不见")
 
 
 def _hidden(page: RenderedPage) -> Iterator[str]:

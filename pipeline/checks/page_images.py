@@ -19,7 +19,7 @@ def page_images(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
         return
     for node in page.tree.css("img:not([alt])"):
         source = node.attributes.get("src") or ""
-        yield Answer(page.at(source), f"图片“{source}”没有替代文本")
+        yield Answer(page.at_address(source), f"图片“{source}”没有替代文本")
     for node in page.tree.css('[data-part="body"] img[alt=""]'):
         source = node.attributes.get("src") or ""
-        yield Answer(page.at(source), f"正文图片“{source}”的文字说明是空的")
+        yield Answer(page.at_address(source), f"正文图片“{source}”的文字说明是空的")

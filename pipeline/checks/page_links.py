@@ -23,7 +23,7 @@ def page_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
         if href not in good:
             fault = _fault(page, href, site)
             if fault:
-                yield Answer(page.at(href), fault)
+                yield Answer(page.at_address(href), fault)
             elif href.startswith("/") and "#" not in href:
                 good.add(href)
 

@@ -35,8 +35,21 @@ SITE = {
     "门户机关": "yl-gov",
 }
 AUTHORITIES = [
-    {"代号": "yl-gov", "名称": "样例市人民政府", "层级": "政府", "统一社会信用代码": "11990000123456788L", "公开平台": "否"},
-    {"代号": "yl-czj", "名称": "样例市财政局", "层级": "部门", "上级": "yl-gov", "统一社会信用代码": "11990000876543210R", "公开平台": "否"},
+    {
+        "代号": "yl-gov",
+        "名称": "样例市人民政府",
+        "层级": "政府",
+        "统一社会信用代码": "11990000123456788L",
+        "公开平台": "否",
+    },
+    {
+        "代号": "yl-czj",
+        "名称": "样例市财政局",
+        "层级": "部门",
+        "上级": "yl-gov",
+        "统一社会信用代码": "11990000876543210R",
+        "公开平台": "否",
+    },
 ]
 NEWS = """---
 标题: 样例市召开工作会议
@@ -62,7 +75,9 @@ def column(key: str, kind: str, **more: object) -> dict[str, object]:
 
 
 def head(title: str, url: str, labels: Mapping[str, str]) -> str:
-    pairs = {"SiteName": SITE["网站名称"], "SiteDomain": SITE["网站域名"], "SiteIDCode": SITE["网站标识码"]} | dict(labels)
+    pairs = {"SiteName": SITE["网站名称"], "SiteDomain": SITE["网站域名"], "SiteIDCode": SITE["网站标识码"]} | dict(
+        labels
+    )
     metas = "".join(f'<meta name="{name}" content="{html.escape(text)}">' for name, text in pairs.items())
     title = f"<title>{html.escape(title)} - {SITE['网站名称']}</title>"
     return f'<!doctype html><html lang="zh-CN"><head>{title}{metas}<link rel="canonical" href="{SITE["网址"]}{url}"></head>'
@@ -73,7 +88,9 @@ def column_labels(title: str) -> dict[str, str]:
 
 
 def page(title: str, url: str, labels: Mapping[str, str], body: str) -> str:
-    return f"{head(title, url, labels)}<body><main><h1>{html.escape(title)}</h1>\n{body}\n</main>{FOOTER}</body></html>\n"
+    return (
+        f"{head(title, url, labels)}<body><main><h1>{html.escape(title)}</h1>\n{body}\n</main>{FOOTER}</body></html>\n"
+    )
 
 
 @dataclass
@@ -144,7 +161,9 @@ def _pages(register: Register, store: Store, content: Path) -> dict[str, str | b
             pages[f"{file.item}/{file.name}"] = (content / file.file).read_bytes()
     for redirect in tables.redirects:
         where = redirect.old[1:] + ("index.html" if redirect.old.endswith("/") else "")
-        pages[where] = f'<!doctype html><meta http-equiv="refresh" content="0; url={redirect.new}"><a href="{redirect.new}">转</a>'
+        pages[where] = (
+            f'<!doctype html><meta http-equiv="refresh" content="0; url={redirect.new}"><a href="{redirect.new}">转</a>'
+        )
     return pages
 
 

@@ -4,23 +4,25 @@
 * `.html`: a page of output; `<!-- head -->` and `<!-- footer -->` stand for faultless ones, `<!-- url: /x.html -->` for its
   address.
 * `.yaml`: a site: `files` below content/, `output` laid over its pages (null takes one away), `as_of`, and `expect` with whole
-  places, `site-urls@output/a.html`.
+  places, `site-urls@output/a.html`, or rows of a table, `site-column-empty@column:yw`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from pipeline.check import Scope
 from pipeline.checks import CHECKS
-from pipeline.finding import Finding
-from tests.checks.site import FOOTER, build_site, column_labels, head
+from pipeline.finding import Finding, Location
+from tests.checks.site import AS_OF, FOOTER, BuiltSite, build_site, column_labels, head
 
 CASES = Path(__file__).parent / "cases"
 FILES = sorted(path for path in CASES.rglob("*") if path.is_file())
+ROWS = ("column:", "authority:", "account:", "redirect:")
 _EXPECT = re.compile(r"(?:#|<!--) expect: (.+?)(?: -->)?$", re.MULTILINE)
 _KIND = re.compile(r"^# kind: (\w+)$", re.MULTILINE)
 _URL = re.compile(r"<!-- url: (\S+) -->")
@@ -30,29 +32,31 @@ def named(path: Path) -> str:
     return path.relative_to(CASES).as_posix()
 
 
-def found_in(path: Path, tmp_path: Path) -> tuple[list[Finding], str]:
-    """All findings, and the path that the case's own lines are counted in ("" for a site)."""
+def built(path: Path, root: Path) -> tuple[BuiltSite, str]:
+    """The site of a case, and the path that the case's own lines are counted in ("" for a site)."""
     text = path.read_text("utf-8")
     if path.suffix == ".md":
         kind = _KIND.search(text)
         item = f"{kind[1] if kind else 'article'}/2026/00002.md"
-        return list(build_site(tmp_path, {item: text}).inspection().findings), f"content/{item}"
+        return build_site(root, {item: text}), f"content/{item}"
     if path.suffix == ".html":
         url = found[1] if (found := _URL.search(text)) else "/case.html"
         file = f"{url}index.html" if url.endswith("/") else url
-        whole = text.replace("<!-- head -->", head("样页", url, column_labels("样页"))).replace("<!-- footer -->", FOOTER)
-        return list(build_site(tmp_path, {}, {file[1:]: whole}).inspection().findings), f"output{file}"
+        whole = text.replace("<!-- head -->", head("样页", url, column_labels("样页"))).replace(
+            "<!-- footer -->", FOOTER
+        )
+        return build_site(root, {}, {file[1:]: whole}), f"output{file}"
     case = yaml.safe_load(text)
-    site = build_site(tmp_path, _files(case.get("files")), _files(case.get("output")), str(case.get("as_of", "2026-11-18")))
-    return list(site.inspection().findings), ""
+    return build_site(root, _files(case.get("files")), _files(case.get("output")), str(case.get("as_of", AS_OF))), ""
 
 
-def _files(written: dict[str, object] | None) -> dict[str, str | bytes]:
+def _files(written: Mapping[str, Any] | None) -> dict[str, Any]:
     """Tables may be written as YAML within YAML."""
-    return {
-        name: value if value is None or isinstance(value, str | bytes) else yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
-        for name, value in (written or {}).items()
-    }  # type: ignore[return-value]
+    return {name: _table(value) if isinstance(value, dict | list) else value for name, value in (written or {}).items()}
+
+
+def _table(value: object) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
 
 
 def expected_in(path: Path) -> list[str]:
@@ -62,13 +66,19 @@ def expected_in(path: Path) -> list[str]:
     return sorted(entry.strip() for line in _EXPECT.findall(text) for entry in line.split(","))
 
 
-def told(findings: Iterable[Finding], own: str, expected: Iterable[str]) -> list[str]:
+def rows_of(site: BuiltSite) -> dict[Location, str]:
+    """Where a row of a table stands -> its name; the lines of a table written in a case are not the reader's to count."""
+    return {place: name for name, place in site.register.tables.places.items() if name.startswith(ROWS)}
+
+
+def told(findings: Iterable[Finding], own: str, expected: Iterable[str], rows: Mapping[Location, str]) -> list[str]:
     """Findings in the words of a case; the severity only where the case says one."""
     severe = {entry.partition(" ")[0] for entry in expected if " " in entry}
     lines = []
     for finding in findings:
         place = finding.location
-        where = str(place.line) if own and place.path == own else f"{place.path}:{place.line}" if place.line else place.path
+        here = str(place.line) if place.path == own else f"{place.path}:{place.line}"
+        where = rows.get(place, here if place.line else place.path)
         entry = f"{finding.check}@{where}"
         lines.append(f"{entry} {finding.severity.value}" if entry in severe else entry)
     return sorted(lines)
@@ -76,15 +86,17 @@ def told(findings: Iterable[Finding], own: str, expected: Iterable[str]) -> list
 
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_case(path: Path, tmp_path: Path) -> None:
-    findings, own = found_in(path, tmp_path)
-    expected = expected_in(path)
-    assert told(findings, own, expected) == expected, "\n".join(map(str, findings))
+    site, own = built(path, tmp_path)
+    findings, expected = site.inspection().findings, expected_in(path)
+    assert told(findings, own, expected, rows_of(site)) == expected, "\n".join(map(str, findings))
 
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_check_has_cases_that_fail_and_that_pass(check: str) -> None:
     folder = CASES / check.replace("-", "_")
-    failing = [any(entry.startswith(f"{check}@") for entry in expected_in(path)) for path in folder.glob("*") if path.is_file()]
+    failing = [
+        any(entry.startswith(f"{check}@") for entry in expected_in(path)) for path in folder.glob("*") if path.is_file()
+    ]
     assert True in failing, f"{folder} has no case that fails"
     assert False in failing, f"{folder} has no case that passes"
 

@@ -1,0 +1,255 @@
+"""What an inspection gathers, waives, masks and counts."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import inspection as stage
+from pipeline.check import Inspected
+from pipeline.checks import CHECKS
+from pipeline.finding import Finding, Location, Severity
+from pipeline.inspection import HeldReason, Inspection
+from pipeline.standards import INDICATORS
+from tests.checks.site import SITE, build_site, column
+
+ITEM = """---
+标题: 工作动态
+发文机关: yl-gov
+发布时间: 2026-11-10 09:00
+{more}---
+会议已经召开。
+"""
+
+
+def item(more: str = "") -> str:
+    return ITEM.format(more=more)
+
+
+def checks_of(inspection: Inspection) -> list[str]:
+    return [finding.check for finding in inspection.findings]
+
+
+def test_a_faultless_site_has_nothing_to_tell(tmp_path: Path) -> None:
+    inspection = build_site(tmp_path, {}).inspection()
+    assert inspection.findings == ()
+    assert inspection.exit_status == 0
+    assert (inspection.counts.items, inspection.counts.shown, inspection.counts.pages) == (1, 1, 3)
+    assert inspection.counts.checks == len(CHECKS)
+    assert [result.passed for result in inspection.indicators] == [True, True, True]
+
+
+def test_an_error_blocks_and_a_warning_does_not(tmp_path: Path) -> None:
+    error = build_site(tmp_path / "a", {"article/2026/00002.md": item("主题分类: 没有这类\n")}).inspection()
+    warning = build_site(tmp_path / "b", {"article/2026/00002.md": item("同时发布: [article]\n")}).inspection()
+    assert (checks_of(error), error.exit_status) == (["item-topic"], 1)
+    assert (checks_of(warning), warning.exit_status) == (["item-also-in"], 0)
+
+
+def test_a_waiver_is_listed_and_does_not_block(tmp_path: Path) -> None:
+    more = "主题分类: 没有这类\n豁免:\n  item-topic: 主题目录正在修订\n"
+    inspection = build_site(tmp_path, {"article/2026/00002.md": item(more)}).inspection()
+    [finding] = inspection.findings
+    assert (finding.check, finding.waived, finding.blocks) == ("item-topic", "主题目录正在修订", False)
+    assert (inspection.exit_status, inspection.waived, inspection.number(Severity.ERROR)) == (0, 1, 0)
+
+
+def test_a_waiver_holds_for_the_page_of_its_item_and_for_no_other(tmp_path: Path) -> None:
+    bare = "<!doctype html><html lang=zh-CN><title>x</title><h1>x</h1></html>"
+    waived = item("豁免:\n  page-footer: 演示用的空白页\n  page-labels: 演示用的空白页\n")
+    files = {"article/2026/00002.md": waived, "article/2026/00003.md": item()}
+    output = {"article/2026/00002.html": bare, "article/2026/00003.html": bare}
+    inspection = build_site(tmp_path, files, output).inspection()
+    blocking = {(f.check, f.location.path) for f in inspection.findings if f.blocks}
+    assert blocking == {(check, "output/article/2026/00003.html") for check in ("page-footer", "page-labels")}
+    assert inspection.waived == 2
+
+
+def test_a_page_finding_names_the_source_of_the_page(tmp_path: Path) -> None:
+    output = {"article/2026/00001.html": "<!doctype html><html lang=zh-CN><title>x</title><h1>x</h1></html>"}
+    inspection = build_site(tmp_path, {}, output).inspection()
+    hints = [finding.hint for finding in inspection.findings if finding.check == "page-footer"]
+    assert len(hints) == 1
+    assert hints[0].endswith("页面由 content/article/2026/00001.md 生成")
+
+
+def test_findings_of_reading_and_of_tables_and_of_others_are_in(tmp_path: Path) -> None:
+    site = build_site(tmp_path, {"article/2026/00002.md": "没有页头\n", "accounts.yaml": "- {账号名称: 甲}\n"})
+    other = Finding(Location("theme"), "host-log", Severity.WARNING, "主题有警告")
+    inspection = stage.inspect(site.store, site.register, site.output, extra=[other])
+    assert {"source-no-header", "field-missing", "host-log"} <= set(checks_of(inspection))
+    assert inspection.exit_status == 1
+
+
+def test_without_a_valid_site_table_no_check_is_asked_but_the_reason_is_told(tmp_path: Path) -> None:
+    inspection = build_site(tmp_path, {"site.yaml": "网站名称: 只有名称\n"}).inspection()
+    assert inspection.exit_status == 1
+    assert set(checks_of(inspection)) == {"field-missing"}
+    assert inspection.counts.checks == 0
+
+
+def test_held_items_are_told_with_their_reason(tmp_path: Path) -> None:
+    files = {
+        "article/2026/00002.md": item("状态: 草稿\n"),
+        "article/2026/00003.md": item("公开方式: 依申请公开\n"),
+        "article/2026/00004.md": item().replace("2026-11-10", "2026-12-10"),
+    }
+    inspection = build_site(tmp_path, files).inspection()
+    assert [(held.file, held.reason) for held in inspection.held] == [
+        ("content/article/2026/00002.md", HeldReason.DRAFT),
+        ("content/article/2026/00003.md", HeldReason.NOT_PROACTIVE),
+        ("content/article/2026/00004.md", HeldReason.SCHEDULED),
+    ]
+    assert (inspection.counts.held, inspection.counts.shown) == (3, 1)
+
+
+def test_a_draft_is_not_judged_but_a_scheduled_item_is(tmp_path: Path) -> None:
+    fault = "主题分类: 没有这类\n"
+    files = {
+        "article/2026/00002.md": item(fault + "状态: 草稿\n"),
+        "article/2026/00003.md": item(fault).replace("2026-11-10", "2026-12-10"),
+    }
+    inspection = build_site(tmp_path, files).inspection()
+    assert [(f.check, f.location.path) for f in inspection.findings] == [
+        ("item-topic", "content/article/2026/00003.md")
+    ]
+
+
+def test_personal_numbers_in_content_do_not_reach_the_report(tmp_path: Path) -> None:
+    inspection = build_site(tmp_path, {"article/2026/00002.md": item("主题分类: 找张三13800001234\n")}).inspection()
+    [finding] = inspection.findings
+    assert "138****1234" in finding.message
+    assert "13800001234" not in str(finding)
+
+
+def test_the_demonstration_day_is_told(tmp_path: Path) -> None:
+    import yaml
+
+    table = yaml.safe_dump(SITE | {"演示日期": "2026-11-18"}, allow_unicode=True)
+    assert build_site(tmp_path / "a", {"site.yaml": table}).inspection().demonstration
+    assert not build_site(tmp_path / "b", {"site.yaml": table}, as_of="2026-11-17").inspection().demonstration
+    assert not build_site(tmp_path / "c", {}).inspection().demonstration
+
+
+def test_workers_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        f"article/2026/1{n:04d}.md": item("主题分类: 没有这类\n见[无](/x/)" if n % 7 == 0 else "") for n in range(40)
+    }
+    site = build_site(tmp_path, files)
+    alone = site.inspection(workers=1)
+    monkeypatch.setattr(stage, "SMALL", 0)
+    monkeypatch.setattr(stage, "BATCH", 9)
+    together = site.inspection(workers=2)
+    assert together == alone
+    assert len(alone.findings) == 6
+
+
+def test_what_was_learnt_of_the_output_is_forgotten_with_the_inspection(tmp_path: Path) -> None:
+    site = build_site(tmp_path, {"article/2026/00002.md": item()})
+    assert site.inspection().findings == ()
+    (site.output / "article/2026/00002.html").unlink()
+    assert {finding.check for finding in site.inspection().findings} == {"page-links", "site-items"}
+
+
+# indicators ---------------------------------------------------------------------------------------------------------
+
+
+def verdicts(inspection: Inspection) -> dict[str, bool]:
+    return {result.indicator.code: result.passed for result in inspection.indicators}
+
+
+def counts(inspection: Inspection) -> dict[str, int]:
+    return {
+        measure.key: count
+        for result in inspection.indicators
+        for measure, count in zip(result.indicator.measures, result.counts, strict=True)
+    }
+
+
+def columns(*rows: dict[str, object]) -> str:
+    import yaml
+
+    return yaml.safe_dump([column("article", "文章"), *rows], allow_unicode=True)
+
+
+def test_a_stale_home_page_fails_its_indicator(tmp_path: Path) -> None:
+    inspection = build_site(tmp_path, {}, as_of="2026-12-15").inspection()
+    assert verdicts(inspection) == {"W3": False, "W4": True, "W6": True}
+
+
+@pytest.mark.parametrize(("empty", "passed"), [(4, True), (5, False)])
+def test_five_empty_columns_fail(tmp_path: Path, empty: int, passed: bool) -> None:
+    rows = [column(f"c{n}", "文章", 必备="是" if n == 0 else "否") for n in range(empty)]
+    inspection = build_site(tmp_path, {"columns.yaml": columns(*rows)}).inspection()
+    assert counts(inspection)["columns_empty"] == empty
+    assert verdicts(inspection)["W4"] is passed
+
+
+@pytest.mark.parametrize(
+    ("kind", "stale", "passed"),
+    [("通知公告", 4, True), ("通知公告", 5, False), ("其他", 9, True), ("其他", 10, False)],
+)
+def test_stale_columns_fail_sooner_for_news_and_policy(tmp_path: Path, kind: str, stale: int, passed: bool) -> None:
+    rows = [column(f"c{n}", "文章", 类别=kind, 更新期限="14天") for n in range(stale)]
+    files = {f"c{n}/2026/00001.md": item().replace("2026-11-10", "2026-10-10") for n in range(stale)}
+    inspection = build_site(tmp_path, files | {"columns.yaml": columns(*rows)}).inspection()
+    found = counts(inspection)
+    assert found["columns_stale"] == stale
+    assert found["news_and_policy_stale"] == (stale if kind == "通知公告" else 0)
+    assert verdicts(inspection)["W4"] is passed
+
+
+GUIDE = """---
+标题: 事项{n}
+发文机关: yl-gov
+发布时间: 2026-11-10 09:00
+事项名称: 事项{n}
+设定依据: [条例]
+申请条件: [有场所]
+办理材料: [{{名称: 执照}}]
+办理地点: 大厅
+办理机构: 市局
+{more}---
+"""
+WHOLE = "收费标准: 不收费\n办理时间: 工作日\n联系电话: 0999-8000002\n办理流程: [申请]\n"
+
+
+@pytest.mark.parametrize(
+    ("lacking", "whole", "passed"),
+    [(5, 3, False), (4, 1, True), (2, 0, False), (2, 1, True), (0, 2, True), (4, 0, False)],
+)
+def test_service_guides_fail_when_five_lack_or_all_of_a_few(
+    tmp_path: Path, lacking: int, whole: int, passed: bool
+) -> None:
+    files = {
+        f"service_guide/2026/0{n:04d}.md": GUIDE.format(n=n, more="" if n < lacking else WHOLE)
+        for n in range(lacking + whole)
+    }
+    inspection = build_site(tmp_path, files).inspection()
+    assert counts(inspection)["guides_lacking"] == lacking
+    assert verdicts(inspection)["W6"] is passed
+
+
+def test_indicators_count_checks_that_exist() -> None:
+    counted = {
+        "site-home-updated",
+        "site-column-updated",
+        "site-column-empty",
+        "site-required-columns",
+        "item-service-guide-elements",
+    }
+    assert counted <= set(CHECKS)
+    assert len(INDICATORS) == 3
+
+
+def test_a_site_under_inspection_knows_its_items_and_places(tmp_path: Path) -> None:
+    site: Inspected = build_site(tmp_path, {"article/2026/00002.md": item("审核: {初审: 甲}\n")}).inspected()
+    found = site.item("article/2026/00002")
+    assert site.row_of("/article/2026/00002.html") == found.row
+    assert site.row_of("/article/") is None
+    assert str(found.at("title")) == "content/article/2026/00002.md:2:5"
+    assert str(found.at("标题")) == "content/article/2026/00002.md:2:5"
+    assert str(found.at("review", "初审")) == "content/article/2026/00002.md:5:10"
+    assert str(found.at("keywords")) == "content/article/2026/00002.md:1:1"
+    assert str(found.at("body")) == "content/article/2026/00002.md:7:1"
+    assert site.place("column:article").path == "content/columns.yaml"
+    assert site.folders["/article/2026"] == ["/article/2026/00001.html", "/article/2026/00002.html"]

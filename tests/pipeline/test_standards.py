@@ -1,0 +1,128 @@
+"""The arithmetic of official numbers, tried on numbers in public use."""
+
+from datetime import date
+
+import pytest
+
+from pipeline import standards
+from pipeline.standards import (
+    DOCUMENT_NUMBER,
+    INDEX_NUMBER,
+    INDICATORS,
+    ORDER_NUMBER,
+    identity_check_digit,
+    masked,
+    normal_document_number,
+    report_due,
+    wrong_check_digit,
+)
+from pipeline.terms import AuthorityLevel
+
+IN_USE = (
+    "000014349/2018-00222",
+    "008282882/2025-00086",
+    "011336909/2020-12335",
+    "11441700007280420Y/2021-00050",
+    "11620622013933539B/2021-03844",
+    "11440203MB2D24470A/2024-00017",
+    "6107280000/2022-000928",
+    "52230011/2016-173111",
+)
+
+
+@pytest.mark.parametrize("number", IN_USE)
+def test_index_numbers_in_use_are_well_formed_and_their_codes_check(number: str) -> None:
+    found = INDEX_NUMBER.fullmatch(number)
+    assert found is not None
+    assert wrong_check_digit(found["code"]) == ""
+
+
+@pytest.mark.parametrize(
+    "number", ["0142768-8/2022-00185", "000014349/18-00222", "000014349/2018-222", "000014349-2018-00222"]
+)
+def test_malformed_index_numbers_are_not_taken(number: str) -> None:
+    assert INDEX_NUMBER.fullmatch(number) is None
+
+
+@pytest.mark.parametrize("code", ["11440203MB2D24470A", "000014349"])
+def test_a_wrong_character_anywhere_is_noticed(code: str) -> None:
+    unnoticed = [
+        n
+        for n, character in enumerate(code)
+        for other in "12345679"
+        if other != character and not wrong_check_digit(code[:n] + other + code[n + 1 :])
+    ]
+    assert unnoticed == []
+
+
+def test_a_wrong_check_digit_comes_with_the_right_one() -> None:
+    assert wrong_check_digit("000014340") == "9"
+    assert wrong_check_digit("11440203MB2D24470B") == "A"
+    assert wrong_check_digit("52230011") == ""
+
+
+@pytest.mark.parametrize("number", ["国办发〔2017〕47号", "示政发〔2026〕3号"])
+def test_document_numbers(number: str) -> None:
+    assert DOCUMENT_NUMBER.fullmatch(number)
+    assert normal_document_number(number) == number
+
+
+@pytest.mark.parametrize("number", ["国务院令第711号", "财政部令第115号", "示范市人民政府公告2026年第3号"])
+def test_orders_need_no_year_in_brackets(number: str) -> None:
+    assert ORDER_NUMBER.fullmatch(number)
+    assert not DOCUMENT_NUMBER.fullmatch(number)
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("国办发[2017]47号", "国办发〔2017〕47号"),
+        ("国办发【2017】047号", "国办发〔2017〕47号"),
+        ("国办发（2017）第47号", "国办发〔2017〕47号"),
+        ("国办发〔２０１７〕４７号", "国办发〔2017〕47号"),
+        ("国办发 ( 2017 ) 47 号", "国办发〔2017〕47号"),
+        ("国办发〔2017〕47", "国办发〔2017〕47号"),
+        ("国办发17-47", ""),
+        ("国办发〔17〕47号", ""),
+        ("国办发〔2017〕0号", ""),
+    ],
+)
+def test_the_right_form_is_offered_only_where_nothing_must_be_guessed(written: str, right: str) -> None:
+    assert normal_document_number(written) == right
+
+
+def test_reports_of_governments_are_due_two_months_after_those_of_departments() -> None:
+    assert report_due(AuthorityLevel.BUREAU, 2025) == date(2026, 1, 31)
+    assert report_due(AuthorityLevel.TOWNSHIP, 2025) == date(2026, 1, 31)
+    assert report_due(AuthorityLevel.GOVERNMENT, 2025) == report_due(AuthorityLevel.DISTRICT, 2025) == date(2026, 3, 31)
+
+
+def test_personal_numbers_are_masked_and_official_ones_are_not() -> None:
+    body = "11010519491231002"
+    identity = body + identity_check_digit(body)
+    assert identity_check_digit(body) == "X"
+    told = f"电话13800001234,证件{identity}和{identity.lower()},索引号 11440203MB2D24470A/2024-00017,热线 12345,座机 0999-8000001"
+    assert masked(told) == (
+        "电话138****1234,证件1101**************和1101**************,索引号 11440203MB2D24470A/2024-00017,热线 12345,座机 0999-8000001"
+    )
+    assert masked("110105194912310021") == "110105194912310021"
+
+
+def test_every_threshold_names_its_source_and_its_day() -> None:
+    thresholds = [value for value in vars(standards).values() if isinstance(value, standards.Threshold)]
+    assert len(thresholds) >= 7
+    for threshold in thresholds:
+        assert threshold.value > 0
+        assert threshold.clause.document.startswith("《")
+        assert date.fromisoformat(threshold.since)
+
+
+def test_indicators_have_codes_and_limits_of_their_own() -> None:
+    assert [indicator.code for indicator in INDICATORS] == ["W3", "W4", "W6"]
+    keys = [measure.key for indicator in INDICATORS for measure in indicator.measures]
+    assert len(set(keys)) == len(keys)
+    assert {measure.key: measure.limit for measure in INDICATORS[1].measures} == {
+        "news_and_policy_stale": 5,
+        "columns_stale": 10,
+        "columns_empty": 5,
+    }

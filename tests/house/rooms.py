@@ -17,7 +17,6 @@ STILL_TO_COME: frozenset[str] = frozenset(
     (
         "pipeline/provenance",
         "README.md",
-        "docs/*",
     )
 )
 

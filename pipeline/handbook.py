@@ -111,11 +111,14 @@ def _part(name: str, heads: str, verbs: Sequence[VerbText]) -> str:
 
 def _table(heads: Sequence[str], rows: Rows) -> str:
     lines = [f"| {' | '.join(map(_cell, row))} |" for row in rows]
+    if not lines:
+        return ""
     return "\n".join((f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads), *lines, ""))
 
 
 def _cell(text: str) -> str:
-    return " ".join(re.sub(r"([|<])", r"\\\1", text).split())
+    """The text in a table cell, where a bar, a bracket of HTML or a link would be taken for what it only speaks of."""
+    return " ".join(re.sub(r"[|<]|(?<=\])\(", r"\\\g<0>", text).split())
 
 
 # fields -------------------------------------------------------------------------------------------------------------

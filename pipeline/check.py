@@ -2,9 +2,10 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,6 +19,11 @@ from pipeline.register import Register
 from pipeline.standards import Clause
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
 from pipeline.tables import Tables
+
+LIKENESS = 0.85
+"""How like two words are (difflib's ratio) for one to be offered in place of the other."""
+MOST_COMPARED = 20_000
+"""Beyond this many words comparing costs more than the offer is worth."""
 
 
 class Scope(StrEnum):
@@ -34,6 +40,11 @@ class Answer:
     message: str
     hint: str = ""
     severity: Severity | None = None
+
+
+def alike(word: str, known: Collection[str]) -> list[str]:
+    """The known word that differs from `word` by a slip of the pen, if any; numbers are all somewhat alike."""
+    return get_close_matches(word, known, n=1, cutoff=LIKENESS) if len(known) <= MOST_COMPARED else []
 
 
 Question = Callable[..., Iterator[Answer]]

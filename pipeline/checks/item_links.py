@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.check import Answer, CheckedItem, Inspected, check
+from pipeline.check import Answer, CheckedItem, Inspected, alike, check
 from pipeline.finding import Location, Severity
 from pipeline.phrases import near
 from pipeline.rendered import anchors_of, file_of
@@ -21,16 +21,16 @@ def item_links(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         place = Location(item.row.file, line, 1)
         if kind == "index":
             path = register.by_index_number.get(target)
-            missing = f"链接的索引号“{target}”不存在{near(target, register.by_index_number)}"
+            missing = f"链接的索引号“{target}”不存在{near(target, alike(target, register.by_index_number))}"
             yield from [Answer(place, missing)] if path is None else _state(place, path, Severity.ERROR, site)
         elif kind == "item" and target in register.rows:
             yield from _state(place, target, Severity.WARNING, site)
         elif kind == "item" and f"/{target}.html" not in files:
             known = site.folders.get(f"/{target}".rpartition("/")[0], ())
-            yield Answer(place, f"链接的条目“/{target}.html”不存在{near(f'/{target}.html', known)}")
+            yield Answer(place, f"链接的条目“/{target}.html”不存在{near(target, alike(f'/{target}.html', known))}")
         elif kind == "page" and file_of(target) not in files:
             known = [node.url for node in site.tables.columns.values()]
-            yield Answer(place, f"链接的页面“{target}”不存在{near(target, known)}")
+            yield Answer(place, f"链接的页面“{target}”不存在{near(target, alike(target, known))}")
         elif kind == "fragment" and item.row.url in files and target not in anchors_of(site, item.row.url):
             yield Answer(place, f"链接的位置“#{target}”在本页不存在", "核对章节编号,如 #section-1")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.check import Answer, CheckedItem, Inspected, check
+from pipeline.check import Answer, CheckedItem, Inspected, alike, check
 from pipeline.finding import Severity
 from pipeline.phrases import near
 from pipeline.standards import FILE_STATE
@@ -31,7 +31,7 @@ def item_references(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             path, place = register.resolve(target), item.at(field, n)
             if path is None:
                 known = [*register.by_index_number, *register.by_document_number]
-                message = f"{_FIELDS[field]}的文件“{target}”不存在{near(target, known)}"
+                message = f"{_FIELDS[field]}的文件“{target}”不存在{near(target, alike(target, known))}"
                 yield Answer(place, message, "写索引号、发文字号或路径;本站没有收录的文件不写在这里")
             elif path == row.path:
                 yield Answer(place, f"{_FIELDS[field]}的文件是它自己", "核对索引号")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.check import Answer, Inspected, check
+from pipeline.check import Answer, Inspected, alike, check
 from pipeline.finding import Severity
 from pipeline.phrases import near
 from pipeline.rendered import RenderedPage, Target, anchors_of, file_of, page_url, resolver
@@ -62,7 +62,7 @@ def _told_by_item(page: RenderedPage, target: Target, site: Inspected) -> bool:
 
 @lru_cache(maxsize=1000)
 def _nearest_in(path: str, names: tuple[str, ...]) -> str:
-    return near(path, names)
+    return near(path, alike(path, names))
 
 
 def _nearest(path: str, site: Inspected) -> str:

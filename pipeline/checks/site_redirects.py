@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.check import Answer, Inspected, check
+from pipeline.check import Answer, Inspected, alike, check
 from pipeline.finding import Severity
 from pipeline.phrases import near
 from pipeline.rendered import file_of, read_page
@@ -29,6 +29,6 @@ def site_redirects(site: Inspected) -> Iterator[Answer]:
             yield Answer(place, f"新地址“{new}”又转到别处", "直接写最后的新地址")
         elif file_of(new) not in site.files:
             folder = file_of(new).rpartition("/")[0]
-            yield Answer(place, f"新地址“{new}”不存在{near(new, site.folders.get(folder, ()))}")
+            yield Answer(place, f"新地址“{new}”不存在{near(new, alike(new, site.folders.get(folder, ())))}")
         if old_file in site.files and old_file.endswith(".html") and not read_page(site.output, old_file).is_redirect:
             yield Answer(place, f"原地址“{redirect.old}”现在有别的页面", "删去这一行,或把那个页面移走")

@@ -91,10 +91,10 @@ def new(*, column: str, title: str, authority: str | None = None) -> int:
 NEW_COMMENTS = {"published_at": "发布前改为实际发布的时间", "optional": "以下选填：要用的，另起一行写“字段: 内容”"}
 NEW_REASONS = {
     "tables": "基础表有错误，没有新建。{finding}",
-    "column": "没有栏目“{column}”{near}。栏目路径是 columns.yaml 中各级代号用 / 连接。",
+    "column": "没有栏目“{column}”{near}（栏目路径是 columns.yaml 中各级代号，用 / 连接）",
     "group": "栏目“{column}”只收下级栏目，请改为其中一个：{children}。",
     "no-authority": "栏目“{column}”没有责任部门，请用 --authority 指定发文机关的代号。",
-    "authority": "没有登记机关“{authority}”{near}。代号见 authorities.yaml。",
+    "authority": "没有登记机关“{authority}”{near}（代号见 authorities.yaml）",
     "title": "标题不能用，没有新建。{finding}",
 }
 

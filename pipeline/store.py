@@ -140,6 +140,10 @@ class ItemRecord:
     attachments: tuple[AttachmentRow, ...] = ()
 
 
+class Outdated(Exception):
+    """A store to read from that is damaged or of another version: build first."""
+
+
 class Store:
     """One writer, any number of readers. A file from another version, or a damaged one, is set aside and made anew."""
 
@@ -155,7 +159,14 @@ class Store:
         self.db.close()
 
     def _open_readonly(self) -> sqlite3.Connection:
-        return sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, check_same_thread=False)
+        db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        try:
+            if db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+                return db
+        except sqlite3.DatabaseError:
+            pass
+        db.close()
+        raise Outdated(self.path)
 
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,8 @@ from plugins.render import render
 from plugins.summary import Build, moment, say
 from plugins.theme import closures, static_files
 
+PLANNING = "!plan"
+"""Under this name the store keeps what planning found, for the inspection."""
 last_build: Build | None = None
 
 
@@ -47,6 +49,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
             theme = Path(self.settings["THEME"]).resolve()
             plan = make_plan(register, self.store, closures(theme), static_files(theme))
             self.build.findings.extend(plan.findings)
+            self.store.put_findings(PLANNING, plan.findings)
             with Progress("render") as progress:
                 self.build.written = render(
                     plan,

@@ -71,17 +71,21 @@ def check(
 ) -> int:
     """Inspect what the last build left, and report."""
     from pipeline.report import FORMATS, render_report
+    from pipeline.store import Outdated
 
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
         return _refuse(f"不认识的报告格式 {unknown[0]};可用:{'、'.join(FORMATS)}")
     if not Path(store).is_file() or not Path(output).is_dir():
         return _refuse("还没有生成过网站,请先运行 python3 tasks.py build")
-    inspection = inspect_site(as_of, output, content=content, store=store)
+    try:
+        inspection = inspect_site(as_of, output, content=content, store=store)
+    except Outdated:
+        return _refuse("索引文件损坏或来自其他版本,请先运行 python3 tasks.py build")
     if inspection is None:
         return _refuse("site.yaml 或 columns.yaml 有错误,请先运行 python3 tasks.py build 查看")
     for name in formats:
-        text = render_report(inspection, name)
+        text = render_report(inspection, name, colour=out is None and sys.stdout.isatty())
         if out is None:
             print(text, end="" if text.endswith("\n") else "\n")
         else:

@@ -1,6 +1,7 @@
 """Files beside shown items are carried; those of held and withdrawn items are not."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,10 @@ from tests.pipeline.channels.desks import COLUMNS, Place, column, planned
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     made = Place(tmp_path)
-    for serial, state in (("00001", {}), ("00002", {"状态": "草稿"}), ("00003", {"发布时间": "2030-01-01 09:00"})):
-        made.item(f"xwzx/2026/{serial}", "带附件", "2026-11-01 09:00", **({"附件": ["名单 1.csv"]} | state))
+    states: tuple[dict[str, Any], ...] = ({}, {"状态": "草稿"}, {"发布时间": "2030-01-01 09:00"})
+    for serial, state in zip(("00001", "00002", "00003"), states, strict=True):
+        fields: dict[str, Any] = {"附件": ["名单 1.csv"]} | state
+        made.item(f"xwzx/2026/{serial}", "带附件", "2026-11-01 09:00", **fields)
         folder = made.content / "xwzx/2026" / serial
         folder.mkdir()
         (folder / "名单 1.csv").write_text("姓名\n张三\n", encoding="utf-8")

@@ -24,13 +24,18 @@ class Release:
     carried: int
 
 
-def release(output: Path, target: Path) -> Release:
-    """Copy `output` to `target/releases/<id>/site`, write its manifest, switch `target/current`, keep five releases."""
+def release(output: Path, target: Path) -> Release | None:
+    """Copy `output` to `target/releases/<id>/site`, write its manifest, switch `target/current`, keep five releases.
+
+    None when the live release holds the same bytes: a timed job must not push older releases out.
+    """
     releases = target / "releases"
     releases.mkdir(parents=True, exist_ok=True)
     digests = {path: _sha256(output / path) for path in sorted(_files(output))}
-    name = _name(releases, digests)
     before = _live(target)
+    if before and before[1] == digests:
+        return None
+    name = _name(releases, digests)
     folder = releases / f".{name}.part"
     shutil.rmtree(folder, ignore_errors=True)
     carried = sum(_carry(output, folder / "site", path, digest, before) for path, digest in digests.items())

@@ -333,11 +333,18 @@ def _banners(scan: Scan, tables: Tables) -> Iterator[str]:
             yield file
 
 
+def _waits(path: str, store: Store, scan: Scan) -> bool:
+    """Whether a file may belong to an item that was refused: the item has its finding, its files need none."""
+    folder = path.rpartition("/")[0]
+    near_by = (item[:-3] for item in (*scan.items, *scan.faults) if item.endswith(".md"))
+    return any(folder in (item, item.rpartition("/")[0]) and not store.has_item(item) for item in near_by)
+
+
 def _note_faults(store: Store, scan: Scan, known: dict[str, tuple[str, bytes, bytes]], tables: Tables) -> None:
     used = {row.file for row in store.all_attachments()}
     used.update(_banners(scan, tables))
-    for path in scan.others:
-        if path not in used:
+    for path in sorted(scan.others.keys() - used):
+        if not _waits(path, store, scan):
             scan.fault(path, "stray")
     store.forget([path for path in scan.faults if path.endswith(".md") and path in known])
     store.db.execute("DELETE FROM findings WHERE source LIKE '!%'")

@@ -247,6 +247,9 @@ class Store:
             (attachment for record in records for attachment in record.attachments),
         )
 
+    def has_item(self, path: str) -> bool:
+        return self.db.execute("SELECT 1 FROM items WHERE path = ?", (path,)).fetchone() is not None
+
     def index(self) -> list[IndexRow]:
         """Every item, by path."""
         return list(map(IndexRow._make, self.db.execute("SELECT * FROM items ORDER BY path")))

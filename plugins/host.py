@@ -32,7 +32,7 @@ def build(
 
     from plugins import disclosure
     from plugins.render import ForeignOutput
-    from plugins.summary import say
+    from plugins.summary import is_day, say
 
     overrides = {
         "PATH": content,
@@ -72,10 +72,13 @@ def check(
     """Inspect what the last build left, and report."""
     from pipeline.report import FORMATS, render_report
     from pipeline.store import Outdated
+    from plugins.summary import is_day
 
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
         return _refuse(f"不认识的报告格式 {unknown[0]};可用:{'、'.join(FORMATS)}")
+    if not is_day(as_of):
+        return _refuse(f"日期“{as_of}”不对,请写成 YYYY-MM-DD")
     if not Path(store).is_file() or not Path(output).is_dir():
         return _refuse("还没有生成过网站,请先运行 python3 tasks.py build")
     try:
@@ -132,6 +135,9 @@ def publish(target: str = "live", as_of: str | None = None) -> int:
         print("没有发布:以上错误改正后再发布。线上网站保持原样。", file=sys.stderr)
         return 1
     released = release(Path("output"), Path(target))
+    if released is None:
+        print(f"内容与线上相同,没有新建版本。{target}/current 保持不变。")
+        return 0
     print(
         f"已发布 {released.name}:共 {released.files} 个文件,{released.carried} 个与上次相同。{target}/current 已切换。"
     )

@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from pipeline.finding import Finding, Severity
 from pipeline.read import ReadReport
@@ -31,6 +31,16 @@ class Build:
     @property
     def status(self) -> int:
         return 1 if any(finding.blocks for finding in self.findings) else 0
+
+
+def is_day(text: str | None) -> bool:
+    """Whether `text` names a real day as YYYY-MM-DD, or nothing at all."""
+    if not text:
+        return True
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def moment(as_of: str, demonstration: str | None) -> str:

@@ -16,7 +16,6 @@ PRODUCT = ("pipeline", "plugins", "tasks.py", "pelicanconf.py")
 STILL_TO_COME: frozenset[str] = frozenset(
     (
         "pipeline/provenance",
-        "README.md",
     )
 )
 

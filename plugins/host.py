@@ -48,6 +48,8 @@ def build(
         return _refuse(f"找不到内容目录 {content}")
     if not (ROOT / theme / "templates").is_dir():
         return _refuse(f"{theme} 不是主题目录:其中没有 templates/")
+    if not is_day(as_of):
+        return _refuse(f"日期“{as_of}”不对,请写成 YYYY-MM-DD")
     try:
         with only_one(Path(store)):
             Pelican(read_settings(str(ROOT / "pelicanconf.py"), overrides)).run()

@@ -158,6 +158,8 @@ class Inspected:
     as_of: date
     files: frozenset[str]
     check_ids: frozenset[str] = frozenset()
+    content: Path = Path("content")
+    """The sources, to be read only where a fault must be shown its line."""
 
     @property
     def tables(self) -> Tables:

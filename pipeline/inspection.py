@@ -90,15 +90,20 @@ class Inspection:
 
 
 def inspect(
-    store: Store, register: Register, output: Path, *, workers: int = 0, extra: Iterable[Finding] = ()
+    store: Store,
+    register: Register,
+    output: Path,
+    *,
+    content: Path = Path("content"),
+    workers: int = 0,
+    extra: Iterable[Finding] = (),
 ) -> Inspection:
     """Ask all checks about the store as registered and the output as it stands.
 
     `workers` 0 = one a core, 1 = none; `extra` are findings of other stages, such as planning and the host's log.
     """
-    site = Inspected(
-        register, store, output, date.fromisoformat(register.as_of[:10]), output_urls(output), frozenset(CHECKS)
-    )
+    day = date.fromisoformat(register.as_of[:10])
+    site = Inspected(register, store, output, day, output_urls(output), frozenset(CHECKS), content)
     found = [*store.findings(), *register.tables.findings, *extra]
     asked = register.tables.site is not None
     if asked:

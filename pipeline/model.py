@@ -73,6 +73,7 @@ class Site(Part):
     home: HomeSlots = label("首页", default=HomeSlots())
     trusted_hosts: Lines = label("可信域名", help="打开时不必提示的站外域名", default=())
     links: tuple[LinkGroup, ...] = label("友情链接", default=())
+    phrase_lists: Lines = label("词表", help="content/terms/ 之外的词表文件，可写绝对路径", default=())
 
 
 class Leader(Part):

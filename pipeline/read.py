@@ -37,6 +37,8 @@ _GENERATED = re.compile(r"index|list-\d+|feed|rss|atom|\d{4}")
 """Names that pages of the column itself take."""
 _WINDOWS = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_TERMS = re.compile(r"terms/[^/]+\.yaml")
+"""Phrase lists, read when the texts are checked."""
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ def _scan_folder(folder: str, below: str, scan: Scan) -> None:
             _scan_folder(f"{folder}/{name}", path + "/", scan)
         elif not stat.S_ISREG(info.st_mode):
             scan.fault(path, "not-regular", what=SPECIAL_FILES.get(stat.S_IFMT(info.st_mode), "?"))
-        elif below or name not in TABLES:
+        elif (below or name not in TABLES) and not _TERMS.fullmatch(path):
             (scan.items if name.endswith(".md") else scan.others)[path] = stamp_of(info)
 
 

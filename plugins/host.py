@@ -119,7 +119,7 @@ def inspect_site(
     with Store(Path(store), readonly=True) as opened:
         rows = {row.path: row for row in opened.index()}
         register = Register(tables, rows, moment(as_of or "", tables.site.as_of))
-        return inspect(opened, register, Path(output))
+        return inspect(opened, register, Path(output), content=Path(content))
 
 
 def publish(target: str = "live", as_of: str | None = None) -> int:

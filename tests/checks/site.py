@@ -56,7 +56,7 @@ NEWS = """---
 发文机关: yl-gov
 发布时间: 2026-11-16 09:00
 ---
-会议总结了今年以来的工作,研究了下一步任务。
+会议总结了今年以来的工作，研究了下一步任务。
 """
 
 FOOTER = (
@@ -103,10 +103,12 @@ class BuiltSite:
 
     def inspected(self) -> Inspected:
         day = date.fromisoformat(self.register.as_of[:10])
-        return Inspected(self.register, self.store, self.output, day, output_urls(self.output), frozenset(CHECKS))
+        urls, content = output_urls(self.output), self.output.parent / "content"
+        return Inspected(self.register, self.store, self.output, day, urls, frozenset(CHECKS), content)
 
     def inspection(self, workers: int = 1) -> Inspection:
-        return inspect(self.store, self.register, self.output, workers=workers)
+        content = self.output.parent / "content"
+        return inspect(self.store, self.register, self.output, content=content, workers=workers)
 
 
 def build_site(

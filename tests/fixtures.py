@@ -17,8 +17,9 @@ from jinja2 import Environment
 from pipeline.finding import Finding
 from pipeline.register import Register
 from plugins import disclosure, render, theme
-from plugins.disclosure import Build, DisclosureGenerator
+from plugins.disclosure import DisclosureGenerator
 from plugins.render import MARKER
+from plugins.summary import Build
 
 ROOT = Path(__file__).resolve().parents[1]
 THEME = ROOT / "themes/gov"
@@ -133,7 +134,11 @@ Files = Mapping[str, str | bytes]
 
 def item(title: str | None = None, /, body: str = "正文第一段。\n\n正文第二段。\n", **more: str) -> str:
     """A good item of kind 文章; `more` are header lines by identifiers of `FIELDS`, raw YAML on the right."""
-    header = dict(HEADER) | ({"标题": title} if title is not None else {}) | {FIELDS[name]: text for name, text in more.items()}
+    header = (
+        dict(HEADER)
+        | ({"标题": title} if title is not None else {})
+        | {FIELDS[name]: text for name, text in more.items()}
+    )
     return source(header, body)
 
 
@@ -158,6 +163,7 @@ FIELDS = {
     "also": "同时发布",
     "withdrawal": "撤回",
     "interprets": "解读文件",
+    "form": "解读形式",
     "opens": "征集开始",
     "closes": "征集截止",
     "updated": "更新日期",
@@ -260,6 +266,7 @@ class SiteFolder:
             generator.generate_output(None)
         finally:
             generator.store.db.close()
+            _close_workshop()
         build: Build = generator.build
         findings = sorted(build.findings, key=lambda finding: finding.order)
         return Built(build.status, findings, build, tree(self.output))
@@ -287,7 +294,17 @@ class SiteFolder:
         return self.theme
 
 
-def run_tasks(*words: str, cwd: Path = ROOT, timeout: int = 120, **environment: str) -> subprocess.CompletedProcess[str]:
+def _close_workshop() -> None:
+    """A build leaves its reader of the store open, for the process ends with it; here the process goes on."""
+    workshop = render._workshop
+    if workshop is not None and workshop.store is not None:
+        workshop.store.db.close()
+    render._workshop = None
+
+
+def run_tasks(
+    *words: str, cwd: Path = ROOT, timeout: int = 120, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """A verb in a fresh interpreter. Never as a script: that may remake .venv."""
     code = "import sys; sys.path.insert(0, '.'); import tasks; sys.exit(tasks.main(sys.argv[1:]))"
     return subprocess.run(
@@ -296,7 +313,7 @@ def run_tasks(*words: str, cwd: Path = ROOT, timeout: int = 120, **environment: 
         env=os.environ | environment,
         capture_output=True,
         encoding="utf-8",
-        timeout=timeout,
+        timeout=120,
     )
 
 

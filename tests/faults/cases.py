@@ -61,8 +61,15 @@ def without(key: str) -> str:
 
 def header_faults() -> list[Fault]:
     return [
-        Fault(1, "no-title", {YW: without("标题")}, (Expected(YW, 1, "field-missing", "缺少必填字段“标题”", "补上“标题"),)),
-        Fault(1, "no-date", {YW: without("发布时间")}, (Expected(YW, 1, "field-missing", "缺少必填字段“发布时间”", "补上"),)),
+        Fault(
+            1, "no-title", {YW: without("标题")}, (Expected(YW, 1, "field-missing", "缺少必填字段“标题”", "补上“标题"),)
+        ),
+        Fault(
+            1,
+            "no-date",
+            {YW: without("发布时间")},
+            (Expected(YW, 1, "field-missing", "缺少必填字段“发布时间”", "补上"),),
+        ),
         Fault(
             1,
             "no-index-number",
@@ -87,11 +94,29 @@ def header_faults() -> list[Fault]:
             {YW: item(at="2026-13-45")},
             (Expected(YW, 4, "field-date", "“2026-13-45”不存在", "核对年月日", 7),),
         ),
-        Fault(2, "zero-date", {YW: item(at="0000-00-00")}, (Expected(YW, 4, "field-date", "“0000-00-00”不存在", "核对", 7),)),
-        Fault(2, "february-30", {YW: item(at="2026-02-30")}, (Expected(YW, 4, "field-date", "“2026-02-30”不存在", "核对", 7),)),
-        Fault(2, "hour-25", {YW: item(at="2026-02-03 25:00")}, (Expected(YW, 4, "field-date", "25:00”不存在", "24 小时", 7),)),
         Fault(
-            3, "chinese-date", {YW: item(at="2026年2月1日")}, (Expected(YW, 4, "field-date", "写法不对", "改为“2026-02-01”", 7),)
+            2,
+            "zero-date",
+            {YW: item(at="0000-00-00")},
+            (Expected(YW, 4, "field-date", "“0000-00-00”不存在", "核对", 7),),
+        ),
+        Fault(
+            2,
+            "february-30",
+            {YW: item(at="2026-02-30")},
+            (Expected(YW, 4, "field-date", "“2026-02-30”不存在", "核对", 7),),
+        ),
+        Fault(
+            2,
+            "hour-25",
+            {YW: item(at="2026-02-03 25:00")},
+            (Expected(YW, 4, "field-date", "25:00”不存在", "24 小时", 7),),
+        ),
+        Fault(
+            3,
+            "chinese-date",
+            {YW: item(at="2026年2月1日")},
+            (Expected(YW, 4, "field-date", "写法不对", "改为“2026-02-01”", 7),),
         ),
         Fault(
             3,
@@ -100,15 +125,33 @@ def header_faults() -> list[Fault]:
             (Expected(YW, 4, "field-date", "写法不对", "改为“2026-02-01 09:05”", 7),),
         ),
         Fault(
-            3, "wide-digits", {YW: item(at="２０２６-02-01")}, (Expected(YW, 4, "field-date", "“２０２６-02-01”", "2026-02-01", 7),)
+            3,
+            "wide-digits",
+            {YW: item(at="２０２６-02-01")},
+            (Expected(YW, 4, "field-date", "“２０２６-02-01”", "2026-02-01", 7),),
         ),
-        Fault(4, "month-only", {YW: item(at="2026-02")}, (Expected(YW, 4, "field-date", "不完整,系统不会代为补全", "写全", 7),)),
-        Fault(4, "weekday", {YW: item(at="Friday")}, (Expected(YW, 4, "field-date", "“Friday”不是日期", "YYYY-MM-DD", 7),)),
+        Fault(
+            4,
+            "month-only",
+            {YW: item(at="2026-02")},
+            (Expected(YW, 4, "field-date", "不完整,系统不会代为补全", "写全", 7),),
+        ),
+        Fault(
+            4, "weekday", {YW: item(at="Friday")}, (Expected(YW, 4, "field-date", "“Friday”不是日期", "YYYY-MM-DD", 7),)
+        ),
         Fault(4, "clock-only", {YW: item(at="09:30")}, (Expected(YW, 4, "field-date", "不完整", "写全", 7),)),
         Fault(
-            4, "ambiguous-order", {YW: item(at="03/04/2026")}, (Expected(YW, 4, "field-date", "不是日期", "YYYY-MM-DD", 7),)
+            4,
+            "ambiguous-order",
+            {YW: item(at="03/04/2026")},
+            (Expected(YW, 4, "field-date", "不是日期", "YYYY-MM-DD", 7),),
         ),
-        Fault(6, "status-typo", {YW: item(status="已发怖")}, (Expected(YW, 5, "field-value", "是否应为“已发布”", "可用的值", 5),)),
+        Fault(
+            6,
+            "status-typo",
+            {YW: item(status="已发怖")},
+            (Expected(YW, 5, "field-value", "是否应为“已发布”", "可用的值", 5),),
+        ),
         Fault(6, "status-english", {YW: item(status="draft")}, (Expected(YW, 5, "field-value", "“draft”", "草稿", 5),)),
         Fault(
             7,
@@ -166,7 +209,7 @@ def header_faults() -> list[Fault]:
             9,
             "unclosed-quote",
             {YW: lines('标题: "没关的引号', WHO, WHEN)},
-            (Expected(YW, 2, "source-unclosed-quote", "引号没有闭合:标题: \"没关的引号", "补上另一半引号"),),
+            (Expected(YW, 2, "source-unclosed-quote", '引号没有闭合:标题: "没关的引号', "补上另一半引号"),),
         ),
         Fault(
             9,
@@ -248,11 +291,28 @@ def header_faults() -> list[Fault]:
         ),
         Fault(12, "empty-file", {YW: ""}, (Expected(YW, 1, "source-empty", "文件是空的", "写上页头"),)),
         Fault(12, "white-space-only", {YW: " \n\n\t\n"}, (Expected(YW, 1, "source-empty", "文件是空的", "写上页头"),)),
-        Fault(12, "no-header", {YW: "只有正文。\n"}, (Expected(YW, 1, "source-no-header", "没有页头", "第一行写“---”"),)),
-        Fault(12, "blank-line-first", {YW: "\n" + item()}, (Expected(YW, 1, "source-no-header", "没有页头", "第一行写“---”"),)),
-        Fault(12, "empty-header", {YW: "---\n---\n正文。\n"}, (Expected(YW, 1, "field-missing", "缺少必填字段“标题”", "补上"),)),
+        Fault(
+            12, "no-header", {YW: "只有正文。\n"}, (Expected(YW, 1, "source-no-header", "没有页头", "第一行写“---”"),)
+        ),
+        Fault(
+            12,
+            "blank-line-first",
+            {YW: "\n" + item()},
+            (Expected(YW, 1, "source-no-header", "没有页头", "第一行写“---”"),),
+        ),
+        Fault(
+            12,
+            "empty-header",
+            {YW: "---\n---\n正文。\n"},
+            (Expected(YW, 1, "field-missing", "缺少必填字段“标题”", "补上"),),
+        ),
         Fault(12, "empty-body", {YW: item(body="")}, (Expected(YW, 6, "body-empty", "正文是空的", "写上正文"),)),
-        Fault(12, "list-header", {YW: lines("- 甲", "- 乙")}, (Expected(YW, 2, "source-not-mapping", "页头不是", "字段: 内容"),)),
+        Fault(
+            12,
+            "list-header",
+            {YW: lines("- 甲", "- 乙")},
+            (Expected(YW, 2, "source-not-mapping", "页头不是", "字段: 内容"),),
+        ),
     ]
 
 
@@ -267,7 +327,12 @@ def character_faults() -> list[Fault]:
             {YW: item().encode("utf-16")},
             (Expected(YW, 1, "source-encoding", "文件编码是 UTF-16", "UTF-8"),),
         ),
-        Fault(14, "broken-utf8", {YW: broken}, (Expected(YW, 8, "source-broken-utf8", "字节起不是有效的 UTF-8", "重新复制"),)),
+        Fault(
+            14,
+            "broken-utf8",
+            {YW: broken},
+            (Expected(YW, 8, "source-broken-utf8", "字节起不是有效的 UTF-8", "重新复制"),),
+        ),
         *(
             Fault(
                 16,
@@ -305,7 +370,11 @@ def character_faults() -> list[Fault]:
                 {YW: item(f"关于{character}安全")},
                 (Expected(YW, 2, "source-character", f"U+{ord(character):04X}", "删去", 7),),
             )
-            for name, character in {"right-to-left-override": "\u202e", "zero-width-space": "\u200b", "isolate": "\u2066"}.items()
+            for name, character in {
+                "right-to-left-override": "\u202e",
+                "zero-width-space": "\u200b",
+                "isolate": "\u2066",
+            }.items()
         ),
         Fault(
             17,
@@ -370,8 +439,12 @@ def place_faults() -> list[Fault]:
             "case-collision",
             {"xw/yw/2026/a0001.md": item(), "xw/yw/2026/A0001.md": item()},
             (
-                Expected("xw/yw/2026/a0001.md", 1, "source-collision", "与“content/xw/yw/2026/A0001.md”只差大小写", "改名"),
-                Expected("xw/yw/2026/A0001.md", 1, "source-collision", "与“content/xw/yw/2026/a0001.md”只差大小写", "改名"),
+                Expected(
+                    "xw/yw/2026/a0001.md", 1, "source-collision", "与“content/xw/yw/2026/A0001.md”只差大小写", "改名"
+                ),
+                Expected(
+                    "xw/yw/2026/A0001.md", 1, "source-collision", "与“content/xw/yw/2026/a0001.md”只差大小写", "改名"
+                ),
             ),
         ),
         Fault(

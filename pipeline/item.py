@@ -35,6 +35,7 @@ from pipeline.validation import validate
 SUMMARY_LENGTH = 90
 REFERENCES = ("interprets", "amends", "repeals", "replaces")
 _SPACE = re.compile(r"\s+")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,9 @@ def _say_notes(source: Source, body: Body) -> None:
 def _files(content: Path, path: str, source: Source, header: Kind, body: Body) -> list[AttachmentRow]:
     """Every file the item names, in the editor's order: listed attachments, then those that fields or the body use."""
     found: dict[str, AttachmentRow] = {}
-    linked = (content / path).is_symlink()
-    for written, place, listed in _named_files(path, source, header, body):
+    named = _named_files(path, source, header, body)
+    linked = bool(named) and (content / path).is_symlink()
+    for written, place, listed in named:
         name = own_name(path, written)
         if name in found:
             if listed:
@@ -137,10 +139,10 @@ def _named_files(path: str, source: Source, header: Kind, body: Body) -> list[tu
         (name, source.location(_label(header, "attachments"), n), True) for n, name in enumerate(header.attachments)
     ]
     for field in ("image", "table", "draft"):
-        value = getattr(header, field, None)
+        value = vars(header).get(field)
         if value and not (field == "draft" and "." not in value):
             named.append((value, source.location(_label(header, field)), False))
-    for n, material in enumerate(getattr(header, "materials", ())):
+    for n, material in enumerate(vars(header).get("materials", ())):
         place = source.location(_label(header, "materials"), n)
         named.extend((name, place, False) for name in (material.blank, material.sample) if name)
     named.extend(
@@ -155,8 +157,8 @@ def _label(header: Kind, field: str) -> str:
 
 def _rows(content: Path, source: Source, header: Kind, files: list[AttachmentRow]) -> Any:
     """The cells of a dataset's CSV, or None."""
-    table = getattr(header, "table", None)
-    file = next((row for row in files if table and row.name == own_name(source.path, table)), None)
+    table = vars(header).get("table")
+    file = next((row for row in files if row.name == own_name(source.path, table)), None) if table else None
     if file is None:
         return None
     rows, code = read_csv(content / file.file)
@@ -214,10 +216,15 @@ def _headings(body: Body) -> str:
 
 
 def _index_row(path: str, kind_key: str, header: Kind, body: Body, digest: bytes) -> IndexRow:
-    def text(*fields: str) -> str:
-        return next((str(value) for field in fields if (value := getattr(header, field, None))), "")
+    values = vars(header)  # a model raises and catches for each field that its kind lacks
 
-    references = {field: list(values) for field in REFERENCES if (values := getattr(header, field, ()))}
+    def text(*fields: str) -> str:
+        for field in fields:
+            if values.get(field):
+                return str(values[field])
+        return ""
+
+    references = {field: list(values[field]) for field in REFERENCES if values.get(field)}
     links = [[link.kind, link.target, link.line] for link in body.links if link.kind not in ("external", "mail")]
     row = IndexRow(
         path=path,
@@ -256,7 +263,7 @@ def _column_of(path: str) -> str:
     """`zwgk/gzzj/2024/00017` -> `zwgk/gzzj`: the folder, less a year."""
     folder = path.rpartition("/")[0]
     parent, _, last = folder.rpartition("/")
-    return parent if parent and re.fullmatch(r"(?:19|20)\d{2}", last) else folder
+    return parent if parent and _YEAR.fullmatch(last) else folder
 
 
 def _summary(text: str) -> str:

@@ -3,9 +3,10 @@ shown, withdrawn or held, with its column lists and relations.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 from pipeline.store import IndexRow
 from pipeline.tables import SPECIAL, Tables
@@ -19,8 +20,12 @@ _FORWARD = {
 }
 
 
+_NO_COLUMNS: frozenset[str] = frozenset()
+_AGE = attrgetter("published_at", "path")
+
+
 def newest_first(rows: Iterable[IndexRow]) -> list[IndexRow]:
-    return sorted(rows, key=lambda row: (row.published_at, row.path), reverse=True)
+    return sorted(rows, key=_AGE, reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,8 @@ class Register:
         lists: dict[str, list[IndexRow]] = {path: [] for path in self.tables.columns}
         specials = _Specials(self)
         for row in self.shown:
-            for path in {row.column, *row.also_columns, *specials.taking(row)}:
+            taken = specials.taking(row)
+            for path in {row.column, *row.also_columns, *taken} if taken or row.also_in else (row.column,):
                 if path in lists:
                     lists[path].append(row)
         return lists
@@ -126,6 +132,8 @@ class Register:
         relations: dict[str, list[tuple[Relation, str]]] = defaultdict(list)
         unresolved: list[Unresolved] = []
         for row in self.shown:
+            if not row.refs:
+                continue
             for name, targets in row.references().items():
                 for target in targets:
                     path = self.resolve(target)
@@ -160,10 +168,12 @@ class _Specials:
         self.by_item: dict[str, set[str]] = defaultdict(set)
         self.by_rule: list[tuple[str, str]] = []
         self.by_folder: dict[str, set[str]] = {}
+        self.rules = 0
         for path, node in register.tables.columns.items():
             rule = node.column.members if node.kind == SPECIAL else None
             if rule is None:
                 continue
+            self.rules += 1
             for word in rule.keywords:
                 self.by_keyword[word].add(path)
             for key in rule.authorities:
@@ -172,7 +182,9 @@ class _Specials:
                 self.by_item[register.resolve(reference) or ""].add(path)
             self.by_rule.extend((column.strip("/"), path) for column in rule.columns)
 
-    def taking(self, row: IndexRow) -> set[str]:
+    def taking(self, row: IndexRow) -> Set[str]:
+        if not self.rules:
+            return _NO_COLUMNS
         found = self._by_column(row.column) | self.by_authority.get(row.authority, set())
         found |= self.by_item.get(row.path, set())
         for word in row.keyword_list:

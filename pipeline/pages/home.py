@@ -66,9 +66,9 @@ def _datasets(desk: Desk) -> set[str]:
 def _pairs(desk: Desk) -> Iterator[ItemList]:
     """The newest documents that have interpretations: the document first, then what interprets it."""
     found = 0
-    rows = desk.register.rows
-    for row in desk.register.shown:
-        others = [p for relation, p in desk.register.relations.get(row.path, ()) if relation is Relation.INTERPRETED_BY]
+    rows, relations = desk.register.rows, desk.register.relations
+    for row in desk.register.shown if relations else ():
+        others = [p for relation, p in relations.get(row.path, ()) if relation is Relation.INTERPRETED_BY]
         if others:
             shown: list[IndexRow] = [row, *(rows[path] for path in others)]
             yield desk.list_of(f"pair:{row.path}", row.title, row.url, shown, 4)

@@ -1,7 +1,7 @@
 """Item pages, and the notice that a withdrawn item leaves at its address."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 
 from pipeline import urls
 from pipeline.page import Desk, ItemList, PlannedPage
@@ -13,17 +13,51 @@ OVERRULED = (Relation.REPEALED_BY, Relation.REPLACED_BY, Relation.AMENDED_BY)
 
 
 def plan(desk: Desk) -> Iterator[PlannedPage]:
-    neighbours = _neighbours(desk)
     templates = {row.kind: f"kinds/{row.kind}.html" for row in desk.register.shown}
     for kind, template in templates.items():
         if not desk.has(template):
             raise LookupError(f"the theme has no template for kind {kind}: {template}")
-    crumbs = {path: desk.column_crumbs(path, current=False) for path in {row.column for row in desk.register.shown}}
-    for row in desk.register.shown:
-        yield _item(desk, row, templates[row.kind], neighbours, crumbs[row.column])
+    yield from _pages(desk, templates)
     if desk.has("withdrawn.html"):
         for row in desk.register.withdrawn:
             yield _withdrawn(desk, row)
+
+
+def _pages(desk: Desk, templates: Mapping[str, str]) -> Iterator[PlannedPage]:
+    """As `Desk.page`, by hand: this runs once an item on every build, so it takes only what an item page has."""
+    cards: dict[str, bytes] = {"": b"", **desk.cards}
+    columns, authorities = desk.column_digests, desk.authority_digests
+    neighbours, related, relations = _neighbours(desk), desk.related, desk.register.relations
+    crumbs = {path: desk.column_crumbs(path, current=False) for path in {row.column for row in desk.register.shown}}
+    bases = {kind: desk.base(template) for kind, template in templates.items()}
+    for row in desk.register.shown:
+        path, column = row.path, row.column
+        previous, following = neighbours[path]
+        alike = related.get(path, ())
+        facts: dict[str, object] = {}
+        lists: tuple[ItemList, ...] = (ItemList("related", "", "", alike, len(alike)),)
+        parts = [bases[row.kind], row.digest, path.encode(), columns[column], authorities[row.authority]]
+        parts += (cards[previous], b"\1", cards[following], b"\1", *[cards[other] for other in alike])
+        if path in relations:
+            parts.extend(_related_digests(desk, relations[path]))
+            lists += tuple(_relation_lists(relations[path]))
+        if row.also_in or row.links or row.kind in DATED_KINDS:
+            parts.extend(_extras(desk, row, facts))
+        facts["previous"], facts["next"] = previous, following
+        fingerprint = blake2b(b"".join(parts), digest_size=16).digest()
+        # By place: naming the fields costs as much as the hash.
+        yield PlannedPage(
+            f"/{path}.html",
+            templates[row.kind],
+            row.title,
+            column,
+            row.authority,
+            path,
+            lists,
+            facts,
+            crumbs[column],
+            fingerprint,
+        )
 
 
 def _neighbours(desk: Desk) -> dict[str, tuple[str, str]]:
@@ -39,51 +73,24 @@ def _neighbours(desk: Desk) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _item(
-    desk: Desk,
-    row: IndexRow,
-    template: str,
-    neighbours: Mapping[str, tuple[str, str]],
-    crumbs: tuple[tuple[str, str], ...],
-) -> PlannedPage:
-    """As `Desk.page`, by hand: this runs once an item on every build, so it takes only what an item page has."""
-    previous, following = neighbours[row.path]
-    related = desk.related.get(row.path, ())
-    relations = desk.register.relations.get(row.path, ())
-    facts: dict[str, object] = {}
-    parts = [desk.base(template), row.digest, row.path.encode(), desk.column_digests[row.column]]
-    parts += (desk.authority_digests[row.authority], _card(desk, previous), b"\1", _card(desk, following))
-    parts.extend(desk.cards[path] for path in related)
-    for relation, path in relations:
-        parts += (relation.encode(), desk.cards[path], desk.register.rows[path].digest)
+def _extras(desk: Desk, row: IndexRow, facts: dict[str, object]) -> Iterator[bytes]:
+    """What few items have: other columns, links by number, a period. Adds to `facts` what the page shows of them."""
     if row.also_in:
-        parts.extend(desk.column_digests.get(path, b"") for path in row.also_columns)
+        yield from (desk.column_digests.get(path, b"") for path in row.also_columns)
     if row.links:
         facts["index_links"] = _index_links(desk, row)
-        parts.append(repr(facts).encode())
+        yield repr(facts).encode()
     if row.kind in DATED_KINDS:
         facts["as_of"] = desk.register.as_of[:10]
-        parts.append(desk.register.as_of[:10].encode())
-    facts["previous"], facts["next"] = previous, following
-    return PlannedPage(
-        url=urls.item(row.path),
-        template=template,
-        title=row.title,
-        column=row.column,
-        authority=row.authority,
-        item=row.path,
-        lists=(ItemList("related", "", "", related, len(related)), *_relation_lists(relations)),
-        facts=facts,
-        crumbs=crumbs,
-        fingerprint=hashlib.blake2b(b"".join(parts), digest_size=16).digest(),
-    )
+        yield desk.register.as_of[:10].encode()
 
 
-def _card(desk: Desk, path: str) -> bytes:
-    return desk.cards[path] if path else b""
+def _related_digests(desk: Desk, relations: list[tuple[Relation, str]]) -> Iterator[bytes]:
+    for relation, path in relations:
+        yield from (relation.encode(), desk.cards[path], desk.register.rows[path].digest)
 
 
-def _relation_lists(relations: "list[tuple[Relation, str]] | tuple[()]") -> Iterator[ItemList]:
+def _relation_lists(relations: list[tuple[Relation, str]]) -> Iterator[ItemList]:
     grouped: dict[Relation, list[str]] = {}
     for relation, path in relations:
         grouped.setdefault(relation, []).append(path)
@@ -94,6 +101,8 @@ def _relation_lists(relations: "list[tuple[Relation, str]] | tuple[()]") -> Iter
 def _index_links(desk: Desk, row: IndexRow) -> dict[str, str]:
     """Index number in the body -> address of the shown item that bears it; unknown ones are left to the check."""
     found: dict[str, str] = {}
+    if '"index"' not in row.links:  # most links are by path: their JSON need not be read
+        return found
     for kind, target, _ in row.body_links():
         path = desk.register.resolve(target) if kind == "index" else None
         if path in desk.register.shown_paths:

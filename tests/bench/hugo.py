@@ -26,7 +26,7 @@ def hugo_binary() -> Path | None:
 
 def hugo_version(binary: Path) -> str:
     told = subprocess.run([binary, "version"], capture_output=True, text=True, check=True).stdout
-    return " ".join(told.split()[:2])
+    return told.split("-")[0]
 
 
 def lay_theme(folder: Path) -> str:

@@ -5,10 +5,9 @@ Figures only, no verdict: machines drift and are shared, so what counts is the r
 
 import os
 import platform
-import shutil
 import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,70 +23,73 @@ MIB = 2**20
 
 @dataclass
 class Contestant:
-    """A program with its content. `clean` lists what a clean build must not find."""
+    """A program with its content. `command` takes the number of a clean build: each writes to a folder of its own.
+
+    Nothing is deleted between builds: some file systems (ext4) shun inodes freed in the last minutes, and making a file
+    then costs twenty times as much.
+    """
 
     name: str
     folder: Path
-    command: Sequence[str]
+    command: Callable[[int], Sequence[str]]
     source: Path
-    clean: tuple[str, ...] = ("out",)
+    number: int = 0
 
     def cold(self) -> Run:
-        self.clear()
-        return self._weighed(run(self.command, self.folder))
-
-    def clear(self) -> None:
-        for name in self.clean:
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+        self.number += 1
+        return self._weighed(run(self.command(self.number), self.folder))
 
     def edited(self, number: int) -> Run:
-        """Change one sentence of one item, then build over what is there."""
+        """Change one sentence of one item, then build over the last clean build."""
         text = self.source.read_text(encoding="utf-8")
         before, fence, body = text.partition("\n+++\n" if text.startswith("+++") else "\n---\n")
         first, _, rest = body.lstrip("\n").partition("\n")
         first = first.partition("（第")[0]
         self.source.write_text(f"{before}{fence}\n{first}（第{number}次更正。）\n{rest}", encoding="utf-8")
-        return self._weighed(run(self.command, self.folder))
+        return self._weighed(run(self.command(self.number), self.folder))
 
     def memory(self) -> int:
         """Peak of the whole tree in a clean build, shared pages counted once; an untimed run."""
-        self.clear()
-        return run(self.command, self.folder, memory=proportional).tree
+        self.number += 1
+        return run(self.command(self.number), self.folder, memory=proportional).tree
 
     def _weighed(self, result: Run) -> Run:
-        written, files = weigh(self.folder / "out")
+        written, files = weigh(self.folder / f"out{self.number}")
         return result._replace(written=written, files=files)
 
 
 def project(corpus: Corpus, folder: Path, theme: str, edited: Item) -> Contestant:
     write_site(corpus, folder / "content", CHANNELS[theme])
-    verb = [sys.executable, str(ROOT / "tasks.py"), "build"]
-    command = [*verb, "--content", "content", "--output", "out", "--store", "state/store.sqlite"]
-    command += ["--theme", str(THEMES[theme])]
-    source = folder / "content" / f"{own_path(edited)}.md"
-    return Contestant(f"gongkai/{theme}", folder, command, source, ("out", "state"))
+    verb = [sys.executable, str(ROOT / "tasks.py"), "build", "--content", "content", "--theme", str(THEMES[theme])]
+
+    def command(number: int) -> list[str]:
+        return [*verb, "--output", f"out{number}", "--store", f"state{number}/store.sqlite"]
+
+    return Contestant(f"gongkai/{theme}", folder, command, folder / "content" / f"{own_path(edited)}.md")
 
 
 def hugo(corpus: Corpus, folder: Path, binary: Path, edited: Item) -> Contestant:
     theme = lay_theme(folder)
     write_hugo(corpus, folder / "content")
-    command = [str(binary), "--source", str(folder), "--destination", str(folder / "out"), "--quiet"]
-    print(f"hugo: {hugo_version(binary)}, {theme} theme")
+    print(f"{hugo_version(binary)}, {theme} theme")
+
+    def command(number: int) -> list[str]:
+        return [str(binary), "--source", str(folder), "--destination", str(folder / f"out{number}"), "--quiet"]
+
     return Contestant("hugo", folder, command, folder / "content" / f"{hugo_path(edited)}.md")
 
 
 def contest(contestants: Sequence[Contestant], rounds: int) -> dict[str, dict[str, list[Run]]]:
     """Event -> contestant -> its runs; contestants take turns within each round."""
-    results: dict[str, dict[str, list[Run]]] = {
-        event: {contestant.name: [] for contestant in contestants} for event in ("cold", "edit")
-    }
+    cold: dict[str, list[Run]] = {contestant.name: [] for contestant in contestants}
+    edit: dict[str, list[Run]] = {contestant.name: [] for contestant in contestants}
     for _ in range(rounds):
         for contestant in contestants:
-            results["cold"][contestant.name].append(contestant.cold())
+            cold[contestant.name].append(contestant.cold())
     for number in range(1, rounds + 1):
         for contestant in contestants:
-            results["edit"][contestant.name].append(contestant.edited(number))
-    return results
+            edit[contestant.name].append(contestant.edited(number))
+    return {"cold": cold, "edit": edit}
 
 
 def machine() -> str:

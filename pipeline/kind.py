@@ -85,15 +85,22 @@ class Part(BaseModel):
 class Review(Part):
     """Who reviewed: three reviews (三审三校); names are recorded, never printed unless the site says so."""
 
-    editor: Line | None = label("责编", default=None)
-    first: Line | None = label("初审", default=None)
-    second: Line | None = label("复审", default=None)
-    final: Line | None = label("终审", default=None)
+    editor: Line | None = label("责编", help="责任编辑", default=None)
+    first: Line | None = label("初审", help="初审人", default=None)
+    second: Line | None = label("复审", help="复审人,与初审不同", default=None)
+    final: Line | None = label("终审", help="终审人,与复审不同", default=None)
 
 
 class Withdrawal(Part):
-    on: Day = label("日期")
-    reason: Line = label("原因")
+    on: Day = label("日期", help="YYYY-MM-DD")
+    reason: Line = label("原因", help="公众能看懂的一句话")
+
+
+class Imported(Part):
+    """Evidence for a date older than the item's first commit."""
+
+    source: Line = label("来源", help="原来发布的网址或文献")
+    on: Day = label("日期", help="原来发布的日期,与发布时间相同")
 
 
 class Kind(Part):
@@ -117,9 +124,9 @@ class Kind(Part):
         "公开方式", help="主动公开、依申请公开、不予公开", default=DisclosureMode.PROACTIVE
     )
     content_source: Line | None = label("来源", help="信息来源;不写即发文机关名称", default=None)
-    author: Line | None = label("作者", default=None)
+    author: Line | None = label("作者", help="作者或责任编辑姓名", default=None)
     topic: Line | None = label("主题分类", help=r"如 综合政务\政务公开", default=None)
-    keywords: Lines = label("关键词", default=())
+    keywords: Lines = label("关键词", help="列表;用于页面标签、相关信息和专题收录", default=())
     summary: Line | None = label("摘要", help="不写则取正文开头", default=None)
     image: Line | None = label("图片", help="条目旁的图片文件名", default=None)
     image_text: Line | None = label("图片说明", help="图片的文字说明(替代文本)", default=None)
@@ -128,9 +135,10 @@ class Kind(Part):
     statutory: Annotated[int, BeforeValidator(_number), Field(ge=1, le=15)] | None = label(
         "法定公开", help="条例第二十条的项号,1 到 15;不写则随栏目", default=None
     )
-    updated_on: Day | None = label("更新日期", default=None)
-    review: Review | None = label("审核", default=None)
+    updated_on: Day | None = label("更新日期", help="YYYY-MM-DD,内容有实质更新时填写", default=None)
+    review: Review | None = label("审核", help="三审人员:责编、初审、复审、终审", default=None)
     withdrawal: Withdrawal | None = label("撤回", help="状态为已撤回时必填:日期、原因", default=None)
+    imported: Imported | None = label("导入", help="从原网站导入的历史信息:来源、日期", default=None)
     waivers: dict[Line, Line] = label("豁免", help="检查代号: 理由", default={})
 
 

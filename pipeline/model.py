@@ -24,87 +24,96 @@ Order = Annotated[int, BeforeValidator(_number)]
 
 
 class NamedLink(Part):
-    title: Line = label("名称")
-    url: Line = label("网址")
+    title: Line = label("名称", help="全称")
+    url: Line = label("网址", help="完整网址")
 
 
 class LinkGroup(Part):
-    title: Line = label("分组")
-    links: tuple[NamedLink, ...] = label("链接")
+    title: Line = label("分组", help="链接的分组名")
+    links: tuple[NamedLink, ...] = label("链接", help="完整网址")
 
 
 class HomeSlots(Part):
     """Which columns feed which block of the home page; an empty block is not shown."""
 
-    news: Lines = label("要闻", default=())
-    notices: Lines = label("通知公告", default=())
-    documents: Lines = label("最新文件", default=())
-    interpretations: Lines = label("政策解读", default=())
-    datasets: Lines = label("数据发布", default=())
-    interaction: Lines = label("互动交流", default=())
-    services: Lines = label("办事服务", default=())
+    news: Lines = label("要闻", help="栏目路径的列表", default=())
+    notices: Lines = label("通知公告", help="栏目路径的列表", default=())
+    documents: Lines = label("最新文件", help="栏目路径的列表", default=())
+    interpretations: Lines = label("政策解读", help="栏目路径的列表", default=())
+    datasets: Lines = label("数据发布", help="栏目路径的列表", default=())
+    interaction: Lines = label("互动交流", help="栏目路径的列表", default=())
+    services: Lines = label("办事服务", help="栏目路径的列表", default=())
 
 
 class Site(Part):
     """site.yaml. `name`, `domain` and `id_code` are the three mandated site labels."""
 
-    name: Line = label("网站名称")
+    name: Line = label("网站名称", help="规范全称,用作页面标签")
     domain: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+$")] = label(
         "网站域名", help="如 www.example.gov.cn"
     )
-    id_code: Annotated[str, StringConstraints(pattern=r"^(bm\d{8}|\d{10})$")] = label("网站标识码")
+    id_code: Annotated[str, StringConstraints(pattern=r"^(bm\d{8}|\d{10})$")] = label(
+        "网站标识码", help="10 位,由全国政府网站信息报送系统核发"
+    )
     url: Url = label("网址", help="首页的完整网址,不以 / 结尾")
-    site_type: SiteType = label("网站类型", default=SiteType.PORTAL)
+    site_type: SiteType = label("网站类型", help="政府门户网站、部门网站", default=SiteType.PORTAL)
     city: Line | None = label("地区", help="如 示范市", default=None)
-    description: Line = label("网站描述")
-    icp_number: Line = label("ICP备案号")
-    police_record_number: Line = label("公安备案号")
-    organizer: Line = label("主办单位")
-    maintainer: Line = label("承办单位")
-    telephone: Line = label("联系电话")
-    email: Line | None = label("电子邮箱", default=None)
-    address: Line | None = label("联系地址", default=None)
+    description: Line = label("网站描述", help="一两句话说明网站")
+    icp_number: Line = label("ICP备案号", help="如 京ICP备00000000号-1")
+    police_record_number: Line = label("公安备案号", help="如 京公网安备 00000000000000号")
+    organizer: Line = label("主办单位", help="主办的机关")
+    maintainer: Line = label("承办单位", help="实际运维的单位")
+    telephone: Line = label("联系电话", help="办公电话,带区号")
+    email: Line | None = label("电子邮箱", help="单位邮箱,不用个人邮箱", default=None)
+    address: Line | None = label("联系地址", help="邮政地址", default=None)
     official_mark: Url | None = label("党政机关网站标识", help="标识的链接", default=None)
     error_report_link: Url | None = label("找错链接", help="不写则按网站标识码生成", default=None)
     portal_authority: Key = label("门户机关", help="门户代表的机关代号")
     as_of: Day | None = label("演示日期", help="演示网站专用:以这一天为“今天”", default=None)
-    page_size: Annotated[int, BeforeValidator(_number), Field(ge=5, le=200)] = label("每页条数", default=20)
+    launched_on: Day | None = label(
+        "建站日期", help="本系统启用的日期:发布时间从这一天起与提交记录核对,以前的按导入的历史信息处理", default=None
+    )
+    page_size: Annotated[int, BeforeValidator(_number), Field(ge=5, le=200)] = label(
+        "每页条数", help="列表页每页条数,5 到 200", default=20
+    )
     channels: Lines = label("渠道", help="要生成的渠道;不写即全部", default=())
-    home: HomeSlots = label("首页", default=HomeSlots())
+    home: HomeSlots = label("首页", help="首页各区块取哪些栏目", default=HomeSlots())
     trusted_hosts: Lines = label("可信域名", help="打开时不必提示的站外域名", default=())
-    links: tuple[LinkGroup, ...] = label("友情链接", default=())
+    links: tuple[LinkGroup, ...] = label("友情链接", help="按分组列出", default=())
     phrase_lists: Lines = label("词表", help="content/terms/ 之外的词表文件，可写绝对路径", default=())
 
 
 class Leader(Part):
-    name: Line = label("姓名")
-    position: Line = label("职务")
+    name: Line = label("姓名", help="与任职文件一致")
+    position: Line = label("职务", help="与任职文件一致")
 
 
 class Authority(Part):
     """One body. The office fields are what art. 12 of the regulation wants in the disclosure guide."""
 
-    key: Key = label("代号")
-    name: Line = label("名称")
-    short_name: Line | None = label("简称", default=None)
-    level: AuthorityLevel = label("层级")
-    parent: Key | None = label("上级", default=None)
-    credit_code: Line | None = label("统一社会信用代码", default=None)
+    key: Key = label("代号", help="小写字母、数字和连字符,用作网址的一部分")
+    name: Line = label("名称", help="全称")
+    short_name: Line | None = label("简称", help="列表和导航中使用", default=None)
+    level: AuthorityLevel = label("层级", help="政府、部门、县区、乡镇街道")
+    parent: Key | None = label("上级", help="上级机关的代号", default=None)
+    credit_code: Line | None = label("统一社会信用代码", help="18 位,检查校验位", default=None)
     index_code: Line | None = label("索引号前缀", help="不写则用统一社会信用代码", default=None)
-    duties: Text | None = label("主要职责", default=None)
-    disclosure_office: Line | None = label("公开工作机构", default=None)
-    address: Line | None = label("办公地址", default=None)
-    hours: Line | None = label("办公时间", default=None)
-    telephone: Line | None = label("联系电话", default=None)
-    fax: Line | None = label("传真", default=None)
-    email: Line | None = label("电子邮箱", default=None)
-    postcode: Line | None = label("邮政编码", default=None)
+    duties: Text | None = label("主要职责", help="写在公开指南和机构页", default=None)
+    disclosure_office: Line | None = label("公开工作机构", help="办理信息公开的内设机构(条例第十二条)", default=None)
+    address: Line | None = label("办公地址", help="公众来访的地址", default=None)
+    hours: Line | None = label("办公时间", help="如 工作日 9:00—12:00,13:00—17:00", default=None)
+    telephone: Line | None = label("联系电话", help="办公电话,带区号", default=None)
+    fax: Line | None = label("传真", help="没有的写“无”", default=None)
+    email: Line | None = label("电子邮箱", help="单位邮箱,不用个人邮箱", default=None)
+    postcode: Line | None = label("邮政编码", help="六位数字", default=None)
     application_way: Line | None = label("申请渠道", help="依申请公开的网上或书面渠道", default=None)
-    website: Url | None = label("网站", default=None)
-    leaders: tuple[Leader, ...] = label("领导", default=())
+    website: Url | None = label("网站", help="已有独立网站的填写", default=None)
+    leaders: tuple[Leader, ...] = label("领导", help="每人写姓名、职务", default=())
     platform: YesNo = label("公开平台", help="是否设信息公开平台:是、否", default=True)
-    reports_from: Annotated[int, BeforeValidator(_number)] | None = label("年报起始年", default=None)
-    order: Order = label("排序", default=1000)
+    reports_from: Annotated[int, BeforeValidator(_number)] | None = label(
+        "年报起始年", help="从哪一年起有年报,检查是否逐年连续", default=None
+    )
+    order: Order = label("排序", help="数字,小的在前", default=1000)
 
     @property
     def label(self) -> str:
@@ -124,64 +133,66 @@ class Period(Part):
 class Membership(Part):
     """Which items a special column shows, beside those in its own folder: all rules add up; within a rule any value."""
 
-    columns: Lines = label("栏目", default=())
-    keywords: Lines = label("关键词", default=())
-    authorities: Lines = label("机关", default=())
+    columns: Lines = label("栏目", help="栏目路径的列表,含其下级栏目", default=())
+    keywords: Lines = label("关键词", help="列表;用于页面标签、相关信息和专题收录", default=())
+    authorities: Lines = label("机关", help="机关代号的列表", default=())
     items: Lines = label("条目", help="索引号或路径", default=())
 
 
 class Column(Part):
     """One column. `path` = keys from the root joined by `/`, and both its folder in content/ and its URL."""
 
-    key: Key = label("代号")
-    title: Line = label("名称")
-    column_type: ColumnType = label("类别")
+    key: Key = label("代号", help="小写字母、数字和连字符,用作网址的一部分")
+    title: Line = label("名称", help="全称")
+    column_type: ColumnType = label("类别", help="官方规定的栏目类别")
     kind: Line = label("形态", help="条目的形态:文章、公开文件……;专题写 专题;只有下级栏目的写 目录")
-    description: Line = label("说明")
-    keywords: Lines = label("关键词", min_length=1)
+    description: Line = label("说明", help="栏目收什么内容,用作栏目描述标签")
+    keywords: Lines = label("关键词", help="列表;用于页面标签、相关信息和专题收录", min_length=1)
     update_within: Line = label("更新期限", help="14天、6个月、不要求")
-    responsible: Key | None = label("责任部门", default=None)
-    required: YesNo = label("必备", default=False)
-    order: Order = label("排序", default=1000)
-    in_navigation: YesNo = label("导航", default=False)
-    statutory: Annotated[int, BeforeValidator(_number), Field(ge=1, le=15)] | None = label("法定公开", default=None)
-    opened_on: Day | None = label("开设日期", default=None)
-    sponsor: Key | None = label("主办", default=None)
-    state: SpecialState | None = label("状态", default=None)
+    responsible: Key | None = label("责任部门", help="机关代号;更新预警找它", default=None)
+    required: YesNo = label("必备", help="是、否;必备栏目不得空白", default=False)
+    order: Order = label("排序", help="数字,小的在前", default=1000)
+    in_navigation: YesNo = label("导航", help="是、否;是否出现在顶部导航", default=False)
+    statutory: Annotated[int, BeforeValidator(_number), Field(ge=1, le=15)] | None = label(
+        "法定公开", help="条例第二十条的项号,1 到 15", default=None
+    )
+    opened_on: Day | None = label("开设日期", help="YYYY-MM-DD", default=None)
+    sponsor: Key | None = label("主办", help="机关代号", default=None)
+    state: SpecialState | None = label("状态", help="进行中、已归档", default=None)
     banner: Line | None = label("横幅", help="栏目文件夹中的图片", default=None)
-    banner_text: Line | None = label("横幅说明", default=None)
-    members: Membership | None = label("收录", default=None)
-    children: tuple["Column", ...] = label("子栏目", default=())
+    banner_text: Line | None = label("横幅说明", help="横幅图片的文字说明", default=None)
+    members: Membership | None = label("收录", help="专题收录规则:栏目、关键词、机关、条目,满足一项即收", default=None)
+    children: tuple["Column", ...] = label("子栏目", help="下级栏目的列表", default=())
 
 
 class NewMediaAccount(Part):
     """accounts.yaml, register of new-media accounts (opinion on new media, 2018)."""
 
-    name: Line = label("账号名称")
-    account_id: Line = label("账号ID")
-    platform: Platform = label("平台")
-    authority: Key = label("主办单位")
-    supervisor: Line | None = label("主管单位", default=None)
-    maintainer: Line | None = label("承办单位", default=None)
-    purpose: Line | None = label("功能定位", default=None)
-    url: Url | None = label("链接", default=None)
-    opened_on: Day | None = label("开设日期", default=None)
-    registered_on: Day | None = label("备案日期", default=None)
-    registration_number: Line | None = label("备案编号", default=None)
+    name: Line = label("账号名称", help="与平台上显示的一致")
+    account_id: Line = label("账号ID", help="平台账号")
+    platform: Platform = label("平台", help="微信订阅号、新浪微博……")
+    authority: Key = label("主办单位", help="主办的机关")
+    supervisor: Line | None = label("主管单位", help="上级主管的单位", default=None)
+    maintainer: Line | None = label("承办单位", help="实际运维的单位", default=None)
+    purpose: Line | None = label("功能定位", help="账号发什么、为谁服务", default=None)
+    url: Url | None = label("链接", help="完整网址", default=None)
+    opened_on: Day | None = label("开设日期", help="YYYY-MM-DD", default=None)
+    registered_on: Day | None = label("备案日期", help="在全国系统备案的日期", default=None)
+    registration_number: Line | None = label("备案编号", help="系统给出的编号", default=None)
     update_within: Annotated[int, BeforeValidator(_number)] = label("更新频率", help="天", default=14)
-    updated_on: Day | None = label("最近更新日期", default=None)
-    functions: Lines = label("互动功能", default=())
-    telephone: Line | None = label("联系电话", default=None)
-    state: AccountState = label("状态")
-    closing_notice: Line | None = label("停更公告", default=None)
-    closed_on: Day | None = label("关停日期", default=None)
-    cancelled_on: Day | None = label("注销日期", default=None)
-    replaced_by: Line | None = label("替代账号", default=None)
-    followers: Count | None = label("关注数", default=None)
+    updated_on: Day | None = label("最近更新日期", help="普查时填写", default=None)
+    functions: Lines = label("互动功能", help="列表:留言、评论、私信、菜单……", default=())
+    telephone: Line | None = label("联系电话", help="办公电话,带区号", default=None)
+    state: AccountState = label("状态", help="进行中、已归档")
+    closing_notice: Line | None = label("停更公告", help="公告的网址或条目路径", default=None)
+    closed_on: Day | None = label("关停日期", help="YYYY-MM-DD", default=None)
+    cancelled_on: Day | None = label("注销日期", help="平台注销完成的日期", default=None)
+    replaced_by: Line | None = label("替代账号", help="请公众改看哪个账号", default=None)
+    followers: Count | None = label("关注数", help="订阅或关注人数", default=None)
 
 
 class Redirect(Part):
     """redirects.yaml: an address that moved. Both are paths of this site."""
 
-    old: Line = label("原地址")
-    new: Line = label("新地址")
+    old: Line = label("原地址", help="以 / 开头的旧网址路径")
+    new: Line = label("新地址", help="以 / 开头的新网址路径")

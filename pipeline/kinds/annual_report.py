@@ -17,9 +17,9 @@ OutcomeRow = Annotated[tuple[Count, ...], Field(min_length=5, max_length=5)]
 
 
 class Rules(Part):
-    made: Count = label("制发")
-    repealed: Count = label("废止")
-    in_force: Count = label("现行有效")
+    made: Count = label("制发", help="件数")
+    repealed: Count = label("废止", help="件数")
+    in_force: Count = label("现行有效", help="件数")
 
 
 class Disclosed(Part):

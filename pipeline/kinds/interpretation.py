@@ -10,7 +10,7 @@ class Interpretation(Kind):
 
     interprets: Lines = label("解读文件", help="被解读文件的索引号或路径", min_length=1)
     form: InterpretationForm = label("解读形式", help="文字解读、图解、政策问答……")
-    interpreter: Line | None = label("解读人", default=None)
+    interpreter: Line | None = label("解读人", help="姓名和职务", default=None)
 
 
 KIND = Interpretation

@@ -9,10 +9,10 @@ class Letter(Kind):
     name = "留言答复"
 
     letter_type: LetterType = label("来信类别", help="咨询、建议、投诉、求助")
-    received_at: Moment = label("来信时间")
+    received_at: Moment = label("来信时间", help="YYYY-MM-DD HH:MM")
     letter: Text = label("来信内容", help="不含来信人的个人信息")
-    replied_at: Moment | None = label("答复时间", default=None)
-    replied_by: Line | None = label("答复单位", default=None)
+    replied_at: Moment | None = label("答复时间", help="YYYY-MM-DD HH:MM", default=None)
+    replied_by: Line | None = label("答复单位", help="答复的机关名称", default=None)
 
 
 KIND = Letter

@@ -302,9 +302,7 @@ def _close_workshop() -> None:
     render._workshop = None
 
 
-def run_tasks(
-    *words: str, cwd: Path = ROOT, timeout: int = 120, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def run_tasks(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """A verb in a fresh interpreter. Never as a script: that may remake .venv."""
     code = "import sys; sys.path.insert(0, '.'); import tasks; sys.exit(tasks.main(sys.argv[1:]))"
     return subprocess.run(

@@ -1,5 +1,6 @@
 """Whatever happens between two builds, the second gives the bytes of a clean build."""
 
+import os
 import shutil
 
 import pytest
@@ -11,6 +12,8 @@ from tests.fixtures import Built, Site, SiteFolder, differing
 from tests.properties.edits import EDITS, FILES, TABLES_OF_ALL, _linked
 
 NAMES = sorted(EDITS)
+EXAMPLES = int(os.environ.get("GONGKAI_EXAMPLES", "12"))
+"""Sequences of edits tried; set it to some hundreds for a night."""
 OPEN = {
     "topic of related": "pipeline/related.py keeps what it found although a candidate's topic, which ranks it, changed",
     "quiet child description": "pipeline/pages/columns.py: a group shows the description of an empty child, but not in its fingerprint",
@@ -94,20 +97,9 @@ def test_an_edit_taken_back(site: Site, name: str) -> None:
     assert differing(last.tree, first.tree) == []
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.sampled_from(CLOSED), min_size=2, max_size=6))
 def test_any_edits(site: Site, names: list[str]) -> None:
-    _sequence(site, names)
-
-
-@pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(names=st.lists(st.sampled_from(CLOSED), min_size=3, max_size=12))
-def test_many_edits(site: Site, names: list[str]) -> None:
-    _sequence(site, names)
-
-
-def _sequence(site: Site, names: list[str]) -> None:
     folder = start(site)
     folder.build()
     for n, name in enumerate(names):

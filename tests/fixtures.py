@@ -306,7 +306,7 @@ def run_tasks(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.C
     """A verb in a fresh interpreter. Never as a script: that may remake .venv."""
     code = "import sys; sys.path.insert(0, '.'); import tasks; sys.exit(tasks.main(sys.argv[1:]))"
     return subprocess.run(
-        [PYTHON, "-X", "utf8", "-c", code, *words],
+        [PYTHON, "-c", code, *words],
         cwd=cwd,
         env=os.environ | environment,
         capture_output=True,

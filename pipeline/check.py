@@ -15,6 +15,7 @@ from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import field_labels
 from pipeline.kinds import KINDS
 from pipeline.model import Site
+from pipeline.provenance import History, Verdict
 from pipeline.register import Register
 from pipeline.standards import Clause
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
@@ -160,6 +161,8 @@ class Inspected:
     check_ids: frozenset[str] = frozenset()
     content: Path = Path("content")
     """The sources, to be read only where a fault must be shown its line."""
+    history: History | None = None
+    """What git tells of the dates; None when nobody asked it."""
 
     @property
     def tables(self) -> Tables:
@@ -195,12 +198,34 @@ class Inspected:
         return {}
 
     @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What a check works out once for all items, under its id."""
+        return {}
+
+    @cached_property
     def folders(self) -> dict[str, list[str]]:
         """Folder -> the output files right in it."""
         found: dict[str, list[str]] = {}
         for file in sorted(self.files):
             found.setdefault(file.rpartition("/")[0], []).append(file)
         return found
+
+    @property
+    def dates_are_told(self) -> bool:
+        """Whether history can speak of dates: it was asked and answers, and the site says when its own began."""
+        demonstration = self.site.as_of == self.day
+        return bool(self.history and not self.history.silence and self.site.launched_on and not demonstration)
+
+    def verdict(self, row: IndexRow) -> Verdict | None:
+        """What history says of an item's date; None where it does not speak."""
+        if self.history is None or not self.dates_are_told:
+            return None
+        return self.history.judge(row.path, row.published_at, self.site.launched_on or "")
+
+    def counted_at(self, row: IndexRow) -> str:
+        """When an item counts as an update: when it was published, unless that date was only moved since."""
+        trace = self.history.trace(row.path) if self.history and self.dates_are_told else None
+        return trace.counted(row.published_at) if trace else row.published_at
 
     def row_of(self, url: str) -> IndexRow | None:
         """The item whose page has this URL."""

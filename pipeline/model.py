@@ -73,6 +73,9 @@ class Site(Part):
     launched_on: Day | None = label(
         "建站日期", help="本系统启用的日期:发布时间从这一天起与提交记录核对,以前的按导入的历史信息处理", default=None
     )
+    estimated: YesNo = label(
+        "估算分值", help="是、否;报告是否按未经核实的分值估算得分,估算不作官方结论", default=False
+    )
     page_size: Annotated[int, BeforeValidator(_number), Field(ge=5, le=200)] = label(
         "每页条数", help="列表页每页条数,5 到 200", default=20
     )
@@ -196,3 +199,14 @@ class Redirect(Part):
 
     old: Line = label("原地址", help="以 / 开头的旧网址路径")
     new: Line = label("新地址", help="以 / 开头的新网址路径")
+
+
+class Phrase(Part):
+    """terms/*.yaml: a form of words that is wrong, or wrong in a context."""
+
+    wrong: Lines = label("误", help="错误的写法，一个或几个", min_length=1)
+    right: Line | None = label("正", help="正确的写法", default=None)
+    context: Lines = label("语境", help="同一句里有其中一个词才算", default=())
+    allowed: Lines = label("例外", help="包含这个写法而不算错的词句", default=())
+    note: Line | None = label("说明", default=None)
+    unsure: YesNo = label("复核", help="是：拿不准，只提请人工复核", default=False)

@@ -100,4 +100,6 @@ def _named(planned: Planned) -> str:
         return f"content/{planned.key}" if planned.channel == "attachments" else f"{planned.channel}:{planned.key}"
     if planned.template == REDIRECT:
         return f"redirects.yaml:{planned.url}"
-    return f"content/{planned.item}.md" if planned.item else planned.url
+    if planned.item:
+        return f"content/{planned.item}.md"
+    return f"columns.yaml:{planned.column}" if planned.column else planned.url

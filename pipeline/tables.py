@@ -270,10 +270,22 @@ def _cross_check_columns(tables: Tables) -> None:
 
 
 def _cross_check_links(tables: Tables) -> None:
-    for group in tables.site.links if tables.site else ():
-        for link in group.links:
-            if not (_WEB_ADDRESS.fullmatch(link.url) or _OWN_ADDRESS.fullmatch(link.url)):
-                _fault(tables, "link", tables.places[f"site.yaml:{_LINKS}"], value=link.url)
+    """A link that is no address (a script, say) is told and left out."""
+    site = tables.site
+    wrong = {link.url for group in site.links for link in group.links if not _is_address(link.url)} if site else set()
+    if site is None or not wrong:
+        return
+    for url in sorted(wrong):
+        _fault(tables, "link", tables.places[f"site.yaml:{_LINKS}"], value=url)
+    kept = (
+        group.model_copy(update={"links": tuple(link for link in group.links if link.url not in wrong)})
+        for group in site.links
+    )
+    tables.site = site.model_copy(update={"links": tuple(kept)})
+
+
+def _is_address(url: str) -> bool:
+    return bool(_WEB_ADDRESS.fullmatch(url) or _OWN_ADDRESS.fullmatch(url))
 
 
 def _unknown_authority(tables: Tables, place: Location, key: str) -> None:

@@ -35,7 +35,7 @@ def arguments() -> argparse.Namespace:
 
 def race(options: argparse.Namespace, folder: Path) -> None:
     corpus = make_corpus(options.items, folder / "corpus")
-    print(f"{options.items} items: {corpus.note}\n{machine()}")
+    print(f"{options.items} items: {corpus.note}\n{machine(folder)}")
     themes = list(THEMES) if options.theme == "both" else [options.theme]
     if options.profile:
         from tests.bench.profile import profile

@@ -92,10 +92,23 @@ def contest(contestants: Sequence[Contestant], rounds: int) -> dict[str, dict[st
     return {"cold": cold, "edit": edit}
 
 
-def machine() -> str:
+def machine(folder: Path) -> str:
     cores = len(os.sched_getaffinity(0))
     load = os.getloadavg()[0]
-    return f"{cores} cores, {platform.machine()}, Python {platform.python_version()}, load {load:.1f} at the start"
+    facts = (
+        f"{cores} cores",
+        platform.machine(),
+        f"Python {platform.python_version()}",
+        f"files on {file_system(folder)}",
+    )
+    return ", ".join((*facts, f"load {load:.1f} at the start"))
+
+
+def file_system(folder: Path) -> str:
+    """Its type, such as ext4 or tmpfs: the longest mount point above the folder wins."""
+    mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+    above = [(len(point), kind) for point, kind in mounts if folder.is_relative_to(point)]
+    return max(above, default=(0, "?"))[1]
 
 
 def table(results: dict[str, dict[str, list[Run]]]) -> str:

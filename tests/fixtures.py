@@ -15,8 +15,9 @@ import pytest
 from jinja2 import Environment
 
 from pipeline.finding import Finding
+from pipeline.inspection import Inspection
 from pipeline.register import Register
-from plugins import disclosure, render, theme
+from plugins import disclosure, host, render, theme
 from plugins.disclosure import DisclosureGenerator
 from plugins.render import MARKER
 from plugins.summary import Build
@@ -51,7 +52,7 @@ ICP备案号: 示ICP备99000009号-1
   名称: 小城人民政府
   简称: 市政府
   层级: 政府
-  统一社会信用代码: 11990900MB0F00012M
+  统一社会信用代码: 11990900MB0F00012Y
 - 代号: xc-jyj
   名称: 小城教育局
   层级: 部门
@@ -126,7 +127,7 @@ ICP备案号: 示ICP备99000009号-1
 }
 
 HEADER = {"标题": "关于做好秋季学校安全工作的通知", "发文机关": "xc-gov", "发布时间": "2026-03-02 09:00"}
-DOCUMENT = HEADER | {"索引号": "11990900MB0F00012M/2026-00001", "成文日期": "2026-03-01", "有效性": "有效"}
+DOCUMENT = HEADER | {"索引号": "11990900MB0F00012Y/2026-00001", "成文日期": "2026-03-01", "有效性": "有效"}
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 Files = Mapping[str, str | bytes]
@@ -144,7 +145,7 @@ def item(title: str | None = None, /, body: str = "正文第一段。\n\n正文�
 
 def document(number: int = 1, /, body: str = "正文第一段。\n\n正文第二段。\n", **more: str) -> str:
     """A good item of kind 公开文件 with the index number …-0000`number`."""
-    header = DOCUMENT | {"标题": f"关于印发第{number}号办法的通知", "索引号": f"11990900MB0F00012M/2026-{number:05d}"}
+    header = DOCUMENT | {"标题": f"关于印发第{number}号办法的通知", "索引号": f"11990900MB0F00012Y/2026-{number:05d}"}
     return source(header | {FIELDS[name]: text for name, text in more.items()}, body)
 
 
@@ -270,6 +271,12 @@ class SiteFolder:
         build: Build = generator.build
         findings = sorted(build.findings, key=lambda finding: finding.order)
         return Built(build.status, findings, build, tree(self.output))
+
+    def inspect(self) -> Inspection:
+        """What the checks say of the last build."""
+        found = host.inspect_site(self.as_of, str(self.output), content=str(self.content), store=str(self.store))
+        assert found is not None, "the tables are too broken to inspect anything"
+        return found
 
     def build_clean(self, as_of: str | None = None) -> Built:
         """The same content with nothing kept from before, in another folder."""

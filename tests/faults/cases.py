@@ -400,7 +400,7 @@ def character_faults() -> list[Fault]:
             32,
             "file-link",
             {YW: item(body="第一段。\n\n见[表](file:///C:/a.doc)。\n")},
-            (Expected(YW, 8, "body-blocked-link", "file:///C:/a.doc", "https"),),
+            (Expected(YW, 8, "body-blocked-link", "file:///C:/a.doc", "http"),),
         ),
     ]
 

@@ -82,10 +82,10 @@ FILES: dict[str, str | bytes] = {
     "zcwj/2026/00001.md": document(1, keywords="[安全, 防汛]", topic="综合政务\\政务公开"),
     "zcwj/2026/00002.md": document(2, keywords="[安全]", topic="科技、教育\\教育", at="2026-06-01 09:00"),
     "zcwj/2026/00003.md": document(
-        3, body="按[第一号](索引号:11990900MB0F00012M/2026-00001)执行。\n", keywords="[安全]"
+        3, body="按[第一号](索引号:11990900MB0F00012Y/2026-00001)执行。\n", keywords="[安全]"
     ),
     "zcjd/2026/00001.md": item(
-        "第1号解读", interprets="11990900MB0F00012M/2026-00001", form="文字解读", at="2026-06-02 09:00"
+        "第1号解读", interprets="11990900MB0F00012Y/2026-00001", form="文字解读", at="2026-06-02 09:00"
     ),
     "zjdc/2026/00001.md": item("征求意见", opens="2026-11-01", closes="2026-11-30"),
     "zt/fx/2026/00001.md": item("防汛专题自有消息", at="2026-06-03 09:00"),
@@ -192,7 +192,7 @@ ITEM_EDITS: dict[str, Edit] = {
     "also in special": header(YW1, "同时发布: [zt/fx]"),
     "index number": change(ZC1, "2026-00001", "2026-00091"),
     "validity": change(ZC1, "有效性: 有效", "有效性: 失效"),
-    "repeals": header(ZC2, "废止文件: [11990900MB0F00012M/2026-00001]"),
+    "repeals": header(ZC2, "废止文件: [11990900MB0F00012Y/2026-00001]"),
     "becomes faulty": change(YW1, "发布时间", "发布日子"),
     "draft published": change("xw/tz/2026/00002.md", "状态: 草稿\n", ""),
     "withdrawn published": change("xw/tz/2026/00004.md", "状态: 已撤回\n", ""),
@@ -201,7 +201,7 @@ ITEM_EDITS: dict[str, Edit] = {
     "add oldest": add("xw/yw/2024/00001.md", item("最早消息", at="2024-01-01 09:00")),
     "add in empty column": add("ld/2026/00001.md", item("张市长")),
     "add interpretation": add(
-        "zcjd/2026/00002.md", item("第2号解读", interprets="11990900MB0F00012M/2026-00002", form="图解")
+        "zcjd/2026/00002.md", item("第2号解读", interprets="11990900MB0F00012Y/2026-00002", form="图解")
     ),
     "add stray": add("xw/yw/2026/笔记.txt", "x"),
     "delete": drop(YW1),

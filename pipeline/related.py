@@ -33,7 +33,8 @@ def related_items(register: Register, store: Store) -> dict[str, tuple[str, ...]
         else:
             paths = tuple(old[1].split("\n")) if old[1] else ()
         found[row.path] = paths
-    store.put_related(fresh)
+    if fresh:
+        store.put_related(fresh)
     return found
 
 

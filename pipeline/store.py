@@ -307,7 +307,9 @@ class Store:
         return {path: (key, items) for path, key, items in rows}
 
     def put_related(self, rows: Iterable[tuple[str, bytes, str]]) -> None:
+        self.begin()
         self.db.executemany("INSERT OR REPLACE INTO related VALUES (?, ?, ?)", rows)
+        self.commit()
 
 
 def stamp_of(info: os.stat_result) -> str:
@@ -316,4 +318,7 @@ def stamp_of(info: os.stat_result) -> str:
 
 
 def as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -2,14 +2,41 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, meta
+from markupsafe import Markup, escape
 
 from pipeline.channel import PlannedFile
 from plugins.filters import FILTERS, GLOBALS
 
+try:
+    from markupsafe import _escape_inner
+except ImportError:  # its own business: another release may have another
+
+    def _escape_inner(text: str, /) -> str:
+        return str(escape(text))
+
+
 FRAME = ("frame/header.html", "frame/footer.html")
 STATIC = "theme-file"
+
+
+class QuickTemplate(Template):
+    """Escapes plain text without making a Markup of each piece: the pieces are only joined."""
+
+    @classmethod
+    def from_code(cls, environment: Environment, code: Any, globals: Any, uptodate: Any = None) -> "Template":
+        template = super().from_code(environment, code, globals, uptodate)
+        template.root_render_func.__globals__["escape"] = _quick_escape
+        return template
+
+
+def _quick_escape(value: Any) -> str:
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)
+    return value if kind is Markup else escape(value)
 
 
 def environment(theme: Path) -> Environment:
@@ -23,6 +50,7 @@ def environment(theme: Path) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
+    env.template_class = QuickTemplate
     env.filters.update(FILTERS)
     env.globals.update(GLOBALS)
     return env

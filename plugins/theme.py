@@ -1,23 +1,19 @@
 """The theme: its Jinja environment, the digest of each template with all it includes, and its static files."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import markupsafe
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, meta
 from markupsafe import Markup, escape
 
 from pipeline.channel import PlannedFile
 from plugins.filters import FILTERS, GLOBALS
 
-try:
-    from markupsafe import _escape_inner
-except ImportError:  # its own business: another release may have another
-
-    def _escape_inner(text: str, /) -> str:
-        return str(escape(text))
-
-
+_escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", lambda text: str(escape(text)))
+"""Escapes without making a Markup; markupsafe's own business, so another release may lack it."""
 FRAME = ("frame/header.html", "frame/footer.html")
 STATIC = "theme-file"
 
@@ -35,7 +31,7 @@ class QuickTemplate(Template):
 def _quick_escape(value: Any) -> str:
     kind = type(value)
     if kind is str:
-        return _escape_inner(value)
+        return _escape_text(value)
     return value if kind is Markup else escape(value)
 
 

@@ -348,3 +348,6 @@ FEED_GROUPS = {
     "topics": "主题分类",
 }
 """Groups of the RSS directory."""
+
+DATE_REVIEW_MARKS = ("日期复核", "Reviewed-by-date")
+"""How the line of a commit's message begins by which a reviewer vouches for the dates in it."""

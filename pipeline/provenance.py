@@ -1,0 +1,356 @@
+"""When the site really came to show an item: the dates in its header against the commits that brought them.
+
+A date is honest when the commit that made the item public came no later than one working day after it, and when nobody
+changed it since without a reviewer's word (veto of 2019: forged dates of publishing). Git's dates are the committers'
+own: where clocks or rewritten commits leave room for both answers, the verdict says so instead of accusing.
+"""
+
+import re
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.git_log import ChangeRow, CommitRow, GitLog, Silence, Silent
+from pipeline.kind import Kind
+from pipeline.terms import DATE_REVIEW_MARKS, DisclosureMode, ItemStatus
+from pipeline.workdays import WORKDAYS
+
+GRACE = 1
+"""Working days by which the commit may come after the date: written on Friday evening, merged on Monday."""
+CLEAR_DAYS = 14
+"""No rest of the year is this long: beyond it the grace is over whatever the calendar says."""
+BULK = 20
+"""Forged dates of one commit beyond this number are told once, as a fault of the commit."""
+CLOCK_SLACK = 600
+"""Seconds by which the clocks of two committers may differ."""
+Subject = TypeVar("Subject")
+_SHANGHAI = timezone(timedelta(hours=8))
+_LABELS = {name: str(info.alias) for name, info in Kind.model_fields.items()}
+
+
+class Honesty(StrEnum):
+    """What the commits say of a date. The first four are good; the last two are forged unless somebody vouches."""
+
+    HONEST = "honest"
+    VOUCHED = "vouched"
+    IMPORTED = "imported"
+    SCHEDULED = "scheduled"
+    BEFORE_HISTORY = "before-history"
+    REWRITTEN = "rewritten"
+    ODD_CLOCK = "odd-clock"
+    UNDECIDED = "undecided"
+    BACK_DATED = "back-dated"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """`at` the committer's, `written_at` the author's second; `latest` the latest `at` among all that came before it;
+    `reviewer` who vouches for dates in its message, "" for nobody; `first` has nothing before it.
+    """
+
+    hash: str
+    at: int
+    written_at: int
+    latest: int
+    author: str
+    reviewer: str
+    first: bool
+
+    @property
+    def day(self) -> date:
+        return day_of(self.at)
+
+    @property
+    def name(self) -> str:
+        return self.hash[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A commit that touched an item, and the moment of publishing that its header named then ("" = as it does now)."""
+
+    commit: Commit
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One item in history, through renames. `entered`: the step that made it public, or the last one while none did."""
+
+    steps: tuple[Step, ...]
+    entered: Step
+
+    def vouches(self, moment: str) -> bool:
+        return any(step.commit.reviewer and step.moment in (moment, "") for step in self.steps)
+
+    def named(self, moment: str) -> Commit:
+        """The last commit that changed the moment to this one."""
+        found = self.steps[-1].commit
+        for before, step in zip(self.steps, self.steps[1:], strict=False):
+            if step.moment == moment != before.moment:
+                found = step.commit
+        return found
+
+    def counted(self, moment: str) -> str:
+        """The moment that counts as news: a date that was only changed cures no stale column."""
+        return moment if self.vouches(moment) else min(moment, self.entered.moment or moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`commit` is the one that made the item public or, for CHANGED, changed its date; `day` the date as it was."""
+
+    honesty: Honesty
+    commit: Commit
+    day: str
+
+
+@dataclass(frozen=True)
+class History:
+    """All traces by item path. `silence` says why there are none; `odd` commits are older than those they follow."""
+
+    silence: Silence | None = None
+    told: str = ""
+    traces: Mapping[str, Trace] = field(default_factory=dict)
+    uncommitted: frozenset[str] = frozenset()
+    odd: tuple[Commit, ...] = ()
+    now: int = 0
+
+    def trace(self, path: str) -> Trace | None:
+        """None for an item that is not committed as it stands."""
+        return None if path in self.uncommitted else self.traces.get(path)
+
+    def judge(self, path: str, moment: str, launched_on: str) -> Verdict | None:
+        """What history says of an item published at `moment`; None when it does not know the item as it stands."""
+        trace = self.trace(path)
+        return _judge(trace, moment, launched_on, self.now) if trace else None
+
+
+def by_commit(found: Iterable[tuple[Subject, Verdict]]) -> list[tuple[Verdict, list[Subject]]]:
+    """What was found, gathered by commit, each with the verdict on its first."""
+    gathered: dict[str, tuple[Verdict, list[Subject]]] = {}
+    for subject, verdict in found:
+        gathered.setdefault(verdict.commit.hash, (verdict, []))[1].append(subject)
+    return list(gathered.values())
+
+
+def day_of(second: int) -> date:
+    return datetime.fromtimestamp(second, _SHANGHAI).date()
+
+
+def read_history(content: Path, kept: Path, now: int | None = None) -> History:
+    """`kept`: the file in which what was read stays; `now` in seconds."""
+    now = int(time.time()) if now is None else now
+    try:
+        with GitLog(content, kept) as log:
+            log.read()
+            return _history(log, now)
+    except Silent as silent:
+        return History(silent.reason, silent.told)
+
+
+# from commits to traces ---------------------------------------------------------------------------------------------
+
+
+def _history(log: GitLog, now: int) -> History:
+    commits, order, odd = _commits(log.commits(), now)
+    changes: dict[int, list[ChangeRow]] = {}
+    for change in log.changes():
+        changes.setdefault(change.number, []).append(change)
+    trails = _Trails()
+    for number in order:
+        trails.walk(number, changes.get(number, ()))
+    found = trails.all()
+    headers = log.headers({blob for trail in found.values() if len(trail) > 1 for _, blob in trail}, header_of)
+    traces = {path: _trace(trail, commits, headers) for path, trail in found.items()}
+    return History(None, "", traces, log.uncommitted(), tuple(odd), now)
+
+
+def _commits(rows: Iterable[CommitRow], now: int) -> tuple[dict[int, Commit], list[int], list[Commit]]:
+    """Commits by number, the order in which to walk them, and those whose clock was wrong.
+
+    The order is the same however many commits were read at once: ancestors first, then by time, then by name.
+    """
+    numbers: dict[str, int] = {}
+    commits: dict[int, Commit] = {}
+    depth: dict[int, int] = {}
+    odd = []
+    listed = list(rows)
+    first = _first(listed)
+    for row in listed:
+        before = [numbers[name] for name in row.parents.split() if name in numbers]
+        past = [second for n in before for second in (commits[n].latest, commits[n].at) if second <= now]
+        latest, own = max(past, default=0), row.hash == first
+        commit = Commit(row.hash, row.at, row.written_at, latest, row.author, reviewer_of(row), own)
+        numbers[row.hash], commits[row.number] = row.number, commit
+        depth[row.number] = 1 + max((depth[n] for n in before), default=0)
+        if row.at > now + CLOCK_SLACK or any(row.at < commits[n].at - CLOCK_SLACK for n in before):
+            odd.append(commit)
+
+    def place(number: int) -> tuple[int, int, str]:
+        commit = commits[number]
+        return (max(commit.latest, commit.at if commit.at <= now else 0), depth[number], commit.hash)
+
+    return commits, sorted(commits, key=place), odd
+
+
+def _first(rows: list[CommitRow]) -> str:
+    """Where the trunk begins; what is grafted on beside it has a past that can be asked for."""
+    known = {row.hash: row for row in rows}
+    row = rows[-1] if rows else None
+    name = ""
+    while row is not None:
+        name = row.hash
+        row = known.get(row.parents.partition(" ")[0])
+    return name
+
+
+_REVIEW = re.compile(
+    rf"^[ \t]*({'|'.join(map(re.escape, DATE_REVIEW_MARKS))})[ \t]*[:\uff1a][ \t]*(\S[^\n]*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def reviewer_of(row: CommitRow) -> str:
+    """Who vouches for the dates in this commit: a name, then the reason; nobody vouches for himself."""
+    for found in _REVIEW.finditer(row.message):
+        words, author = found[2].casefold().split(), row.author.casefold().split()
+        reasoned = len(words) > 1 or found[1].isascii()
+        if reasoned and words[: len(author)] != author:
+            return found[2].split()[0]
+    return ""
+
+
+class _Trails:
+    """Item path -> (commit, blob) of each time it was touched; a removed item is remembered, for it may come back."""
+
+    def __init__(self) -> None:
+        self.here: dict[str, list[tuple[int, str]]] = {}
+        self.gone: dict[str, list[tuple[int, str]]] = {}
+        self.gone_by_blob: dict[str, str] = {}
+
+    def walk(self, number: int, changes: Iterable[ChangeRow]) -> None:
+        """All of one commit; what it moves is taken up before anything is put down, as two may change places."""
+        moved = [(change, self._take(change.old)) for change in changes if change.status == "R"]
+        for change in changes:
+            if change.status == "D":
+                self._remove(change.path)
+        for change, trail in moved:
+            self.here[change.path] = [*trail, (number, change.blob)]
+        for change in changes:
+            if change.status in "AM":
+                trail = self.here.get(change.path) or self._back(change)
+                self.here[change.path] = [*trail, (number, change.blob)]
+
+    def _take(self, path: str) -> list[tuple[int, str]]:
+        return self.here.pop(path, None) or self.gone.get(path, [])
+
+    def _remove(self, path: str) -> None:
+        trail = self.here.pop(path, None)
+        if trail:
+            self.gone[path] = trail
+            self.gone_by_blob[trail[-1][1]] = path
+
+    def _back(self, change: ChangeRow) -> list[tuple[int, str]]:
+        """The trail of an item removed before: under the same path, or elsewhere with the very same text."""
+        return self.gone.pop(change.path, None) or self.gone.pop(self.gone_by_blob.get(change.blob, ""), [])
+
+    def all(self) -> dict[str, list[tuple[int, str]]]:
+        """Also the removed ones: on another branch they may have stayed."""
+        return self.gone | self.here
+
+
+def _trace(
+    trail: list[tuple[int, str]], commits: Mapping[int, Commit], headers: Mapping[str, tuple[str, bool]]
+) -> Trace:
+    if len(trail) == 1:
+        step = Step(commits[trail[0][0]], "")
+        return Trace((step,), step)
+    steps = []
+    entered: Step | None = None
+    since = ""
+    for number, blob in trail:
+        moment, open_ = headers.get(blob, ("", False))
+        if not moment:
+            continue
+        step = Step(commits[number], moment)
+        steps.append(step)
+        if entered is None or not since or since > _moment(max(step.commit.at, step.commit.latest)):
+            entered, since = step, max(_moment(step.commit.at), moment) if open_ else ""
+    first = Step(commits[trail[0][0]], "")
+    return Trace(tuple(steps) or (first,), entered or first)
+
+
+def _moment(second: int) -> str:
+    return datetime.fromtimestamp(second, _SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+_LINE = {
+    name: re.compile(rf"^[\"']?{_LABELS[name]}[\"']?[ \t]*:[ \t]*[\"']?([^\s#\"'][^#\"'\n]*)".encode(), re.MULTILINE)
+    for name in ("published_at", "status", "disclosure_mode")
+}
+_MOMENT = re.compile(rb"(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d))?")
+
+
+def header_of(raw: bytes) -> tuple[str, bool]:
+    """(moment of publishing, whether the item is open to the public) of a source; the moment is "" if it has none."""
+    _, _, after = raw.partition(b"---")
+    header = after.partition(b"\n---")[0].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    lines = {name: form.search(header) for name, form in _LINE.items()}
+    found = {name: line[1].decode("utf-8", "replace").strip() for name, line in lines.items() if line}
+    moment = _MOMENT.fullmatch(found.get("published_at", "").encode())
+    if not moment:
+        return "", False
+    open_ = found.get("status") != ItemStatus.DRAFT and found.get("disclosure_mode") in (None, DisclosureMode.PROACTIVE)
+    return f"{moment[1].decode()} {(moment[2] or b'00:00').decode()}", open_
+
+
+# from traces to verdicts --------------------------------------------------------------------------------------------
+
+
+def _judge(trace: Trace, moment: str, launched_on: str, now: int) -> Verdict:
+    entered = trace.entered.commit
+    was = trace.entered.moment or moment
+    if moment != was and all(step.moment != moment for step in trace.steps):
+        return Verdict(Honesty.UNDECIDED, entered, was[:10])
+    if moment != was:
+        commit = trace.named(moment)
+        excused = trace.vouches(moment) or commit.day.isoformat() <= launched_on
+        honesty = Honesty.VOUCHED if trace.vouches(moment) else Honesty.IMPORTED if excused else Honesty.CHANGED
+        return Verdict(honesty, commit, was[:10])
+    return Verdict(_first_judged(trace, entered, moment, launched_on, now), entered, moment[:10])
+
+
+def _first_judged(trace: Trace, entered: Commit, moment: str, launched_on: str, now: int) -> Honesty:
+    """Of a date that nobody changed since the item became public."""
+    late = too_late(moment, entered.at)
+    if late is False and (entered.at > now + CLOCK_SLACK or too_late(moment, entered.latest)):
+        return Honesty.ODD_CLOCK
+    if late is False:
+        return Honesty.SCHEDULED if moment > _moment(entered.at) else Honesty.HONEST
+    if trace.vouches(moment):
+        return Honesty.VOUCHED
+    if moment[:10] < launched_on and entered.day.isoformat() <= launched_on:
+        return Honesty.IMPORTED
+    if entered.first:
+        return Honesty.BEFORE_HISTORY
+    if late is None:
+        return Honesty.UNDECIDED
+    return Honesty.REWRITTEN if too_late(moment, entered.written_at) is False else Honesty.BACK_DATED
+
+
+def too_late(moment: str, second: int) -> bool | None:
+    """Whether a commit came more than the grace after the moment; None where the table of holidays cannot tell."""
+    start, end = date.fromisoformat(moment[:10]), day_of(second)
+    days = (end - start).days
+    if days <= GRACE:
+        return False
+    if days > CLEAR_DAYS:
+        return True
+    worked = WORKDAYS.between(start, end)
+    return None if worked is None else worked > GRACE

@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline.check import Check, CheckedItem, Inspected, Scope, output_urls
 from pipeline.checks import CHECKS, PAGE_SOURCE
 from pipeline.finding import Finding, Severity
+from pipeline.provenance import History
 from pipeline.register import Register
 from pipeline.rendered import RenderedPage, read_page
 from pipeline.standards import INDICATORS, NEWS_AND_POLICY, Indicator, masked
@@ -97,13 +98,15 @@ def inspect(
     content: Path = Path("content"),
     workers: int = 0,
     extra: Iterable[Finding] = (),
+    history: History | None = None,
 ) -> Inspection:
     """Ask all checks about the store as registered and the output as it stands.
 
-    `workers` 0 = one a core, 1 = none; `extra` are findings of other stages, such as planning and the host's log.
+    `workers` 0 = one a core, 1 = none; `extra` are findings of other stages, such as planning and the host's log;
+    `history` is what git tells of the dates, None when it is not asked.
     """
     day = date.fromisoformat(register.as_of[:10])
-    site = Inspected(register, store, output, day, output_urls(output), frozenset(CHECKS), content)
+    site = Inspected(register, store, output, day, output_urls(output), frozenset(CHECKS), content, history)
     found = [*store.findings(), *register.tables.findings, *extra]
     asked = register.tables.site is not None
     if asked:

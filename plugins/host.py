@@ -108,6 +108,7 @@ def inspect_site(
 ) -> "Inspection | None":
     """None when the tables are too broken to inspect anything."""
     from pipeline.inspection import inspect
+    from pipeline.provenance import read_history
     from pipeline.register import Register
     from pipeline.store import Store
     from pipeline.tables import read_tables
@@ -119,7 +120,8 @@ def inspect_site(
     with Store(Path(store), readonly=True) as opened:
         rows = {row.path: row for row in opened.index()}
         register = Register(tables, rows, moment(as_of or "", tables.site.as_of))
-        return inspect(opened, register, Path(output), content=Path(content))
+        history = read_history(Path(content), Path(store).with_name("history.sqlite"))
+        return inspect(opened, register, Path(output), content=Path(content), history=history)
 
 
 def publish(target: str = "live", as_of: str | None = None) -> int:

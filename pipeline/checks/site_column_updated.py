@@ -1,4 +1,4 @@
-"""A column has something new within its period, counted by publication time."""
+"""A column has something new within its period, counted by publication time; a date that was only moved cures nothing."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -29,5 +29,10 @@ def site_column_updated(site: Inspected) -> Iterator[Answer]:
 
 def _newest(path: str, site: Inspected) -> str:
     lists = site.register.by_column
-    below = [lists[other] for other in lists if other == path or other.startswith(f"{path}/")]
-    return max((rows[0].published_at for rows in below if rows), default="")
+    newest = ""
+    for rows in [lists[other] for other in lists if other == path or other.startswith(f"{path}/")]:
+        for row in rows:
+            if row.published_at <= newest:
+                break
+            newest = max(newest, site.counted_at(row))
+    return newest

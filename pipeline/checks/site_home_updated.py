@@ -15,7 +15,7 @@ HOME = "/index.html"
     severity=Severity.ERROR,
     clause=HOME_DAYS.clause,
     about="首页 14 天内有更新",
-    hint="发布新的信息;按发布时间计算,改旧信息的日期属于弄虚作假",
+    hint="发布新的信息;按发布时间计算,改动旧信息的日期不算更新,属于弄虚作假",
 )
 def site_home_updated(site: Inspected) -> Iterator[Answer]:
     if HOME not in site.files:
@@ -38,4 +38,4 @@ def _moments(site: Inspected) -> Iterator[str]:
     for path in targets:
         row = site.row_of(path)
         if row and row.path in site.register.shown_paths:
-            yield row.published_at
+            yield site.counted_at(row)

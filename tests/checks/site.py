@@ -13,6 +13,7 @@ from pipeline.check import Inspected, output_urls
 from pipeline.checks import CHECKS
 from pipeline.inspection import Inspection, inspect
 from pipeline.kinds import KINDS
+from pipeline.provenance import History
 from pipeline.read import read_content
 from pipeline.register import Register
 from pipeline.store import IndexRow, Store
@@ -100,15 +101,16 @@ class BuiltSite:
     store: Store
     register: Register
     output: Path
+    history: History | None = None
 
     def inspected(self) -> Inspected:
         day = date.fromisoformat(self.register.as_of[:10])
         urls, content = output_urls(self.output), self.output.parent / "content"
-        return Inspected(self.register, self.store, self.output, day, urls, frozenset(CHECKS), content)
+        return Inspected(self.register, self.store, self.output, day, urls, frozenset(CHECKS), content, self.history)
 
     def inspection(self, workers: int = 1) -> Inspection:
         content = self.output.parent / "content"
-        return inspect(self.store, self.register, self.output, content=content, workers=workers)
+        return inspect(self.store, self.register, self.output, content=content, workers=workers, history=self.history)
 
 
 def build_site(

@@ -3,8 +3,9 @@
 * `.md`: an item; `# kind: document` in its header says what it is, `# expect: item-topic@7 ERROR` what is found at its line 7.
 * `.html`: a page of output; `<!-- head -->` and `<!-- footer -->` stand for faultless ones, `<!-- url: /x.html -->` for its
   address.
-* `.yaml`: a site: `files` below content/, `output` laid over its pages (null takes one away), `as_of`, and `expect` with whole
-  places, `site-urls@output/a.html`, or rows of a table, `site-column-empty@column:yw`.
+* `.yaml`: a site: `files` below content/, `site` more rows of site.yaml, `output` laid over its pages (null takes one away),
+  `as_of`, and `expect` with whole places, `site-urls@output/a.html`, or rows of a table, `site-column-empty@column:yw`.
+  `history`: the commits that made it, each `at` an hour, of its `files`; the first takes in what no later one names.
 """
 
 import re
@@ -18,7 +19,9 @@ import yaml
 from pipeline.check import Scope
 from pipeline.checks import CHECKS
 from pipeline.finding import Finding, Location
-from tests.checks.site import AS_OF, FOOTER, BuiltSite, build_site, column_labels, head
+from pipeline.provenance import read_history
+from tests.checks.site import AS_OF, FOOTER, SITE, BuiltSite, build_site, column_labels, head
+from tests.repository import Repository, second
 
 CASES = Path(__file__).parent / "cases"
 FILES = sorted(path for path in CASES.rglob("*") if path.is_file())
@@ -47,7 +50,29 @@ def built(path: Path, root: Path) -> tuple[BuiltSite, str]:
         )
         return build_site(root, {}, {file[1:]: whole}), f"output{file}"
     case = yaml.safe_load(text)
-    return build_site(root, _files(case.get("files")), _files(case.get("output")), str(case.get("as_of", AS_OF))), ""
+    return built_from(case, root), ""
+
+
+def built_from(case: dict[str, Any], root: Path) -> BuiltSite:
+    steps, as_of = case.get("history") or [], str(case.get("as_of", AS_OF))
+    files = _files(case.get("files")) | {name: text for step in steps for name, text in step.get("files", {}).items()}
+    if "site" in case:
+        files["site.yaml"] = _table(SITE | case["site"])
+    site = build_site(root, files, _files(case.get("output")), as_of)
+    if steps:
+        content = recorded(root, steps)
+        site.history = read_history(content, root / "history.sqlite", second(f"{as_of} 23:59"))
+    return site
+
+
+def recorded(root: Path, steps: list[dict[str, Any]]) -> Path:
+    """Commit step by step what lies in content/."""
+    repository = Repository(root)
+    repository.write({name: None for step in steps for name in step.get("files", {})})
+    for step in steps:
+        how = {name: step[name] for name in ("message", "author") if name in step}
+        repository.commit(str(step["at"]), step.get("files"), **how)
+    return repository.content
 
 
 def _files(written: Mapping[str, Any] | None) -> dict[str, Any]:

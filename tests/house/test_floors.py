@@ -34,6 +34,7 @@ FLOORS = (
     "pipeline/markdown_reference",
     "pipeline/markdown_fast",
     "pipeline/body",
+    "pipeline/git_log",
     "pipeline/provenance",
     "pipeline/store",
     "pipeline/kinds/*",

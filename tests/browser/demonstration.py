@@ -1,0 +1,88 @@
+"""The demonstration site, built once, with one page of every template, and a server for it on this machine only."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pipeline import urls
+from pipeline.page import PlannedPage
+from pipeline.plan import Plan, make_plan
+from pipeline.register import Register
+from pipeline.store import Store
+from pipeline.tables import read_tables
+from plugins.summary import moment
+from plugins.theme import closures, static_files
+from tests.fixtures import ROOT, THEME, SiteFolder
+
+MOST_OF_A_TEMPLATE = 2
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """`pages`: template -> addresses of a few of its pages, the longest file first, for it holds the most."""
+
+    folder: SiteFolder
+    pages: dict[str, list[str]]
+
+    @property
+    def output(self) -> Path:
+        return self.folder.output
+
+
+def build(root: Path) -> Demonstration:
+    folder = SiteFolder(root, as_of="")
+    folder.content.symlink_to(ROOT / "content")
+    built = folder.build(workers=2)
+    assert built.build.written is not None, built.messages[:5]
+    return Demonstration(folder, _pages(folder))
+
+
+def _pages(folder: SiteFolder) -> dict[str, list[str]]:
+    plan = _plan(folder)
+    found: dict[str, list[tuple[int, str]]] = {}
+    for path, planned in plan.outputs.items():
+        if isinstance(planned, PlannedPage):
+            size = (folder.output / path).stat().st_size
+            found.setdefault(planned.template, []).append((-size, planned.url))
+    return {name: [url for _, url in sorted(pages)[:MOST_OF_A_TEMPLATE]] for name, pages in sorted(found.items())}
+
+
+def _plan(folder: SiteFolder) -> Plan:
+    tables = read_tables(folder.content)
+    assert tables.site is not None
+    with Store(folder.store) as store:
+        rows = {row.path: row for row in store.index()}
+        register = Register(tables, rows, moment("", tables.site.as_of))
+        return make_plan(register, store, closures(THEME), static_files(THEME))
+
+
+def file_of(url: str) -> str:
+    return urls.file_of(url)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *words: Any) -> None:
+        pass
+
+
+@contextmanager
+def served(output: Path) -> Iterator[str]:
+    """The address of a server on a free port; it ends with the block."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(output))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def quoted(url: str) -> str:
+    return quote(url)

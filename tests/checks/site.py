@@ -67,6 +67,9 @@ FOOTER = (
     '<p data-element="contact">0999-8000001</p><p data-element="icp">样ICP备00000001号</p>'
     '<p data-element="police">样公网安备 00000000000001号</p><a data-element="sitemap" href="/">网站地图</a></footer>'
 )
+SCRIPT = "theme/site.js"
+PROMPT = f'<dialog id="leave-site" data-trusted=""><button data-leave="go">继续访问</button></dialog><script src="/{SCRIPT}"></script>'
+"""Asked before a link out of the site is followed."""
 
 
 def column(key: str, kind: str, **more: object) -> dict[str, object]:
@@ -90,7 +93,7 @@ def column_labels(title: str) -> dict[str, str]:
 
 def page(title: str, url: str, labels: Mapping[str, str], body: str) -> str:
     return (
-        f"{head(title, url, labels)}<body><main><h1>{html.escape(title)}</h1>\n{body}\n</main>{FOOTER}</body></html>\n"
+        f"{head(title, url, labels)}<body><main><h1>{html.escape(title)}</h1>\n{body}\n</main>{FOOTER}{PROMPT}</body></html>\n"
     )
 
 
@@ -153,7 +156,7 @@ def _pages(register: Register, store: Store, content: Path) -> dict[str, str | b
     """Pages as plain as can be; the theme's own are tested elsewhere."""
     tables, shown = register.tables, register.shown
     links = "".join(f'<p><a href="{row.url}">{html.escape(row.title)}</a></p>' for row in shown)
-    pages: dict[str, str | bytes | None] = {"index.html": page("首页", "/", {}, links)}
+    pages: dict[str, str | bytes | None] = {"index.html": page("首页", "/", {}, links), SCRIPT: ""}
     for path, node in tables.columns.items():
         rows = register.by_column[path]
         listed = "".join(f'<p><a href="{row.url}">{html.escape(row.title)}</a></p>' for row in rows)

@@ -1,8 +1,8 @@
 """Each case file carries the findings it expects; whatever else is found fails it too.
 
 * `.md`: an item; `# kind: document` in its header says what it is, `# expect: item-topic@7 ERROR` what is found at its line 7.
-* `.html`: a page of output; `<!-- head -->` and `<!-- footer -->` stand for faultless ones, `<!-- url: /x.html -->` for its
-  address.
+* `.html`: a page of output; `<!-- head -->` and `<!-- footer -->` stand for faultless ones, `<!-- bare footer -->` for one that
+  does not ask before a link out of the site is followed, `<!-- url: /x.html -->` for its address.
 * `.yaml`: a site: `files` below content/, `site` more rows of site.yaml, `output` laid over its pages (null takes one away),
   `as_of`, and `expect` with whole places, `site-urls@output/a.html`, or rows of a table, `site-column-empty@column:yw`.
   `history`: the commits that made it, each `at` an hour, of its `files`; the first takes in what no later one names.
@@ -20,7 +20,7 @@ from pipeline.check import Scope
 from pipeline.checks import CHECKS
 from pipeline.finding import Finding, Location
 from pipeline.provenance import read_history
-from tests.checks.site import AS_OF, FOOTER, SITE, BuiltSite, build_site, column_labels, head
+from tests.checks.site import AS_OF, FOOTER, PROMPT, SITE, BuiltSite, build_site, column_labels, head
 from tests.repository import Repository, second
 
 CASES = Path(__file__).parent / "cases"
@@ -46,8 +46,9 @@ def built(path: Path, root: Path) -> tuple[BuiltSite, str]:
         url = found[1] if (found := _URL.search(text)) else "/case.html"
         file = f"{url}index.html" if url.endswith("/") else url
         whole = text.replace("<!-- head -->", head("样页", url, column_labels("样页"))).replace(
-            "<!-- footer -->", FOOTER
+            "<!-- footer -->", FOOTER + PROMPT
         )
+        whole = whole.replace("<!-- bare footer -->", FOOTER)
         return build_site(root, {}, {file[1:]: whole}), f"output{file}"
     case = yaml.safe_load(text)
     return built_from(case, root), ""

@@ -192,7 +192,7 @@ ITEM_EDITS: dict[str, Edit] = {
     "also in special": header(YW1, "同时发布: [zt/fx]"),
     "index number": change(ZC1, "2026-00001", "2026-00091"),
     "validity": change(ZC1, "有效性: 有效", "有效性: 失效"),
-    "repeals": header(ZC2, "废止文件: [11990900MB0F00012Y/2026-00001]"),
+    "repeals": header(ZC2, "废止: [11990900MB0F00012Y/2026-00001]"),
     "becomes faulty": change(YW1, "发布时间", "发布日子"),
     "draft published": change("xw/tz/2026/00002.md", "状态: 草稿\n", ""),
     "withdrawn published": change("xw/tz/2026/00004.md", "状态: 已撤回\n", ""),

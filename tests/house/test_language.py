@@ -17,6 +17,7 @@ SPEAK_CHINESE = (
     "pipeline/terms.py",
     "pipeline/standards.py",
     "pipeline/phrases.py",
+    "pipeline/personal_words.py",
     "pipeline/kind.py",
     "pipeline/model.py",
     "pipeline/report.py",

@@ -1,0 +1,227 @@
+"""Attachments read by a limited child process, each content once: what was found is kept by hash beside the store.
+
+A file that crashes the child, takes too long or too much memory is a find like any other, never a silent pass.
+"""
+
+import atexit
+import contextlib
+import hashlib
+import json
+import os
+import select
+import sqlite3
+import subprocess
+import sys
+import time
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipeline.codebase import ROOT
+from pipeline.extraction_parts import Extract, Note, Tally, Unread
+from pipeline.personal_words import DataKind
+from pipeline.store import AttachmentRow
+
+MEMORY = 1024**3
+SECONDS = 60
+OUT_OF_MEMORY = 3
+"""Exit status of the child."""
+LONGEST_ANSWER = 4 * 1024 * 1024
+UNREADABLE_TYPES = frozenset({"mp3", "mp4"})
+"""Sound and film: nothing in them is text."""
+
+
+@cache
+def extraction_digest() -> str:
+    """Changes when code or a library that reading attachments depends on changes."""
+    digest = hashlib.blake2b(version("pypdf").encode(), digest_size=16)
+    for pattern in ("extraction_*.py", "personal_*.py", "standards.py"):
+        for file in sorted((ROOT / "pipeline").glob(pattern)):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+class Reader:
+    """One child process, started when first needed and again after it fell."""
+
+    def __init__(self, memory: int = MEMORY, seconds: int = SECONDS) -> None:
+        self._memory, self._seconds = memory, seconds
+        self._child: subprocess.Popen[bytes] | None = None
+        self._asked = 0
+
+    def read(self, path: Path, suffix: str, about: str = "") -> Extract:
+        """A child that read other files before may fall under what they left behind: then a fresh one tries."""
+        extract = self._ask(path, suffix, about)
+        fell = {note.code for note in extract.unread} & {Unread.MEMORY, Unread.CRASH}
+        return self._ask(path, suffix, about) if fell and self._asked > 1 and self._child is None else extract
+
+    def _ask(self, path: Path, suffix: str, about: str) -> Extract:
+        asked = json.dumps({"path": str(path.absolute()), "suffix": suffix, "about": about})
+        child = self._running()
+        self._asked += 1
+        assert child.stdin is not None
+        try:
+            child.stdin.write(asked.encode() + b"\n")
+            child.stdin.flush()
+        except BrokenPipeError:
+            return self._fallen(Unread.CRASH)
+        return self._answer(child)
+
+    def close(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            child.communicate()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self.close()
+            self._asked = 0
+            words = [sys.executable, "-m", "pipeline.extraction_child", str(self._memory), str(self._seconds)]
+            self._child = subprocess.Popen(
+                words,
+                cwd=ROOT,
+                env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._child
+
+    def _answer(self, child: subprocess.Popen[bytes]) -> Extract:
+        assert child.stdout is not None
+        until, pieces, size = time.monotonic() + self._seconds, [], 0
+        while True:
+            left = until - time.monotonic()
+            if left <= 0 or not select.select([child.stdout], [], [], left)[0]:
+                return self._fallen(Unread.TIME)
+            piece = os.read(child.stdout.fileno(), 65536)
+            size += len(piece)
+            if not piece or size > LONGEST_ANSWER:
+                return self._fallen(self._reason(child))
+            pieces.append(piece)
+            if piece.endswith(b"\n"):
+                return as_extract(json.loads(b"".join(pieces)))
+
+    def _reason(self, child: subprocess.Popen[bytes]) -> Unread:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(1)
+        if child.returncode == OUT_OF_MEMORY:
+            return Unread.MEMORY
+        return Unread.TIME if child.returncode == -24 else Unread.CRASH
+
+    def _fallen(self, reason: Unread) -> Extract:
+        self.close()
+        return Extract(unread=(Note(reason.value, ""),))
+
+
+def as_extract(written: Any) -> Extract:
+    """From the lists that JSON made of it."""
+    tallies, unread, active, pictures = written
+    return Extract(
+        tuple(
+            Tally(DataKind(k), p, n, row, tuple(s), tuple(d), bool(listed)) for k, p, n, row, s, d, listed in tallies
+        ),
+        tuple(Note(*note) for note in unread),
+        tuple(Note(*note) for note in active),
+        pictures,
+    )
+
+
+# kept results -------------------------------------------------------------------------------------------------------
+
+
+class Kept:
+    """Extracts by content hash, type and title, in an SQLite file that may be deleted; other code begins anew."""
+
+    def __init__(self, path: Path) -> None:
+        self._code = extraction_digest()
+        self._db = self._open(path)
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        """Without a place to keep them, extracts are kept for this run."""
+        for wait in (0.05, 0.2, 1.0, 0.0):
+            try:
+                return self._connect(path)
+            except sqlite3.OperationalError:
+                time.sleep(wait)
+            except sqlite3.DatabaseError:
+                for suffix in ("", "-wal", "-shm"):
+                    Path(f"{path}{suffix}").unlink(missing_ok=True)
+        return self._connect(Path(":memory:"))
+
+    def _connect(self, path: Path) -> sqlite3.Connection:
+        db = sqlite3.connect(path, isolation_level=None, timeout=30)
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute(
+                "CREATE TABLE IF NOT EXISTS extracts (key TEXT PRIMARY KEY, code TEXT, extract TEXT) WITHOUT ROWID"
+            )
+            db.execute("DELETE FROM extracts WHERE code <> ?", (self._code,))
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def get(self, key: str) -> Extract | None:
+        row = self._db.execute("SELECT extract FROM extracts WHERE key = ?", (key,)).fetchone()
+        return as_extract(json.loads(row[0])) if row else None
+
+    def put(self, key: str, extract: Extract) -> None:
+        with contextlib.suppress(sqlite3.OperationalError):
+            self._db.execute("INSERT OR REPLACE INTO extracts VALUES (?, ?, ?)", (key, self._code, json.dumps(extract)))
+
+    def close(self) -> None:
+        self._db.close()
+
+
+class Extraction:
+    """Extracts of attachments for one store, for one process."""
+
+    def __init__(self, beside: Path, reader: Reader | None = None) -> None:
+        self._kept = Kept(beside.with_name("extracts.sqlite"))
+        self._reader = reader or Reader()
+        self._last: tuple[str, Extract] = ("", Extract())
+
+    def of(self, file: AttachmentRow, path: Path, about: str = "") -> Extract:
+        """What `path`, the public copy of `file`, holds. `about`: the title of its item."""
+        if file.type in UNREADABLE_TYPES or not file.size:
+            return Extract()
+        key = f"{file.sha256}.{file.type}.{hashlib.blake2b(about.encode(), digest_size=8).hexdigest()}"
+        if self._last[0] != key:
+            self._last = (key, self._kept.get(key) or self._read(key, file, path, about))
+        return self._last[1]
+
+    def _read(self, key: str, file: AttachmentRow, path: Path, about: str) -> Extract:
+        """A fall may have come from the machine being busy, and is tried again at the next check."""
+        extract = self._reader.read(path, file.type, about)
+        fell = {Unread.TIME, Unread.MEMORY, Unread.CRASH, Unread.MISSING}
+        if not any(note.code in fell for note in extract.unread):
+            self._kept.put(key, extract)
+        return extract
+
+    def close(self) -> None:
+        self._kept.close()
+        self._reader.close()
+
+
+_OPEN: dict[tuple[int, Path], Extraction] = {}
+
+
+def extraction(store: Path) -> Extraction:
+    """The one of this process for a store. A forked worker has its own: neither child nor connection cross a fork."""
+    key = (os.getpid(), store)
+    if key not in _OPEN:
+        for old in [known for known in _OPEN if known[0] == key[0]]:
+            _OPEN.pop(old).close()
+        if not _OPEN:
+            atexit.register(_close_all)
+        _OPEN[key] = Extraction(store)
+    return _OPEN[key]
+
+
+def _close_all() -> None:
+    for (process, _), opened in _OPEN.items():
+        if process == os.getpid():
+            opened.close()

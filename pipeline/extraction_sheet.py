@@ -1,0 +1,170 @@
+"""Workbooks: all sheets, hidden ones too, and what a workbook keeps beside its cells."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from pipeline.extraction_archive import Package
+from pipeline.extraction_office import read_flow, read_other
+from pipeline.extraction_parts import Gathering, Open, Rows
+from pipeline.extraction_xml import elements, loose_text, walk
+from pipeline.personal_data import is_identity
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})\d+")
+_NUMBER = re.compile(r"(\d)\.?(\d*)[Ee]\+?(\d{1,2})")
+WIDEST = 512
+"""Columns kept of a row; cells beyond move up to its end."""
+
+
+class Sheet:
+    """The rows of one sheet, told as they end, and its words outside cells; `used`: the shared strings in cells."""
+
+    def __init__(self, strings: list[str], used: set[int], tell: Callable[[list[str]], None]) -> None:
+        self.loose: list[str] = []
+        self._row: list[str] = []
+        self._tell = tell
+        self._strings, self._used = strings, used
+        self._type = self._reference = ""
+        self._text: list[str] | None = None
+        self._value = ""
+
+    def read(self, stream: BinaryIO) -> None:
+        walk(stream, self._start, self._end, self._more)
+
+    def _start(self, name: str, values: dict[str, str]) -> None:
+        if name == "row":
+            self._row = []
+        elif name == "c":
+            self._type, self._reference, self._value = values.get("t", "n"), values.get("r", ""), ""
+        elif name in ("v", "t", "f", "formula1", "formula2") or name.endswith(("Header", "Footer")):
+            self._text = []
+
+    def _more(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+
+    def _end(self, name: str) -> None:
+        if self._text is not None:
+            text, self._text = "".join(self._text), None
+            if name in ("v", "t"):
+                self._value += text
+            elif text:
+                self.loose.append(text)
+        if name == "c":
+            self._put(self._shown())
+        elif name == "row":
+            self._tell(self._row)
+
+    def _shown(self) -> str:
+        if self._type == "s" and self._value.isdecimal():
+            number = int(self._value)
+            self._used.add(number)
+            return self._strings[number] if number < len(self._strings) else ""
+        return number_text(self._value) if self._type == "n" else self._value
+
+    def _put(self, text: str) -> None:
+        found = _REFERENCE.fullmatch(self._reference)
+        place = min(_column(found[1]), WIDEST) if found else len(self._row)
+        self._row.extend([""] * (place - len(self._row)))
+        self._row.append(text)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def number_text(value: str) -> str:
+    """A number as its digits. One of 18 digits that lost its last ones is given as `1.10105194912310000E+17`."""
+    digits = value.removesuffix(".0")
+    found = _NUMBER.fullmatch(digits)
+    if found:
+        size = int(found[3])
+        if size > 17 or len(found[2]) > size:
+            return value
+        digits = found[1] + found[2].ljust(size, "0")
+    if len(digits) == 18 and digits.isdecimal() and not is_identity(digits):
+        return f"{digits[0]}.{digits[1:]}E+17"
+    return digits
+
+
+def read_workbook(package: Package, gathering: Gathering, open_file: Open) -> None:
+    names = package.names
+    strings = _strings(package.open(names["xl/sharedStrings.xml"])) if "xl/sharedStrings.xml" in names else []
+    used: set[int] = set()
+    sheets = _sheets(package)
+    for name, info in names.items():
+        if name in sheets or re.fullmatch(r"xl/(?:worksheets|dialogsheets|macrosheets)/[^/]+\.xml", name):
+            rows = Rows(gathering, sheets.get(name, f"hidden-sheet:{name.rpartition('/')[2]}"))
+            sheet = Sheet(strings, used, rows.add)
+            sheet.read(package.open(info))
+            rows.close()
+            gathering.prose("other", sheet.loose)
+        else:
+            _read_beside(package, name, gathering, open_file)
+    left = (text for number, text in enumerate(strings) if number not in used)
+    gathering.prose("leftover", left)
+
+
+def _read_beside(package: Package, name: str, gathering: Gathering, open_file: Open) -> None:
+    info = package.names[name]
+    if name == "xl/workbook.xml":
+        gathering.prose("names", loose_text(package.open(info)))
+    elif re.fullmatch(r"xl/(?:threadedComments/|comments|persons/).*\.xml", name):
+        read_flowless(package.open(info), "comments", gathering)
+    elif name.startswith("xl/pivotCache/") and name.endswith(".xml"):
+        gathering.prose("pivot", loose_text(package.open(info), attributes=True))
+    elif name.startswith("xl/externalLinks/") and name.endswith(".xml"):
+        gathering.prose("external", loose_text(package.open(info)))
+    elif name.startswith("xl/drawings/") and name.endswith(".xml"):
+        read_flow(package.open(info), "other", gathering)
+    elif name not in ("xl/sharedStrings.xml", "xl/metadata.xml", "xl/calcChain.xml"):
+        read_other(package, name, info, gathering, open_file)
+
+
+def read_flowless(stream: BinaryIO, part: str, gathering: Gathering) -> None:
+    """Comments: the runs of one text element belong together, and tell no paragraphs."""
+    gathering.prose(part, _texts(stream, ("comment", "text", "threadedComment")))
+
+
+def _strings(stream: BinaryIO) -> list[str]:
+    return list(_texts(stream, ("si",)))
+
+
+def _texts(stream: BinaryIO, holders: tuple[str, ...]) -> Iterator[str]:
+    """The text within each holder, phonetic hints left out; in document order."""
+    found: list[list[str]] = []
+    silent = [0]
+
+    def start(name: str, _: dict[str, str]) -> None:
+        if name in holders:
+            found.append([])
+        silent[0] += name == "rPh"
+
+    def end(name: str) -> None:
+        silent[0] -= name == "rPh"
+
+    def text(piece: str) -> None:
+        if found and not silent[0]:
+            found[-1].append(piece)
+
+    walk(stream, start, end, text)
+    return ("".join(pieces) for pieces in found)
+
+
+def _sheets(package: Package) -> dict[str, str]:
+    """File of each sheet -> its part: `sheet:name`, or `hidden-sheet:name` for hidden and very hidden ones."""
+    names = package.names
+    if "xl/_rels/workbook.xml.rels" not in names:
+        return {}
+    rows = elements(package.open(names["xl/_rels/workbook.xml.rels"]), ("Relationship",))
+    files = {values.get("Id", ""): values.get("Target", "") for _, values in rows}
+    found = {}
+    for _, values in elements(package.open(names["xl/workbook.xml"]), ("sheet",)):
+        target = files.get(values.get("id", ""), "")
+        file = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        kind = "sheet" if values.get("state", "visible") == "visible" else "hidden-sheet"
+        found[file] = f"{kind}:{values.get('name', '')}"
+    return found

@@ -1,0 +1,140 @@
+"""XML of documents, walked event by event: no document type, no tree, text of paragraphs and tables."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import BinaryIO
+from xml.parsers import expat
+
+from pipeline.extraction_parts import Refused, Unread
+from pipeline.personal_data import may_tell
+
+Start = Callable[[str, dict[str, str]], None]
+_DELETED = frozenset({"del", "moveFrom"})
+_INSERTED = frozenset({"ins", "moveTo"})
+_TEXT = frozenset({"t", "delText"})
+_SPACE = frozenset({"tab", "br", "cr", "ptab"})
+_HYPHEN = frozenset({"noBreakHyphen", "softHyphen"})
+
+
+@lru_cache(maxsize=4096)
+def local(name: str) -> str:
+    """The name without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def walk(stream: BinaryIO, start: Start, end: Callable[[str], None], text: Callable[[str], None]) -> None:
+    """Raises Refused for a document type declaration and for XML that is none. Names come without prefix."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, attributes: start(local(name), attributes)
+    parser.EndElementHandler = lambda name: end(local(name))
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        parser.ParseFile(stream)
+    except expat.ExpatError:
+        raise Refused(Unread.DAMAGED) from None
+
+
+def _refuse(*_: object) -> None:
+    raise Refused(Unread.DOCTYPE)
+
+
+def loose_text(stream: BinaryIO, attributes: bool = False) -> list[str]:
+    """Every piece of text as a line; with `attributes` also their values that may hold a number."""
+    lines: list[str] = []
+
+    def start(_: str, values: dict[str, str]) -> None:
+        if attributes:
+            lines.extend(value for value in values.values() if len(value) > 7 and may_tell(value))
+
+    walk(stream, start, lambda _: None, lines.append)
+    return lines
+
+
+def elements(stream: BinaryIO, names: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """(name, attributes without prefixes) of the elements of these names."""
+    wanted, found = frozenset(names), list[tuple[str, dict[str, str]]]()
+
+    def start(name: str, values: dict[str, str]) -> None:
+        if name in wanted:
+            found.append((name, {local(key): value for key, value in values.items()}))
+
+    walk(stream, start, lambda _: None, lambda _: None)
+    return iter(found)
+
+
+class FlowText:
+    """Paragraphs and tables of a text document or a slide.
+
+    `lines` are the paragraphs outside tables, `tables` the rows of each outermost table, `deleted` the paragraphs as
+    they were before tracked changes, `fields` the codes of fields. A paragraph within a paragraph is a text box.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.tables: list[list[list[str]]] = []
+        self.deleted: list[str] = []
+        self.fields: list[str] = []
+        self._paragraphs: list[list[tuple[str, str]]] = []
+        self._state: list[str] = []
+        self._depth = 0
+        self._cell: list[str] = []
+        self._taking = ""
+
+    def read(self, stream: BinaryIO) -> None:
+        walk(stream, self._start, self._end, self._text)
+
+    def _start(self, name: str, _: dict[str, str]) -> None:
+        if name == "p":
+            self._paragraphs.append([])
+        elif name in _TEXT or name == "instrText":
+            self._taking = name
+        elif name in _DELETED:
+            self._state.append("deleted")
+        elif name in _INSERTED:
+            self._state.append("inserted")
+        elif name in _SPACE or name in _HYPHEN:
+            self._put(" " if name in _SPACE else "-", "")
+        else:
+            self._open(name)
+
+    def _open(self, name: str) -> None:
+        if name == "tbl":
+            self._depth += 1
+            if self._depth == 1:
+                self.tables.append([])
+        elif self._depth == 1 and name == "tr":
+            self.tables[-1].append([])
+        elif self._depth == 1 and name == "tc":
+            self._cell = []
+
+    def _end(self, name: str) -> None:
+        if name == "p" and self._paragraphs:
+            self._close(self._paragraphs.pop())
+        elif name in _TEXT or name == "instrText":
+            self._taking = ""
+        elif name in _DELETED or name in _INSERTED:
+            self._state.pop()
+        elif name == "tbl":
+            self._depth -= 1
+        elif self._depth == 1 and name == "tc" and self.tables[-1]:
+            self.tables[-1][-1].append("\n".join(self._cell))
+
+    def _text(self, text: str) -> None:
+        if self._taking == "instrText":
+            self.fields.append(text)
+        elif self._taking:
+            self._put(text, self._taking)
+
+    def _put(self, text: str, element: str) -> None:
+        if self._paragraphs:
+            state = "deleted" if element == "delText" else self._state[-1] if self._state else ""
+            self._paragraphs[-1].append((text, state))
+
+    def _close(self, pieces: list[tuple[str, str]]) -> None:
+        now = "".join(text for text, state in pieces if state != "deleted")
+        if any(state == "deleted" for _, state in pieces):
+            self.deleted.append("".join(text for text, state in pieces if state != "inserted"))
+        if now:
+            (self._cell if self._depth else self.lines).append(now)

@@ -1,0 +1,257 @@
+"""Numbers of persons are known in every dress, numbers of things are let pass, and nothing readable is handed on."""
+
+from collections import Counter
+
+import pytest
+
+from pipeline.extraction_parts import Tally, digest_of
+from pipeline.finding import Severity
+from pipeline.personal_data import Passage, Trace, mask, traces_in
+from pipeline.personal_tables import traces_of
+from pipeline.personal_verdict import contacts, told
+from pipeline.personal_words import HEADINGS, WORDS, DataKind, part_label
+from pipeline.standards import masked
+from tests.pipeline.papers import card, identities, look_alikes
+
+ID = "11010519491231002X"
+OTHER = "320502199001011234"
+WIDE = {ord("0") + digit: chr(ord("０") + digit) for digit in range(10)} | {ord("X"): "Ｘ"}
+
+
+def kinds(text: str) -> list[str]:
+    return [trace.kind.value for trace in traces_in(text)]
+
+
+def in_table(*rows: list[str], about: str = "") -> list[tuple[str, int]]:
+    return [(trace.kind.value, trace.row) for trace in traces_of(Passage("sheet:名单", rows, table=True), about)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ID,
+        ID.lower(),
+        f"身份证号:{ID},男",
+        f"张三{OTHER}男",
+        f"1 张三 {OTHER} 13812345678",
+        "110105 19491231 002X",
+        "110105-19491231-002X",
+        "1101 0519 4912 3100 2X",
+        "110105 19491231 002X",
+        ID.translate(WIDE),
+        "\u200b".join(ID),
+        " ".join(ID),
+        "11010519491231\n002X",
+        "证件 110105\u00ad19491231\u2011002×",
+        f"学籍号:G{OTHER}",
+        f"残疾证号:{OTHER}43",
+        f"2024.{OTHER}",
+        f"信用代码一栏误填身份证:{OTHER}",
+    ],
+)
+def test_an_identity_number_is_known_in_every_dress(text: str) -> None:
+    assert "identity" in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3205**********12**",
+        "320502********1234",
+        "32050219900101****",
+        "320502199001011235",
+        "320502199013011234",
+        "990502199001011230",
+        "911101050000012345",
+        "统一社会信用代码:11110105MA01234567",
+        "2026年1月1日至2026年12月31日,共12345678件",
+        "总投资320502199001011元",
+        "113.13812345678,22.54321098765",
+        "0380-8000101、0380-8000102,传真0380-8000103",
+        "订单编号:13812345678",
+        "https://www.example.gov.cn/a/13812345678.html",
+        "金额13812345678.00元",
+        "No.13812345678",
+        "A13812345678",
+        "户名:样例市财政局,账号:4402021234567890128",
+        "意见请发送至 yijian2026@163.com",
+        "联系邮箱 bgs@shifan.example.gov.cn",
+        "型号 E12345678",
+        "注册地址:某市某路12号3栋",
+        "机关住所:观澜大道1号",
+    ],
+)
+def test_numbers_of_things_and_masked_ones_are_let_pass(text: str) -> None:
+    assert kinds(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("手机:13812345678", "mobile"),
+        ("138-1234-5678", "mobile"),
+        ("+86 138 1234 5678", "mobile"),
+        ("项目负责人张三13812345678", "mobile"),
+        ("0571-88881111,13812345678", "mobile"),
+        ("１３８１２３４５６７８", "mobile"),
+        (f"卡号{card(1)}", "bank-card"),
+        (
+            f"开户行:工商银行 账号 {card(2)[:4]} {card(2)[4:8]} {card(2)[8:12]} {card(2)[12:16]} {card(2)[16:]}",
+            "bank-card",
+        ),
+        (card(3), "likely-card"),
+        (f"户名:样例市某某公司,账号{card(4)}", "likely-card"),
+        ("公民身份号码 110105491231002", "old-identity"),
+        ("1.10105194912310E+17", "lost-identity"),
+        ("身份证号:1.10105E+17", "lost-identity"),
+        (f"9{OTHER}", "doubtful-identity"),
+        ("案件编号341419201703234519", "doubtful-identity"),
+        ("护照号码:E12345678", "passport"),
+        ("护照:EA1234567", "passport"),
+        ("港澳通行证 H12345678", "passport"),
+        ("张三 zhangsan1980@qq.com", "email"),
+        ("当事人:张三,男,住址:样例市某区某路12号3栋401室", "home"),
+    ],
+)
+def test_other_personal_data(text: str, kind: str) -> None:
+    assert kinds(text) == [kind]
+
+
+def test_nothing_readable_is_handed_on() -> None:
+    text = f"{ID} 13812345678 卡号{card(1)} 护照号E12345678 zhangsan@qq.com 身份证110105491231002"
+    for trace in traces_in(text):
+        assert trace.value not in trace.masked
+        assert sum(sign.isdigit() for sign in trace.masked) <= 7
+    assert masked(mask(DataKind.IDENTITY, ID)) == mask(DataKind.IDENTITY, ID)
+
+
+def test_rows_are_counted() -> None:
+    assert [(trace.row, trace.value) for trace in traces_in(f"甲\n乙{ID}\n{OTHER}")] == [(2, ID), (3, OTHER)]
+
+
+# tables -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_number_split_over_cells_is_put_together() -> None:
+    assert in_table(["身份证号", *ID], ["电话", *"13812345678"]) == [("identity", 1)]
+    assert in_table(["号", *OTHER[:9], "", *OTHER[9:]]) == [("identity", 1)]
+
+
+def test_numbers_do_not_go_on_in_the_next_cell_or_row() -> None:
+    assert in_table(["110105", "19491231", "002X"], ["110105", "19491231"], ["002X", ""]) == []
+
+
+def test_a_cell_may_wrap_its_number() -> None:
+    assert in_table(["张三", "32050219900101\n1234"]) == [("identity", 1)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "kind"),
+    [
+        ("身份证号码", "320502199001011230", "identity-column"),
+        ("身份证号", "32050219900101123", ""),
+        ("身份证号", "320502900101123", "old-identity"),
+        ("证件号码", "91110105MA01A00012", ""),
+        ("身份证号", "3205**********1230", ""),
+        ("银行账号", "1702020209200012345", "account-column"),
+        ("家庭住址", "某镇某村3组12号", "home-column"),
+        ("家庭住址", "某镇某村", ""),
+        ("残疾类别", "肢体二级", "health-column"),
+        ("病情", "高血压", "health-column"),
+        ("健康状况", "良好", ""),
+        ("宗教信仰", "无", ""),
+        ("宗教信仰", "佛教", "belief-column"),
+        ("出生年月", "1990年1月", "family-column"),
+        ("车牌号", "样A12345", "vehicle-column"),
+        ("补贴金额(元)", "1000", ""),
+    ],
+)
+def test_a_heading_announces_what_stands_below(heading: str, value: str, kind: str) -> None:
+    found = in_table(["序号", "姓名", heading], ["1", "张三", value])
+    assert found == ([(kind, 2)] if kind else [])
+
+
+def test_without_a_whole_name_a_column_names_nobody() -> None:
+    for name in ("张*", "张某", "合计", "样例市残联合会办公室"):
+        assert in_table(["姓名", "残疾类别"], [name, "肢体二级"]) == []
+    assert in_table(["类别", "残疾类别", "人数"], ["肢体", "二级", "35"]) == []
+
+
+def test_blank_forms_pass() -> None:
+    assert in_table(["姓名", "身份证号", "家庭住址", "银行账号"], ["", "", "", ""], ["", "", "", ""]) == []
+    assert in_table(["姓名", "", "身份证号", ""], ["家庭住址", "", "联系电话", ""]) == []
+
+
+def test_whole_names_in_a_list_of_relief_are_for_a_person_to_see() -> None:
+    rows = ["姓名", "所在村"], ["张三", "某村"], ["李*", "某村"]
+    assert in_table(*rows, about="2026年10月城乡低保对象公示") == [("name-column", 2)]
+    assert in_table(*rows, about="招聘考试成绩") == []
+    assert in_table(["孤儿基本生活费发放表", ""], *rows) == [("name-column", 3)]
+
+
+def test_serials_in_a_column_of_serials_pass() -> None:
+    assert in_table(["订单编号", "金额"], ["13812345678", "100"]) == []
+    assert in_table(["姓名", "手机"], ["张三", "13812345678"]) == [("mobile", 2)]
+
+
+def test_every_heading_has_its_words() -> None:
+    assert {kind for kind, _ in HEADINGS if kind} == {kind for kind in DataKind if kind.endswith("-column")}
+    assert WORDS.keys() == set(DataKind)
+
+
+# verdicts -----------------------------------------------------------------------------------------------------------
+
+
+def tally(kind: DataKind, *values: str, part: str = "body", listed: bool = False) -> Tally:
+    samples = tuple(mask(kind, value) for value in values[:3])
+    return Tally(kind, part, len(values), 2, samples, tuple(map(digest_of, values)), listed)
+
+
+def test_a_list_of_mobiles_weighs_more_than_one() -> None:
+    numbers = [f"1381234567{last}" for last in range(3)]
+    severities = [
+        [find.severity for find in told([tally(DataKind.MOBILE, *numbers[:count], listed=listed)])]
+        for count, listed in ((1, False), (2, False), (3, False), (1, True))
+    ]
+    assert severities == [[Severity.WARNING], [Severity.WARNING], [Severity.ERROR], [Severity.ERROR]]
+
+
+def test_registered_numbers_are_public() -> None:
+    allowed = contacts("值班手机 138-1234-5678,13900000000", "Zhang@QQ.com", None)
+    assert list(told([tally(DataKind.MOBILE, "13812345678"), tally(DataKind.EMAIL, "zhang@qq.com")], allowed)) == []
+    (find,) = told([tally(DataKind.MOBILE, "13812345678", "13712345678")], allowed)
+    assert find.sentence == "正文有 1 个手机号(如 137****5678)"
+
+
+def test_a_sentence_names_the_place_and_counts_each_number_once() -> None:
+    hidden = tally(DataKind.IDENTITY, ID, OTHER, part="hidden-sheet:名单")
+    (find,) = told([hidden, tally(DataKind.IDENTITY, ID, part="comments")])
+    assert find.severity is Severity.ERROR
+    assert find.sentence == (
+        "隐藏的工作表“名单”第 2 行等处有 2 个完整的身份证号(如 1101**************、3205**************)"
+    )
+    assert (
+        part_label("member:内.zip\x1fmember:a.docx\x1fdeleted")
+        == "压缩包内“内.zip”压缩包内“a.docx”修订痕迹(已删除的文字)"
+    )
+
+
+# must hold ----------------------------------------------------------------------------------------------------------
+
+
+def test_all_of_two_thousand_identity_numbers_are_known() -> None:
+    numbers = identities(2000)
+    found = [trace for number in numbers for trace in traces_in(f"张三,{number},男,样例市")]
+    assert [trace.value for trace in found] == numbers
+    assert {trace.kind for trace in found} == {DataKind.IDENTITY}
+
+
+def test_look_alikes_raise_few_alarms_and_none_that_blocks() -> None:
+    lines = look_alikes(20_000)
+    found = [trace for line in lines for trace in traces_in(line)]
+    assert len(found) <= 0.005 * len(lines), Counter(trace.kind for trace in found)
+    assert [trace.kind for trace in found if WORDS[trace.kind].severity is Severity.ERROR] == []
+
+
+def test_a_trace_is_a_value() -> None:
+    assert Trace(DataKind.MOBILE, 1, "138****5678", "13812345678") == traces_in("13812345678")[0]

@@ -15,9 +15,18 @@ from pipeline.markdown_limits import DEEP, clearly_simple, too_complex
 from pipeline.markdown_links import resolve
 from pipeline.markdown_parts import LIST_NUMBER, Body, Heading, Lines, Link, LinkKind, header_text
 from pipeline.markdown_tree import plain_text, squash
-from pipeline.outline import Numbering, Rank, heading_text, headings_among, may_start, rank_of, split_outline
+from pipeline.outline import (
+    LONGEST_LINE,
+    OUTLINE_STARTS,
+    Numbering,
+    Rank,
+    heading_text,
+    headings_among,
+    may_start,
+    rank_of,
+    split_outline,
+)
 
-_UNSURE = ("`", "\\", "{", "\t", "![", "[^", "]:", "&#", "~~~")
 _ENTITY = re.compile(r"&[#0-9A-Za-z]+;")
 _TAG_LIKE = re.compile(r"<[A-Za-z/!?]")
 _BLANK_LINES = re.compile(r"\n{2,}")
@@ -31,7 +40,10 @@ _QUOTE = re.compile(r"[ ]{0,3}>")
 _DELIMITERS = frozenset("|:- ")
 
 _INLINE = ("*", "[", "&", "<", ">", "_", "\xa0")
+_NOT_BARE = re.compile("[\n*\\[&<>_\xa0]")
 _LINK = re.compile(r"\[([^\[\]()<>&*_!\n\xa0]+)\]\(([^()\s<>\"'*\[\]]+)\)")
+_LEAD_IN = re.compile(r"\*\*([^\s\x00-\x7f](?:[^*_]*[^\s\x00-\x7f])?)\*\*([^*_]*)")
+"""The commonest bold: the first words of a paragraph, in Chinese, and nothing else."""
 _PLACEHOLDER = re.compile("\x02([0-9]+)\x03")
 
 
@@ -59,17 +71,23 @@ class _Block(NamedTuple):
 
 def fast_body(text: str, item: str, first_line: int) -> Body | None:
     """Body of a text that has been through `prepare`, or None when the reference path must decide."""
-    for mark in _UNSURE:
-        if mark in text:
-            return None
-    if ("&" in text and _ENTITY.search(text)) or ("<" in text and ("@" in text or _TAG_LIKE.search(text))):
-        return None
-    if not clearly_simple(text) and too_complex(text):
+    if _is_unsure(text) or (not clearly_simple(text) and too_complex(text)):
         return None
     try:
         return _Page(text, item, first_line).body()
     except _NotSure:
         return None
+
+
+def _is_unsure(text: str) -> bool:
+    """Whether a sign stands in the text that this path does not know; the rarest first, and none looked for twice."""
+    if "`" in text or "\\" in text or "{" in text or "\t" in text or "~~~" in text:
+        return True
+    if "[" in text and ("![" in text or "[^" in text or "]:" in text):
+        return True
+    if "&" in text and ("&#" in text or _ENTITY.search(text)):
+        return True
+    return "<" in text and ("@" in text or _TAG_LIKE.search(text) is not None)
 
 
 class _Page:
@@ -85,8 +103,11 @@ class _Page:
 
     def body(self) -> Body:
         text = self._text.strip("\n")
-        for block in _BLANK_LINES.split(text) if text else ():
-            self._block(block)
+        for block in _blocks_of(text):
+            if _is_prose(block):
+                self._prose(block)
+            else:
+                self._block(block)
         self._end_list()
         headings = self._place_headings()
         blocks = self._blocks
@@ -97,6 +118,12 @@ class _Page:
             "\n".join([block.text for block in blocks if block.text]),
             (),
         )
+
+    def _prose(self, block: str) -> None:
+        """What `_block` comes to for the commonest block by far: one line in which nothing means anything."""
+        if self._list is not None:
+            self._end_list()
+        self._blocks.append(_Block(f"<p>{block}</p>", " ".join(block.split())))
 
     def _block(self, block: str) -> None:
         if self._list is not None and block.startswith("    "):
@@ -300,12 +327,29 @@ class _Page:
         return headings
 
 
+def _blocks_of(text: str) -> list[str]:
+    if "\n\n\n" in text:
+        return _BLANK_LINES.split(text)
+    return text.split("\n\n") if text else []
+
+
+def _is_prose(block: str) -> bool:
+    """A line of text with nothing in it that means anything, and no outline heading."""
+    first = block[0]
+    if first in _MARKERS or first.isspace() or _NOT_BARE.search(block):
+        return False
+    return first not in OUTLINE_STARTS or (len(block) > LONGEST_LINE and not block[-1].isspace())
+
+
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
 
 
 def _emphasised(text: str) -> str:
     """Bold; anything that might be italic is left to the reference path."""
+    lead = _LEAD_IN.fullmatch(text)
+    if lead:
+        return f"<strong>{_escaped(lead[1])}</strong>{_escaped(lead[2])}"
     if delimits(text, (1,), "*") or delimits(text, (1, 2), "_"):
         raise _NotSure
     html, position = [], 0

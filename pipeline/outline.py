@@ -11,6 +11,8 @@ from itertools import pairwise
 
 MAX_HEADING = 40
 """Characters; a longer line is a paragraph however it begins."""
+LONGEST_LINE = MAX_HEADING + 4
+"""With the asterisks that a heading may stand between; a longer line is never a heading."""
 
 # numerals one to ten, hundred, zero
 NUMERAL = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u96f6\u3007"
@@ -40,7 +42,7 @@ _OUTLINE = re.compile(
 
 def rank_of(line: str) -> Rank | None:
     """Rank of a line that is nothing but an outline heading, else None."""
-    if len(line) > MAX_HEADING + 4:
+    if len(line) > LONGEST_LINE:
         return None
     if line.startswith("**") and line.endswith("**"):
         line = line[2:-2]
@@ -59,10 +61,10 @@ def heading_text(line: str) -> str:
 
 def may_start(line: str) -> bool:
     """Cheap test before `rank_of`: could an outline heading begin here?"""
-    return line[:1] in _STARTS
+    return line[:1] in OUTLINE_STARTS
 
 
-_STARTS = frozenset(NUMERAL + "\uff08(\u7b2c*")
+OUTLINE_STARTS = frozenset(NUMERAL + "\uff08(\u7b2c*")
 
 
 def split_outline(block: str) -> list[str]:

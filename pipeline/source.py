@@ -80,8 +80,7 @@ def read_file(path: Path) -> tuple[bytes, os.stat_result]:
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         before = os.fstat(handle)
-        with os.fdopen(os.dup(handle), "rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+        raw = os.read(handle, min(before.st_size, MAX_BYTES) + 1)
         after = os.fstat(handle)
     finally:
         os.close(handle)

@@ -257,6 +257,13 @@ class Store:
     def body(self, path: str) -> BodyRow:
         return BodyRow(*self.db.execute("SELECT * FROM bodies WHERE path = ?", (path,)).fetchone())
 
+    def page_parts(self, path: str) -> tuple[str, str, str]:
+        """What an item's page needs of its body: details, HTML and headings."""
+        parts: tuple[str, str, str] = self.db.execute(
+            "SELECT details, html, headings FROM bodies WHERE path = ?", (path,)
+        ).fetchone()
+        return parts
+
     def bodies(self) -> Iterator[BodyRow]:
         return map(BodyRow._make, self.db.execute("SELECT * FROM bodies ORDER BY path"))
 

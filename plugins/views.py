@@ -15,7 +15,7 @@ from pipeline.body import INDEX_LINK
 from pipeline.feed_list import feed_directory, feed_of_authority, feed_of_column, feed_of_site, has_feeds
 from pipeline.page import PlannedPage
 from pipeline.pages.platform import PARTS
-from pipeline.store import Store
+from pipeline.store import AttachmentRow, Store
 from pipeline.terms import PAGE_TITLES, STATUTORY_GROUPS, AccountState, Relation
 from plugins.cards import Card, Shelf
 from plugins.charts import chart_svg
@@ -37,6 +37,9 @@ class Views:
         self.site = shelf.desk.site
         self.frame = frame
         self.has_feeds = has_feeds(self.site)
+        self.files: dict[str, list[AttachmentRow]] = {}
+        for row in store.all_attachments():
+            self.files.setdefault(row.item, []).append(row)
 
     def context(self, page: PlannedPage) -> Context:
         """All that a template may use; see each view below for what it adds to `facts`."""
@@ -91,14 +94,13 @@ class Views:
     def _item(self, page: PlannedPage, lists: Mapping[str, Any]) -> Any:
         row = self.shelf.desk.register.rows[page.item]
         item = ItemView(row, self.shelf)
-        body = self.store.body(page.item)
-        item.details = json.loads(body.details)
+        details, html, headings = self.store.page_parts(page.item)
+        item.details = json.loads(details)
         item.rows = item.details.pop("rows", None)
-        html = body.html
         if INDEX_LINK in html:
             html = _resolve(html, page.facts.get("index_links", {}))
         item.body = Markup(html)
-        item.headings = json.loads(body.headings)
+        item.headings = json.loads(headings)
         item.relations = [(shown.title, shown.items) for name, shown in lists.items() if name.startswith("relation:")]
         item.state_note = next((label for label, _ in item.relations if label in OVERRULED), "")
         item.also_columns = [self.shelf.columns[path] for path in row.also_columns if path in self.shelf.columns]
@@ -110,7 +112,7 @@ class Views:
 
     def _files(self, item: Any) -> None:
         """Listed attachments in the editor's order, and the address of a file by the name a field gives."""
-        files = {row.name: row for row in self.store.attachments(item.path)}
+        files = {row.name: row for row in self.files.get(item.path, ())}
         item.file_urls = {name: urls.attachment(item.path, name) for name in files}
         names = [own_name(item.path, written) for written in item.details["attachments"]]
         shown = [files[name] for name in dict.fromkeys(names) if name in files]

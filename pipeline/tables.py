@@ -167,7 +167,6 @@ def _place_columns(tables: Tables, source: Source, column: Column, at: tuple[str
 
 
 _CHILDREN = str(Column.model_fields["children"].alias)
-_LINKS = str(Site.model_fields["links"].alias)
 
 
 def _keep(tables: Tables, kept: dict[str, Any], what: str, key: str, row: Any, place: Location) -> None:
@@ -237,7 +236,7 @@ def _cross_check(tables: Tables) -> None:
     """Every key that a table names must exist; the nearest one is offered."""
     site, known = tables.site, tables.authorities
     if site and site.portal_authority not in known:
-        _unknown_authority(tables, tables.places["site.yaml"], site.portal_authority)
+        _unknown_authority(tables, _of_site(tables, "portal_authority"), site.portal_authority)
     for key, authority in known.items():
         if authority.parent and authority.parent not in known:
             _unknown_authority(tables, tables.places[f"authority:{key}"], authority.parent)
@@ -258,7 +257,7 @@ def _cross_check_columns(tables: Tables) -> None:
     for slot in type(home).model_fields if home else ():
         for path in getattr(home, slot):
             if path not in tables.columns:
-                _unknown_column(tables, tables.places["site.yaml"], path)
+                _unknown_column(tables, _of_site(tables, "home"), path)
     for node in tables.columns.values():
         members = node.column.members
         for path in members.columns if members else ():
@@ -276,12 +275,16 @@ def _cross_check_links(tables: Tables) -> None:
     if site is None or not wrong:
         return
     for url in sorted(wrong):
-        _fault(tables, "link", tables.places[f"site.yaml:{_LINKS}"], value=url)
+        _fault(tables, "link", _of_site(tables, "links"), value=url)
     kept = (
         group.model_copy(update={"links": tuple(link for link in group.links if link.url not in wrong)})
         for group in site.links
     )
     tables.site = site.model_copy(update={"links": tuple(kept)})
+
+
+def _of_site(tables: Tables, field: str) -> Location:
+    return tables.places[f"site.yaml:{Site.model_fields[field].alias}"]
 
 
 def _is_address(url: str) -> bool:

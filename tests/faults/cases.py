@@ -269,7 +269,7 @@ def header_faults() -> list[Fault]:
             11,
             "long-field",
             {YW: item("长" * 1_000_000)},
-            (Expected(YW, 2, "source-header-too-large", "页头超过 256 KB", "长文放到正文"),),
+            (Expected(YW, 2, "field-value", "“标题”过长", "长文放到正文", 5),),
         ),
         Fault(
             11,

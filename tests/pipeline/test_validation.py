@@ -1,0 +1,66 @@
+"""Header values -> a model, or a Chinese finding for each fault at its place."""
+
+import pytest
+
+from pipeline.kinds import KINDS
+from pipeline.source import Source, read_item_source
+from pipeline.validation import validate
+
+GOOD = "标题: 甲\n发文机关: a\n发布时间: 2026-03-02\n"
+
+
+def read(more: str, kind: str = "article") -> tuple[object, Source]:
+    source = read_item_source("a.md", f"---\n{GOOD}{more}---\n正文。\n".encode())
+    assert source.findings == []
+    return validate(KINDS[kind], source.header, source), source
+
+
+def told(more: str, kind: str = "article") -> list[str]:
+    value, source = read(more, kind)
+    assert (value is None) == bool(source.findings)
+    return [str(finding) for finding in source.findings]
+
+
+def test_a_bare_day_is_midnight_of_it() -> None:
+    value, _ = read("")
+    assert value.published_at == "2026-03-02 00:00"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("more", "place", "says"),
+    [
+        ("审核: {责编: 甲, 初生: 乙}\n", "5:13", "未知字段“审核 初生”,是否应为“初审”?"),
+        ("撤回: {日期: 2026-02, 原因: 甲}\n", "5:10", "“撤回 日期”的日期“2026-02”不完整"),
+        ("撤回: {日期: 2026-02-03}\n", "5:5", "缺少必填字段“撤回 原因”"),
+        ("附件: [a.pdf, [b.pdf]]\n", "5:13", "“附件 第 2 项”应为一段文字"),
+        ("附件: {a: b}\n", "5:5", "“附件”应为列表"),
+        ("审核: 甲\n", "5:5", "“审核”应为分组"),
+        ("标题2: x\n", "5:1", "未知字段“标题2”,是否应为“标题”?"),
+        ("公开方式: 公开\n", "5:7", "“公开方式”的值“公开”不在规定范围内,是否应为“主动公开”?"),
+        ("法定公开: 16\n", "5:7", "“法定公开”的值“16”太大,不得大于 15"),
+        ("法定公开: 一\n", "5:7", "“法定公开”的值“一”不是数字"),
+        ("法定公开: １\n", "5:7", "“法定公开”的值“１”不是数字"),
+        ("法定公开: 1.5\n", "5:7", "不是整数"),
+        ("作者: ''\n", "5:5", "字段“作者”没有填写内容"),
+    ],
+)
+def test_a_fault_is_told_at_its_place(more: str, place: str, says: str) -> None:
+    (message,) = told(more)
+    assert message.startswith(f"a.md:{place}: 错误 ") and says in message and "改法:" in message
+
+
+def test_all_faults_are_told_at_once() -> None:
+    assert len(told("更新日期: 昨天\n状态: 好\n法定公开: 99\n审核: 甲\n")) == 4
+
+
+def test_kinds_have_their_own_demands() -> None:
+    assert [message.split()[2] for message in told("", "document")] == [
+        "缺少必填字段“索引号”",
+        "缺少必填字段“成文日期”",
+    ]
+
+
+def test_what_yaml_refused_is_not_told_again() -> None:
+    source = read_item_source("a.md", "---\n标题: &a 甲\n发文机关: a\n发布时间: 2026-03-02\n---\n".encode())
+    validate(KINDS["article"], source.header, source)
+    assert [finding.check for finding in source.findings] == ["source-alias"]

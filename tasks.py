@@ -118,7 +118,6 @@ def serve(*, port: int = 8000) -> int:
     out="报告写入的文件，默认显示在屏幕上；不能在输出目录里",
     changed="只检查自这个提交（如 origin/main）以来的改动可能影响的部分",
     history="以往 JSON 报告所在的目录，用来在 html 报告里画趋势",
-    no_cache="不用上次的检查结果，全部重查",
     no_build="不先生成，只检查现有输出",
 )
 def check(
@@ -129,15 +128,13 @@ def check(
     out: str | None = None,
     changed: str | None = None,
     history: str | None = None,
-    no_cache: bool = False,
     no_build: bool = False,
 ) -> int:
     """检查网站：逐条对照法规和指标，给出问题、位置和改法。"""
     from plugins import host
 
     built = 0 if no_build else build(as_of=as_of, output=output)
-    more: dict[str, Any] = {"changed": changed, "history": history, "no_cache": no_cache}
-    return built if built > 1 else max(built, host.check(as_of, output, format.split(","), out, **more))
+    return built if built > 1 else max(built, host.check(as_of, output, format.split(","), out, changed, history))
 
 
 @verb(target="发布到的目录", as_of=AS_OF)

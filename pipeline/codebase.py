@@ -7,12 +7,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-READING = ("source", "kind", "kinds", "terms", "phrases", "validation", "attachment", "body", "markdown_*", "outline",
+READING = ("source", "header_plain", "kind", "kinds", "terms", "phrases", "validation", "attachment", "body", "markdown_*", "outline",
            "item", "read", "store")  # fmt: skip
 READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
 CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls")
 PLANNING = ("plan", "page", "pages", "register", "related", "urls", "feed_list", "terms")
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
+CHECKING_LIBRARIES = (*READING_LIBRARIES, "selectolax", "pyahocorasick", "autocorrect-py", "pypdf")
 
 
 @cache
@@ -29,6 +30,12 @@ def rendering_digest() -> bytes:
         *sorted((ROOT / "plugins").rglob("*.py")),
     ]
     return _digest(files, RENDERING_LIBRARIES)
+
+
+@cache
+def checking_digest() -> bytes:
+    """16 bytes over all code below plugins/: checks may call any of it, and reading it all costs milliseconds."""
+    return _digest(sorted((ROOT / "pipeline").rglob("*.py")), CHECKING_LIBRARIES)
 
 
 def channel_digest(name: str, libraries: Iterable[str] = ()) -> bytes:

@@ -22,7 +22,7 @@ from pipeline.checks import CHECKS
 from pipeline.kind import Day, Kind, Moment
 from pipeline.kinds import KINDS
 from pipeline.model import YES_NO, YesNo
-from pipeline.standards import INDICATORS
+from pipeline.indicators import INDICATORS
 from pipeline.terms import STATUTORY_GROUPS, SUBJECTS
 
 FORMS: tuple[tuple[Any, str], ...] = (

@@ -1,30 +1,27 @@
-"""Asks every check, gathers what reading and the tables found, and counts the official indicators."""
+"""Asks every check, gathers what reading and the tables found, and adds it all up to the official verdict."""
 
-import gc
-import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
-from pipeline.check import Check, CheckedItem, Inspected, Scope, output_urls
-from pipeline.checks import CHECKS, PAGE_SOURCE
+from pipeline.asking import Asked, ask_all, checked_items, checked_pages
+from pipeline.changes import Change, Scope, mixed, scope_of
+from pipeline.check import Inspected, output_urls
+from pipeline.check_cache import CheckCache
+from pipeline.checks import CHECKS
+from pipeline.codebase import checking_digest
 from pipeline.finding import Finding, Severity
+from pipeline.forecast import Deadline, deadlines
 from pipeline.provenance import History
 from pipeline.register import Register
-from pipeline.rendered import RenderedPage, read_page
-from pipeline.standards import INDICATORS, NEWS_AND_POLICY, Indicator, masked
-from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
+from pipeline.standards import masked
+from pipeline.store import IndexRow, Store
+from pipeline.tables import Tables
 from pipeline.terms import DisclosureMode, ItemStatus
-
-BATCH = 250
-SMALL = 500
-"""Below this many items and pages a pool costs more than it saves."""
+from pipeline.verdict import Score, score
 
 
 class HeldReason(StrEnum):
@@ -45,6 +42,8 @@ class HeldItem:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
+    """`asked_items`, `asked_pages`: of how many the findings tell; fewer than there are only for a change."""
+
     items: int
     shown: int
     withdrawn: int
@@ -52,30 +51,39 @@ class Counts:
     pages: int
     files: int
     checks: int
+    asked_items: int = 0
+    asked_pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorResult:
-    """An indicator with the count of each of its measures, in their order."""
+class Holder:
+    """Who a path belongs to, for reports that group: titles of its column and name of its authority."""
 
-    indicator: Indicator
-    counts: tuple[int, ...]
+    column: str
+    authority: str
 
-    @property
-    def passed(self) -> bool:
-        return all(count < measure.limit for measure, count in zip(self.indicator.measures, self.counts, strict=True))
+
+NOT_COUNTED = Score()
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """All that one inspection found, sorted; the same content, output and day give the same value."""
+    """All that one inspection found, sorted; the same content, output and day give the same value.
+
+    `since`: the base of the change whose reach alone was inspected, "" for the whole site.
+    """
 
     as_of: str
     demonstration: bool
     findings: tuple[Finding, ...]
     counts: Counts
-    held: tuple[HeldItem, ...]
-    indicators: tuple[IndicatorResult, ...]
+    held: tuple[HeldItem, ...] = ()
+    score: Score = NOT_COUNTED
+    forecast: tuple[Deadline, ...] = ()
+    site: str = ""
+    domain: str = ""
+    since: str = ""
+    holders: Mapping[str, Holder] | None = None
 
     @property
     def exit_status(self) -> int:
@@ -89,6 +97,10 @@ class Inspection:
     def waived(self) -> int:
         return sum(bool(finding.waived) for finding in self.findings)
 
+    def holder(self, finding: Finding) -> Holder:
+        """Whose item or table row a finding is about; nothing for what belongs to the site as a whole."""
+        return (self.holders or {}).get(finding.location.path, Holder("", ""))
+
 
 def inspect(
     store: Store,
@@ -99,161 +111,99 @@ def inspect(
     workers: int = 0,
     extra: Iterable[Finding] = (),
     history: History | None = None,
+    kept: Path | None = None,
+    change: Change | None = None,
+    base: str = "",
 ) -> Inspection:
     """Ask all checks about the store as registered and the output as it stands.
 
     `workers` 0 = one a core, 1 = none; `extra` are findings of other stages, such as planning and the host's log;
-    `history` is what git tells of the dates, None when it is not asked.
+    `history` is what git tells of the dates, None when it is not asked; `kept` is where answers are kept for the next
+    time, None to ask everything; of a `change` since `base` only what it could affect is inspected.
     """
     day = date.fromisoformat(register.as_of[:10])
     site = Inspected(register, store, output, day, output_urls(output), frozenset(CHECKS), content, history)
     found = [*store.findings(), *register.tables.findings, *extra]
-    asked = register.tables.site is not None
-    if asked:
-        found.extend(_ask_all(site, workers))
-    findings = sorted(
-        {_masked(finding) for finding in _waived(site, found)}, key=lambda finding: (finding.order, finding.hint)
-    )
+    whole = register.tables.site is not None
+    scope = scope_of(site, change, base) if change and whole else None
+    asked = _ask(site, workers, kept, scope) if whole else Asked()
+    found += [*asked.findings, *(mixed(change) if change else ())]
+    if scope:
+        found = [finding for finding in found if scope.concerns(finding)]
+    findings = _finished(site, found, asked)
+    partial = scope is not None and not scope.everything
     return Inspection(
         as_of=register.as_of,
-        demonstration=asked and register.as_of.startswith(site.site.as_of or "-"),
+        demonstration=whole and register.as_of.startswith(site.site.as_of or "-"),
         findings=tuple(findings),
-        counts=_counts(site, len(CHECKS) if asked else 0),
-        held=tuple(_held(register)),
-        indicators=tuple(_indicators(site, findings)) if asked else (),
+        counts=_counts(site, scope, len(CHECKS) if whole else 0),
+        held=tuple(_held(register, scope)),
+        score=score(site, findings) if whole and not partial else NOT_COUNTED,
+        forecast=_forecast(site, scope) if whole else (),
+        site=site.site.name if whole else "",
+        domain=site.site.domain if whole else "",
+        since=base if scope else "",
+        holders=_holders(site, findings) if whole else None,
     )
 
 
 # asking -------------------------------------------------------------------------------------------------------------
 
 
-def _ask_all(site: Inspected, workers: int) -> Iterator[Finding]:
-    """Items and pages by batches, in workers when there are many; the site's own checks here, meanwhile."""
-    paths, pages = [row.path for row in _checked_rows(site.register)], _pages(site)
-    jobs: list[tuple[Job, Sequence[str]]] = [(ask_items, batch) for batch in _batches(paths)]
-    jobs += [(ask_pages, batch) for batch in _batches(pages)]
-    count = workers or os.cpu_count() or 1
-    if count == 1 or len(paths) + len(pages) < SMALL:
-        for job, batch in jobs:
-            yield from job(site, batch)
-        yield from ask_site(site)
-        return
-    _warm(site.register)
-    with _pool(site, count) as executor:
-        futures = [executor.submit(_in_worker, job, batch) for job, batch in jobs]
-        yield from ask_site(site)
-        for future in futures:
-            yield from future.result()
+def _ask(site: Inspected, workers: int, kept: Path | None, scope: Scope | None) -> Asked:
+    items, pages = _subjects(site, scope)
+    cache = CheckCache(kept, _key(site)) if kept else None
+    try:
+        return ask_all(site, items, pages, workers=workers, kept=cache, everything=scope is None)
+    finally:
+        if cache:
+            cache.close()
 
 
-def ask_items(site: Inspected, paths: Sequence[str]) -> list[Finding]:
-    """`paths` in order: they are read from the store as one range."""
-    withdrawn = {row.path for row in site.register.withdrawn}
-    found: list[Finding] = []
-    for item in _items(site, paths):
-        for check in _item_checks(item.row.kind, item.row.path in withdrawn):
-            found.extend(check.ask(item, site))
-    return found
+def _subjects(site: Inspected, scope: Scope | None) -> tuple[list[str], list[str]]:
+    items, pages = checked_items(site.register), checked_pages(site)
+    if scope is None or scope.everything:
+        return items, pages
+    return [path for path in items if path in scope.items], [file for file in pages if file in scope.pages]
 
 
-def ask_pages(site: Inspected, files: Sequence[str]) -> list[Finding]:
-    return [finding for file in files for finding in _ask_page(site, read_page(site.output, file))]
+def _key(site: Inspected) -> bytes:
+    """All that every answer depends on: code, tables, lists of phrases, and which output was read."""
+    digest = hashlib.blake2b(checking_digest(), digest_size=16)
+    for part in (str(site.output.resolve()), *_table_parts(site.tables)):
+        digest.update(part.encode(errors="surrogatepass") + b"\0")
+    for file in _phrase_lists(site):
+        digest.update(f"{file}\0".encode() + (file.read_bytes() if file.is_file() else b"") + b"\0")
+    return digest.digest()
 
 
-def ask_site(site: Inspected) -> list[Finding]:
-    return [finding for check in _of(Scope.SITE) for finding in check.ask(site)]
+def _table_parts(tables: Tables) -> Iterator[str]:
+    for part in (tables.site, tables.authorities, tables.columns, tables.accounts, tables.redirects, tables.places):
+        yield repr(part)
 
 
-Job = Callable[[Inspected, Sequence[str]], list[Finding]]
+def _phrase_lists(site: Inspected) -> list[Path]:
+    own = sorted((site.content / "terms").glob("*.yaml"))
+    return own + [site.content / name for name in site.site.phrase_lists]
 
 
-def _of(scope: Scope) -> list[Check]:
-    return [check for check in CHECKS.values() if check.scope is scope]
+# what becomes of the findings ---------------------------------------------------------------------------------------
 
 
-@cache
-def _item_checks(kind: str, gone: bool) -> list[Check]:
-    return [check for check in _of(Scope.ITEM) if check.concerns(kind, gone)]
+def _finished(site: Inspected, found: Sequence[Finding], asked: Asked) -> list[Finding]:
+    waived = {_masked(finding) for finding in _waived(site, found, asked.waivers)}
+    return sorted(waived, key=lambda finding: (finding.order, finding.hint))
 
 
-def _ask_page(site: Inspected, page: RenderedPage) -> Iterator[Finding]:
-    source = site.row_of(page.url)
-    note = PAGE_SOURCE.format(file=source.file) if source else ""
-    for check in _of(Scope.PAGE):
-        if page.is_redirect and not check.gone:
-            continue
-        for finding in check.ask(page, site):
-            yield replace(finding, hint=f"{finding.hint};{note}" if finding.hint else note) if note else finding
-
-
-def _items(site: Inspected, paths: Sequence[str]) -> Iterator[CheckedItem]:
-    span, wanted = (paths[0], paths[-1]), frozenset(paths)
-    files: dict[str, list[AttachmentRow]] = {}
-    for row in site.store.db.execute("SELECT * FROM attachments WHERE item BETWEEN ? AND ? ORDER BY item, name", span):
-        files.setdefault(row[0], []).append(AttachmentRow(*row))
-    for row in site.store.db.execute("SELECT * FROM bodies WHERE path BETWEEN ? AND ? ORDER BY path", span):
-        body = BodyRow(*row)
-        if body.path in wanted:
-            yield CheckedItem(site.register.rows[body.path], body, tuple(files.get(body.path, ())))
-
-
-def _checked_rows(register: Register) -> list[IndexRow]:
-    """What is or will be public: shown, withdrawn and scheduled items, and those whose authority is unknown."""
-    scheduled = [row for row in register.held if _held_reason(row) is HeldReason.SCHEDULED]
-    orphans = [row for row in register.orphans if _held_reason(row) is HeldReason.SCHEDULED]
-    return sorted([*register.shown, *register.withdrawn, *scheduled, *orphans], key=lambda row: row.path)
-
-
-def _pages(site: Inspected) -> list[str]:
-    return sorted(file for file in site.files if file.endswith(".html"))
-
-
-def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(names), BATCH):
-        yield names[start : start + BATCH]
-
-
-# workers ------------------------------------------------------------------------------------------------------------
-# The checks read the output as files of this machine, and the register is large: workers are forked, so they share it.
-
-_SITE: list[Inspected] = []
-
-
-def _pool(site: Inspected, count: int) -> Executor:
-    return ProcessPoolExecutor(count, mp_context=get_context("fork"), initializer=_enter, initargs=(site,))
-
-
-def _enter(site: Inspected) -> None:
-    """An SQLite connection must not be carried over a fork; what is shared need not be looked at by the collector."""
-    gc.freeze()
-    _SITE.append(replace(site, store=Store(site.store.path, readonly=True)))
-
-
-def _in_worker(job: Job, names: Sequence[str]) -> list[Finding]:
-    return job(_SITE[0], names)
-
-
-def _warm(register: Register) -> None:
-    """Work out before the fork what every worker would otherwise work out for itself."""
-    _ = (
-        register.shown_paths,
-        register.by_index_number,
-        register.by_document_number,
-        register.relations,
-        register.by_column,
-    )
-
-
-# what becomes of the findings --------------------------------------------------------------------------------------
-
-
-def _waived(site: Inspected, found: Sequence[Finding]) -> Iterator[Finding]:
+def _waived(site: Inspected, found: Sequence[Finding], known: Mapping[str, Mapping[str, str]]) -> Iterator[Finding]:
     """Mark what the header of its own item waives; it stays in the report."""
+    rows = site.register.rows
     for finding in found:
         path = finding.location.path.partition("/")[2].rpartition(".")[0]
         reason = ""
-        if path in site.register.rows:
-            reason = site.details(path).get("waivers", {}).get(finding.check, "")
+        if path in rows:
+            waivers = known[path] if path in known else site.details(path).get("waivers", {})
+            reason = waivers.get(finding.check, "")
         yield replace(finding, waived=reason) if reason else finding
 
 
@@ -270,42 +220,40 @@ def _held_reason(row: IndexRow) -> HeldReason:
     return HeldReason.NOT_PROACTIVE if row.disclosure_mode != DisclosureMode.PROACTIVE else HeldReason.SCHEDULED
 
 
-def _held(register: Register) -> Iterator[HeldItem]:
+def _held(register: Register, scope: Scope | None) -> Iterator[HeldItem]:
     for row in sorted(register.held, key=lambda row: row.path):
-        yield HeldItem(row.file, masked(row.title), _held_reason(row), row.published_at)
+        if scope is None or scope.everything or row.path in scope.items:
+            yield HeldItem(row.file, masked(row.title), _held_reason(row), row.published_at)
 
 
-def _counts(site: Inspected, checks: int) -> Counts:
+def _forecast(site: Inspected, scope: Scope | None) -> tuple[Deadline, ...]:
+    found = deadlines(site)
+    return found if scope is None or scope.everything else tuple(one for one in found if one.place in scope.places)
+
+
+def _counts(site: Inspected, scope: Scope | None, checks: int) -> Counts:
     register = site.register
+    items, pages = _subjects(site, scope)
     return Counts(
         items=len(register.rows),
         shown=len(register.shown),
         withdrawn=len(register.withdrawn),
         held=len(register.held),
-        pages=len(_pages(site)),
+        pages=len(checked_pages(site)),
         files=len(site.files),
         checks=checks,
+        asked_items=len(items),
+        asked_pages=len(pages),
     )
 
 
-def _indicators(site: Inspected, findings: Sequence[Finding]) -> Iterator[IndicatorResult]:
-    counts = _measures(site, findings)
-    for indicator in INDICATORS:
-        yield IndicatorResult(indicator, tuple(counts[measure.key] for measure in indicator.measures))
-
-
-def _measures(site: Inspected, findings: Sequence[Finding]) -> Counter[str]:
-    """Counts by measure key. A waiver keeps an item from blocking, not from being counted."""
-    by_check = Counter(finding.check for finding in findings if finding.severity is Severity.ERROR)
-    stale = {finding.location for finding in findings if finding.check == "site-column-updated"}
-    columns = [node for node in site.tables.columns.values() if node.location in stale]
-    guides = sum(row.kind == "service_guide" for row in site.register.shown)
-    lacking = by_check["item-service-guide-elements"]
-    return Counter(
-        home_stale=by_check["site-home-updated"],
-        news_and_policy_stale=sum(node.column.column_type in NEWS_AND_POLICY for node in columns),
-        columns_stale=len(columns),
-        columns_empty=by_check["site-column-empty"] + by_check["site-required-columns"],
-        guides_lacking=lacking,
-        guides_all_lacking=int(0 < guides < 5 and lacking >= guides),
-    )
+def _holders(site: Inspected, findings: Iterable[Finding]) -> dict[str, Holder]:
+    """By the path of a finding's place: an item's source, or the page made of it."""
+    tables, found = site.tables, {}
+    for path in {finding.location.path for finding in findings}:
+        row = site.register.rows.get(path.partition("/")[2].rpartition(".")[0])
+        if row is not None:
+            title = " › ".join(node.column.title for node in tables.ancestors(row.column))
+            authority = tables.authorities.get(row.authority)
+            found[path] = Holder(title, authority.name if authority else row.authority)
+    return found

@@ -190,3 +190,9 @@ PLAN_FAULTS: dict[str, tuple[str, str]] = {
     "collision": ("{second} 与 {first} 的网址相同(/{path})", "给其中一个改名或换文件夹"),
     "orphan": ("发文机关“{value}”未登记,条目没有发布{near}", "改用 authorities.yaml 中的代号,或先登记"),
 }
+CHANGE_FAULTS: dict[str, tuple[str, str]] = {
+    "mixed": (
+        "这次改动既改了内容({content} 个文件)又改了程序或主题({code} 个文件)",
+        "分成两次提交审核:内容由编辑审,程序由技术人员审;不能分开的,请两方都看过",
+    ),
+}

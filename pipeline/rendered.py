@@ -1,4 +1,4 @@
-"""The output read back: each page parsed once, its addresses resolved against the files that are there."""
+"""The output read back: each page parsed once, and what all pages share once for all; addresses resolved to files."""
 
 import re
 from collections.abc import Callable
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.check import Inspected
 from pipeline.finding import Location
@@ -25,6 +25,106 @@ class Target(NamedTuple):
     fragment: str
 
 
+_HEADER, _FOOTER = (b"<header", b"</header>\n"), (b"<footer", b"</footer>\n")
+_CUT = b"<i data-cut></i>"
+_START = b"<!doctype html><body>"
+
+
+class Tree(Protocol):
+    """What checks may ask of a page's elements: those that a selector names, in order."""
+
+    def css(self, query: str, /) -> list[LexborNode]: ...
+
+    def css_first(self, query: str, /) -> LexborNode | None: ...
+
+
+class _Frame:
+    """A header or a footer, which nearly all pages share: parsed once, and what was asked of it kept."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.tree = tree
+        self._found: dict[str, list[LexborNode]] = {}
+
+    def css(self, query: str) -> list[LexborNode]:
+        if query not in self._found:
+            self._found[query] = [node for node in self.tree.css(query) if "data-cut" not in node.attributes]
+        return self._found[query]
+
+    @cached_property
+    def links(self) -> list[str]:
+        return _links(self, True, True)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return [value for node in self.css("[id]") if (value := node.id)]
+
+
+@lru_cache(maxsize=256)
+def _frame(part: bytes) -> _Frame | None:
+    """None when it leaves something open, so that what follows it would be read otherwise."""
+    tree = LexborHTMLParser(_START + part + _CUT)
+    return _Frame(tree) if _cuts(tree) == 1 and len(list(tree.css("body > *"))) == 2 else None
+
+
+def _cuts(tree: LexborHTMLParser) -> int:
+    """How many marks stand where a page's own parts do: right below the body, in nothing left open."""
+    return len(tree.css("body > i[data-cut]"))
+
+
+@dataclass(frozen=True)
+class _Framed:
+    """A page in three parts. The elements are those of the whole page, in its order but for those of the head."""
+
+    header: _Frame
+    own: LexborHTMLParser
+    footer: _Frame
+
+    def css(self, query: str, /) -> list[LexborNode]:
+        return [*self.header.css(query), *_own(self.own, query), *self.footer.css(query)]
+
+    def css_first(self, query: str, /) -> LexborNode | None:
+        return next(iter(self.css(query)), None)
+
+
+def _own(tree: LexborHTMLParser, query: str) -> list[LexborNode]:
+    found: list[LexborNode] = tree.css(query)
+    return [node for node in found if "data-cut" not in node.attributes] if query in _ANY else found
+
+
+_ANY = frozenset({"*", "body *", "body > *", "i", "i:empty", ":empty"})
+"""Questions that would name the marks too."""
+
+
+def _framed(html: bytes) -> _Framed | None:
+    """The page in parts; None when it has not both, or when taking them out would change how the rest is read."""
+    places = _span(html, _HEADER, html.find), _span(html, _FOOTER, html.rfind)
+    (start, end), (low, high) = places
+    if min(start, end, low, high) < 0 or not start < end <= low < high or b"\n<body>\n" not in html[:start]:
+        return None
+    if b"style=" in html[:start] or b" hidden" in html[:start]:
+        return None
+    header, footer = _frame(html[start:end]), _frame(html[low:high])
+    if header is None or footer is None:
+        return None
+    own = LexborHTMLParser(b"".join((html[:start], _CUT, html[end:low], _CUT, html[high:])))
+    return _Framed(header, own, footer) if _cuts(own) == 2 else None
+
+
+def _span(html: bytes, marks: tuple[bytes, bytes], find: Callable[[bytes], int]) -> tuple[int, int]:
+    start, end = find(marks[0]), find(marks[1])
+    return start, end + len(marks[1]) if end >= 0 else -1
+
+
+def _links(tree: Tree | _Frame, posters: bool, candidates: bool) -> list[str]:
+    found = [node.attributes.get("href") or "" for node in tree.css("[href]")]
+    found += [node.attributes.get("src") or "" for node in tree.css("[src]")]
+    if posters:
+        found += [node.attributes.get("poster") or "" for node in tree.css("[poster]")]
+    if candidates:
+        found += [part for node in tree.css("[srcset]") for part in _candidates(node.attributes.get("srcset") or "")]
+    return found
+
+
 @dataclass(frozen=True)
 class RenderedPage:
     """One page of output. `url` is its address (`/zwgk/` for its index.html); parsed when first asked about."""
@@ -34,27 +134,28 @@ class RenderedPage:
     html: bytes
 
     @cached_property
-    def tree(self) -> LexborHTMLParser:
-        return LexborHTMLParser(self.html)
+    def _parts(self) -> _Framed | None:
+        return _framed(self.html)
+
+    @cached_property
+    def tree(self) -> Tree:
+        return self._parts or LexborHTMLParser(self.html)
 
     @cached_property
     def links(self) -> list[str]:
         """Every address as written, of links, pictures, scripts and styles, in the order of attribute and page."""
-        tree = self.tree
-        found = [node.attributes.get("href") or "" for node in tree.css("[href]")]
-        found += [node.attributes.get("src") or "" for node in tree.css("[src]")]
-        if b"poster=" in self.html:
-            found += [node.attributes.get("poster") or "" for node in tree.css("[poster]")]
-        if b"srcset=" in self.html:
-            found += [
-                part for node in tree.css("[srcset]") for part in _candidates(node.attributes.get("srcset") or "")
-            ]
-        return found
+        posters, candidates = b"poster=" in self.html, b"srcset=" in self.html
+        if self._parts is None:
+            return _links(self.tree, posters, candidates)
+        return [*self._parts.header.links, *_links(self._parts.own, posters, candidates), *self._parts.footer.links]
 
     @cached_property
     def ids(self) -> list[str]:
         """Every id, in order, repeated ones as often as they stand."""
-        return [value for node in self.tree.css("[id]") if (value := node.id)]
+        if self._parts is None:
+            return [value for node in self.tree.css("[id]") if (value := node.id)]
+        own = [value for node in self._parts.own.css("[id]") if (value := node.id)]
+        return [*self._parts.header.ids, *own, *self._parts.footer.ids]
 
     @cached_property
     def anchors(self) -> frozenset[str]:

@@ -1,8 +1,9 @@
-"""Clauses, dated thresholds, official indicators and the arithmetic of official numbers; every rule names its source."""
+"""Clauses, dated thresholds and the arithmetic of official numbers; every rule names its source."""
 
 import re
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from pipeline.terms import AuthorityLevel, ColumnType
 
@@ -43,6 +44,11 @@ VETO_COLUMNS = Clause(INDICATORS_2019, "单项否决·栏目不更新")
 VETO_INTERACTION = Clause(INDICATORS_2019, "单项否决·互动回应差")
 VETO_SERVICE = Clause(INDICATORS_2019, "单项否决·服务不实用")
 VETO_NEW_MEDIA = Clause(INDICATORS_2019, "政务新媒体单项否决·内容不更新")
+VETO_AVAILABILITY = Clause(INDICATORS_2019, "单项否决·站点无法访问")
+VETO_NEW_MEDIA_SAFETY = Clause(INDICATORS_2019, "政务新媒体单项否决·安全、泄密事故等严重问题")
+VETO_NEW_MEDIA_INTERACTION = Clause(INDICATORS_2019, "政务新媒体单项否决·互动回应差")
+DEDUCTIONS = Clause(INDICATORS_2019, "扣分指标")
+BONUSES = Clause(INDICATORS_2019, "加分指标")
 USABILITY = Clause(INDICATORS_2019, "功能设计·可用性")
 NEW_MEDIA = Clause("《关于推进政务新媒体健康有序发展的意见》(国办发〔2018〕123号)")
 DECISION_MAKING = Clause("《重大行政决策程序暂行条例》", "第十五条")
@@ -57,13 +63,34 @@ OPEN_DATA = Clause(GUIDE, "网站功能·数据发布")
 HOUSE_RULE = Clause("本系统内容规范")
 
 
+class Doubt(StrEnum):
+    """How sure a fact of a norm is. What rests on memory is never printed as official and is never an ERROR by itself."""
+
+    VERIFIED = "V"
+    SECOND_HAND = "V*"
+    MEMORY = "M"
+    UNSURE = "m"
+
+    @property
+    def official(self) -> bool:
+        return self in (Doubt.VERIFIED, Doubt.SECOND_HAND)
+
+
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A limit as data: `value` in the unit of its name, valid since the day its source took effect."""
+    """A limit as data: `value` in the unit of its name, valid from the day its source took effect; `before` it, another."""
 
     value: int
     clause: Clause
     since: str
+    doubt: Doubt = Doubt.VERIFIED
+    before: "Threshold | None" = None
+
+    def on(self, day: str) -> "Threshold | None":
+        """The limit that held on a day `YYYY-MM-DD`; None when there was none yet."""
+        if day >= self.since:
+            return self
+        return self.before.on(day) if self.before else None
 
 
 HOME_DAYS = Threshold(14, VETO_HOME, "2019-04-18")
@@ -74,47 +101,6 @@ DISCLOSURE_WORKDAYS = Threshold(20, ART_26, "2019-05-15")
 CONSULTATION_DAYS = Threshold(30, DECISION_MAKING, "2019-09-01")
 LETTER_DAYS = Threshold(90, VETO_INTERACTION, "2019-04-18")
 
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One count within an indicator; reaching `limit` fails it."""
-
-    key: str
-    label: str
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    code: str
-    name: str
-    clause: Clause
-    measures: tuple[Measure, ...]
-
-
-INDICATORS = (
-    Indicator("W3", "首页不更新", VETO_HOME, (Measure("home_stale", "首页超过 14 天没有更新", 1),)),
-    Indicator(
-        "W4",
-        "栏目不更新",
-        VETO_COLUMNS,
-        (
-            Measure("news_and_policy_stale", "动态要闻、通知公告、政策文件类栏目逾期未更新", 5),
-            Measure("columns_stale", "应更新而逾期未更新的栏目", 10),
-            Measure("columns_empty", "空白栏目", 5),
-        ),
-    ),
-    Indicator(
-        "W6",
-        "服务不实用",
-        VETO_SERVICE,
-        (
-            Measure("guides_lacking", "重点要素缺 4 类以上的办事指南", 5),
-            Measure("guides_all_lacking", "办事指南不足 5 项且每项都缺 4 类以上", 1),
-        ),
-    ),
-)
-"""The vetoes that files alone can decide (standards of 2019); the others need a monitor or a person."""
 
 NEWS_AND_POLICY = frozenset({ColumnType.NEWS, ColumnType.NOTICES, ColumnType.POLICY})
 PORTAL_COLUMN_TYPES = (

@@ -67,46 +67,80 @@ def check(
     output: str = "output",
     formats: Sequence[str] = ("terminal",),
     out: str | None = None,
+    changed: str | None = None,
+    history: str | None = None,
     *,
     content: str = "content",
     store: str = STORE,
 ) -> int:
     """Inspect what the last build left, and report."""
-    from pipeline.report import FORMATS, render_report
+    from pipeline.changes import NoBase
     from pipeline.store import Outdated
-    from plugins.summary import is_day
 
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        return _refuse(f"不认识的报告格式 {unknown[0]};可用:{'、'.join(FORMATS)}")
-    if not is_day(as_of):
-        return _refuse(f"日期“{as_of}”不对,请写成 YYYY-MM-DD")
+    reason = _no_report(formats, output, out, history)
+    if reason:
+        return _refuse(reason)
     if not Path(store).is_file() or not Path(output).is_dir():
         return _refuse("还没有生成过网站,请先运行 python3 tasks.py build")
     try:
-        inspection = inspect_site(as_of, output, content=content, store=store)
+        kept = Path(store).with_name("checks.sqlite")
+        inspection = inspect_site(as_of, output, content=content, store=store, kept=kept, changed=changed)
     except Outdated:
         return _refuse("索引文件损坏或来自其他版本,请先运行 python3 tasks.py build")
+    except NoBase as fault:
+        return _refuse(f"不能与“{changed}”比较:没有这个提交,或内容不在 git 仓库中({fault})")
     if inspection is None:
         return _refuse("site.yaml 或 columns.yaml 有错误,请先运行 python3 tasks.py build 查看")
-    for name in formats:
-        text = render_report(inspection, name, colour=out is None and sys.stdout.isatty())
-        if out is None:
-            print(text, end="" if text.endswith("\n") else "\n")
-        else:
-            path = Path(out) if len(formats) == 1 else Path(out).with_suffix(SUFFIXES[name])
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+    _report(inspection, formats, out, history)
     return inspection.exit_status
 
 
-SUFFIXES = {"terminal": ".txt", "markdown": ".md", "json": ".json", "junit": ".xml"}
+def _no_report(formats: Sequence[str], output: str, out: str | None, history: str | None) -> str:
+    """Why no report can be written, before any work is done; "" when it can."""
+    from pipeline.reports import FORMATS
+
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        return f"不认识的报告格式 {unknown[0]};可用:{'、'.join(FORMATS)}"
+    if out and Path(out).resolve().is_relative_to(Path(output).resolve()):
+        return f"报告不能写进输出目录 {output}:里面的文件都会发布到网上。请换一个位置"
+    if not out and "xlsx" in formats:
+        return "xlsx 是二进制文件,不能显示在屏幕上,请用 --out 指定文件"
+    if history and not Path(history).is_dir():
+        return f"找不到存放以往报告的目录 {history}"
+    return ""
+
+
+def _report(inspection: "Inspection", formats: Sequence[str], out: str | None, history: str | None) -> None:
+    from pipeline.reports import FORMATS, render_report
+    from pipeline.trend import Past, read_past
+
+    past = read_past(Path(history)) if history else Past()
+    for name in past.unread:
+        print(f"提示 {history}/{name} 不是完整的 JSON 检查报告,没有计入趋势", file=sys.stderr)
+    for name in formats:
+        told = render_report(inspection, name, colour=out is None and sys.stdout.isatty(), trend=past.reports)
+        if out is None:
+            print(told if isinstance(told, str) else "", end="")
+        else:
+            path = Path(out) if len(formats) == 1 else Path(out).with_suffix(FORMATS[name].suffix)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(told.encode(errors="backslashreplace") if isinstance(told, str) else told)
 
 
 def inspect_site(
-    as_of: str | None = None, output: str = "output", *, content: str = "content", store: str = STORE
+    as_of: str | None = None,
+    output: str = "output",
+    *,
+    content: str = "content",
+    store: str = STORE,
+    kept: Path | None = None,
+    changed: str | None = None,
 ) -> "Inspection | None":
-    """None when the tables are too broken to inspect anything."""
+    """None when the tables are too broken to inspect anything. `kept`: where answers are kept, None = ask all anew;
+    `changed`: a commit, to inspect only what the change since could affect.
+    """
+    from pipeline.changes import read_change
     from pipeline.inspection import inspect
     from pipeline.provenance import read_history
     from pipeline.register import Register
@@ -121,13 +155,22 @@ def inspect_site(
         rows = {row.path: row for row in opened.index()}
         register = Register(tables, rows, moment(as_of or "", tables.site.as_of))
         history = read_history(Path(content), Path(store).with_name("history.sqlite"))
-        return inspect(opened, register, Path(output), content=Path(content), history=history)
+        return inspect(
+            opened,
+            register,
+            Path(output),
+            content=Path(content),
+            history=history,
+            kept=kept,
+            change=read_change(Path(content), changed) if changed else None,
+            base=changed or "",
+        )
 
 
 def publish(target: str = "live", as_of: str | None = None) -> int:
     """Build, inspect, and release; on any error refuse with the reasons and leave the live site as it was."""
     from pipeline.publish import release
-    from pipeline.report import render_report
+    from pipeline.reports import render_report
 
     status = build(as_of=as_of)
     if status > 1:
@@ -135,7 +178,7 @@ def publish(target: str = "live", as_of: str | None = None) -> int:
     inspection = inspect_site(as_of)
     if inspection is None or status or inspection.exit_status:
         if inspection is not None:
-            print(render_report(inspection, "terminal"))
+            print(render_report(inspection, "terminal"), end="")
         print("没有发布:以上错误改正后再发布。线上网站保持原样。", file=sys.stderr)
         return 1
     released = release(Path("output"), Path(target))

@@ -12,13 +12,13 @@ from pipeline import handbook
 from pipeline.body import render_body
 from pipeline.channels import CHANNELS
 from pipeline.handbook import TABLES, UnknownPart, VerbText, every_part, parts_of, refresh, rewritten, stale
+from pipeline.indicators import INDICATORS
 from pipeline.item import read_item
 from pipeline.kind import Kind
 from pipeline.model import Column, Site
 from pipeline.read import SPECIAL_KIND
-from pipeline.report import FORMATS
+from pipeline.reports import FORMATS
 from pipeline.source import read_table_source
-from pipeline.standards import INDICATORS
 from pipeline.tables import SPECIAL, read_tables
 from pipeline.validation import validate
 

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import asking
 from pipeline import inspection as stage
 from pipeline.check import Inspected
 from pipeline.checks import CHECKS
 from pipeline.finding import Finding, Location, Severity
 from pipeline.inspection import HeldReason, Inspection
-from pipeline.standards import INDICATORS
+from pipeline.verdict import Verdict
 from tests.checks.site import SITE, build_site, column
 
 ITEM = """---
@@ -35,7 +36,14 @@ def test_a_faultless_site_has_nothing_to_tell(tmp_path: Path) -> None:
     assert inspection.exit_status == 0
     assert (inspection.counts.items, inspection.counts.shown, inspection.counts.pages) == (1, 1, 3)
     assert inspection.counts.checks == len(CHECKS)
-    assert [result.passed for result in inspection.indicators] == [True, True, True]
+    assert verdicts(inspection) == {
+        "W1": Verdict.UNDECIDED,
+        "W2": Verdict.UNDECIDED,
+        "W3": Verdict.PASSED,
+        "W4": Verdict.PASSED,
+        "W5": Verdict.UNDECIDED,
+        "W6": Verdict.PASSED,
+    }
 
 
 def test_an_error_blocks_and_a_warning_does_not(tmp_path: Path) -> None:
@@ -116,9 +124,9 @@ def test_a_draft_is_not_judged_but_a_scheduled_item_is(tmp_path: Path) -> None:
 
 def test_personal_numbers_in_content_do_not_reach_the_report(tmp_path: Path) -> None:
     inspection = build_site(tmp_path, {"article/2026/00002.md": item("主题分类: 找张三13800001234\n")}).inspection()
-    [finding] = inspection.findings
-    assert "138****1234" in finding.message
-    assert "13800001234" not in str(finding)
+    told = [finding.message for finding in inspection.findings if finding.check == "item-topic"]
+    assert len(told) == 1 and "138****1234" in told[0]
+    assert "13800001234" not in "".join(map(str, inspection.findings))
 
 
 def test_the_demonstration_day_is_told(tmp_path: Path) -> None:
@@ -136,8 +144,8 @@ def test_workers_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     }
     site = build_site(tmp_path, files)
     alone = site.inspection(workers=1)
-    monkeypatch.setattr(stage, "SMALL", 0)
-    monkeypatch.setattr(stage, "BATCH", 9)
+    monkeypatch.setattr(asking, "SMALL", 0)
+    monkeypatch.setattr(asking, "BATCH", 9)
     together = site.inspection(workers=2)
     assert together == alone
     assert len(alone.findings) == 6
@@ -166,14 +174,14 @@ def test_a_slip_of_the_pen_is_offered_and_a_guess_is_not(tmp_path: Path) -> None
 # indicators ---------------------------------------------------------------------------------------------------------
 
 
-def verdicts(inspection: Inspection) -> dict[str, bool]:
-    return {result.indicator.code: result.passed for result in inspection.indicators}
+def verdicts(inspection: Inspection) -> dict[str, Verdict]:
+    return {result.indicator.code: result.verdict for result in inspection.score.vetoes}
 
 
 def counts(inspection: Inspection) -> dict[str, int]:
     return {
         measure.key: count
-        for result in inspection.indicators
+        for result in inspection.score.all
         for measure, count in zip(result.indicator.measures, result.counts, strict=True)
     }
 
@@ -186,7 +194,7 @@ def columns(*rows: dict[str, object]) -> str:
 
 def test_a_stale_home_page_fails_its_indicator(tmp_path: Path) -> None:
     inspection = build_site(tmp_path, {}, as_of="2026-12-15").inspection()
-    assert verdicts(inspection) == {"W3": False, "W4": True, "W6": True}
+    assert [result.indicator.code for result in inspection.score.failed] == ["W3"]
 
 
 @pytest.mark.parametrize(("empty", "passed"), [(4, True), (5, False)])
@@ -194,7 +202,7 @@ def test_five_empty_columns_fail(tmp_path: Path, empty: int, passed: bool) -> No
     rows = [column(f"c{n}", "文章", 必备="是" if n == 0 else "否") for n in range(empty)]
     inspection = build_site(tmp_path, {"columns.yaml": columns(*rows)}).inspection()
     assert counts(inspection)["columns_empty"] == empty
-    assert verdicts(inspection)["W4"] is passed
+    assert (verdicts(inspection)["W4"] is Verdict.PASSED) is passed
 
 
 @pytest.mark.parametrize(
@@ -208,7 +216,7 @@ def test_stale_columns_fail_sooner_for_news_and_policy(tmp_path: Path, kind: str
     found = counts(inspection)
     assert found["columns_stale"] == stale
     assert found["news_and_policy_stale"] == (stale if kind == "通知公告" else 0)
-    assert verdicts(inspection)["W4"] is passed
+    assert (verdicts(inspection)["W4"] is Verdict.PASSED) is passed
 
 
 GUIDE = """---
@@ -239,19 +247,108 @@ def test_service_guides_fail_when_five_lack_or_all_of_a_few(
     }
     inspection = build_site(tmp_path, files).inspection()
     assert counts(inspection)["guides_lacking"] == lacking
-    assert verdicts(inspection)["W6"] is passed
+    assert (verdicts(inspection)["W6"] is Verdict.PASSED) is passed
 
 
-def test_indicators_count_checks_that_exist() -> None:
-    counted = {
-        "site-home-updated",
-        "site-column-updated",
-        "site-column-empty",
-        "site-required-columns",
-        "item-service-guide-elements",
+PORTAL = {"网站类型": "政府门户网站"}
+
+
+def portal(**more: str) -> str:
+    import yaml
+
+    return yaml.safe_dump(SITE | PORTAL | more, allow_unicode=True, sort_keys=False)
+
+
+LETTER = """---
+标题: 咨询
+发文机关: yl-gov
+发布时间: {day} 09:00
+来信类别: 咨询
+来信时间: {day} 08:00
+来信内容: 请问
+---
+已收到。
+"""
+
+
+@pytest.mark.parametrize(("day", "failed"), [("2026-11-10", False), ("2026-07-01", True), ("2025-10-01", False)])
+def test_a_letter_unanswered_for_three_months_fails_within_its_year(tmp_path: Path, day: str, failed: bool) -> None:
+    site = build_site(tmp_path, {"letter/2026/00001.md": LETTER.format(day=day)})
+    inspection = site.inspection()
+    assert counts(inspection)["letters_unanswered"] == int(failed)
+    assert (verdicts(inspection)["W5"] is Verdict.FAILED) is failed
+
+
+def test_a_portal_needs_a_mailbox_and_services_and_a_bureau_does_not(tmp_path: Path) -> None:
+    inspection = build_site(tmp_path, {"site.yaml": portal()}).inspection()
+    assert {result.indicator.code for result in inspection.score.failed} == {"W5", "W6"}
+    assert inspection.score.deductions and inspection.score.bonus
+    bureau = build_site(tmp_path / "b", {}).inspection().score
+    assert not bureau.failed and not bureau.deductions and not bureau.bonus
+
+
+def test_deductions_count_and_their_estimate_is_capped(tmp_path: Path) -> None:
+    files = {f"article/2026/1{n:04d}.md": item("主题分类: 没有这类\n") for n in range(9)}
+    score = build_site(tmp_path, files | {"site.yaml": portal(估算分值="是")}).inspection().score
+    documents = next(result for result in score.deductions if result.indicator.name == "政策文件")
+    assert dict(zip((m.label for m in documents.indicator.measures), documents.counts, strict=True)) == {
+        "没有这类栏目": 1,
+        "栏目逾期未更新": 0,
+        "栏目空白": 0,
+        "主题分类不在统一目录中": 9,
+        "有效性标注有误": 0,
+        "修改、废止关系标注有误": 0,
     }
-    assert counted <= set(CHECKS)
-    assert len(INDICATORS) == 3
+    assert documents.estimate == documents.indicator.most == 5
+    assert score.estimated and score.left == 100 - sum(result.estimate for result in score.deductions)
+
+
+def test_a_waiver_does_not_hide_from_the_indicators(tmp_path: Path) -> None:
+    more = "主题分类: 没有这类\n豁免:\n  item-topic: 主题目录正在修订(李四 2026-11-01)\n"
+    inspection = build_site(tmp_path, {"article/2026/00002.md": item(more), "site.yaml": portal()}).inspection()
+    assert counts(inspection)["check:item-topic"] == 1
+
+
+ACCOUNT = {
+    "账号名称": "样例发布",
+    "账号ID": "yl",
+    "平台": "微信订阅号",
+    "主办单位": "yl-gov",
+    "备案日期": "2020-01-01",
+    "最近更新日期": "2026-11-17",
+    "互动功能": ["留言"],
+    "状态": "正常运行",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "failed"),
+    [
+        ({}, []),
+        ({"最近更新日期": "2026-11-04"}, []),
+        ({"最近更新日期": "2026-11-03"}, ["N2"]),
+        ({"互动功能": []}, ["N3"]),
+        ({"状态": "停更公示", "停更公告": "/a", "最近更新日期": "2020-01-01"}, []),
+    ],
+)
+def test_each_running_account_is_judged(tmp_path: Path, change: dict[str, object], failed: list[str]) -> None:
+    import yaml
+
+    table = yaml.safe_dump([ACCOUNT | change], allow_unicode=True)
+    score = build_site(tmp_path, {"accounts.yaml": table}).inspection().score
+    results = score.new_media
+    assert [result.indicator.code for result in results if result.verdict is Verdict.FAILED] == failed
+    assert {result.of for result in results} <= {"微信订阅号 样例发布"}
+    assert not results or ("N1" in {result.indicator.code for result, _ in score.undecided})
+
+
+def test_before_the_indicators_were_in_force_nothing_is_counted(tmp_path: Path) -> None:
+    assert build_site(tmp_path, {}, as_of="2019-04-17").inspection().score.vetoes == ()
+
+
+def test_forged_dates_are_open_where_history_was_not_asked(tmp_path: Path) -> None:
+    score = build_site(tmp_path, {}).inspection().score
+    assert ("W1", "发稿日期是否伪造(没有与提交记录核对)") in {(r.indicator.code, text) for r, text in score.undecided}
 
 
 def test_a_site_under_inspection_knows_its_items_and_places(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from pipeline import standards
+from pipeline.checks import CHECKS
+from pipeline.indicators import BONUS, DEDUCTED, FULL_POINTS, NEW_MEDIA_VETOES, VETOES, in_force
 from pipeline.standards import (
     DOCUMENT_NUMBER,
     INDEX_NUMBER,
-    INDICATORS,
     ORDER_NUMBER,
     identity_check_digit,
     masked,
@@ -117,12 +118,41 @@ def test_every_threshold_names_its_source_and_its_day() -> None:
         assert date.fromisoformat(threshold.since)
 
 
+def test_a_threshold_is_looked_up_by_its_day() -> None:
+    now = standards.Threshold(10, standards.VETO_HOME, "2027-01-01", before=standards.HOME_DAYS)
+    found = [
+        limit.value if (limit := now.on(day)) else None
+        for day in ("2019-04-17", "2019-04-18", "2026-12-31", "2027-01-01")
+    ]
+    assert found == [None, 14, 14, 10]
+
+
 def test_indicators_have_codes_and_limits_of_their_own() -> None:
-    assert [indicator.code for indicator in INDICATORS] == ["W3", "W4", "W6"]
-    keys = [measure.key for indicator in INDICATORS for measure in indicator.measures]
+    assert [indicator.code for indicator in VETOES] == ["W1", "W2", "W3", "W4", "W5", "W6"]
+    assert [indicator.code for indicator in NEW_MEDIA_VETOES] == ["N1", "N2", "N3"]
+    keys = [measure.key for indicator in VETOES for measure in indicator.measures]
     assert len(set(keys)) == len(keys)
-    assert {measure.key: measure.limit for measure in INDICATORS[1].measures} == {
+    assert {measure.key: measure.limit for measure in VETOES[3].measures} == {
         "news_and_policy_stale": 5,
         "columns_stale": 10,
         "columns_empty": 5,
     }
+
+
+def test_indicators_count_checks_that_exist() -> None:
+    keys = [measure.key for one in (*VETOES, *NEW_MEDIA_VETOES, *DEDUCTED, *BONUS) for measure in one.measures]
+    named = {key.removeprefix("check:") for key in keys if key.startswith("check:")}
+    assert len(named) > 8
+    assert named <= set(CHECKS)
+
+
+def test_what_is_only_remembered_never_decides() -> None:
+    for indicator in (*DEDUCTED, *BONUS):
+        assert not [measure for measure in indicator.measures if measure.limit]
+    assert not [one.code for one in (*VETOES, *NEW_MEDIA_VETOES) if one.measures and not one.doubt.official]
+    assert sum(one.most for one in DEDUCTED) == FULL_POINTS
+
+
+def test_indicators_hold_from_their_day_on() -> None:
+    assert in_force(VETOES, "2019-04-17") == ()
+    assert in_force(VETOES, "2019-04-18") == VETOES

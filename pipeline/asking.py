@@ -1,0 +1,333 @@
+"""Asking every check, by batches, in workers when there is much; where an answer still holds nothing is asked."""
+
+import gc
+import hashlib
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+from pipeline.check import Check, CheckedItem, Inspected, Scope
+from pipeline.check_cache import Answered, CheckCache, Kept, Memory, packed, unpacked
+from pipeline.checks import CHECKS, PAGE_SOURCE
+from pipeline.finding import Finding
+from pipeline.register import Register
+from pipeline.rendered import RenderedPage, read_page
+from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store, stamp_of
+from pipeline.terms import DisclosureMode, ItemStatus
+from pipeline.watched import Facts, Notes, watched
+
+BATCH = 250
+SMALL = 500
+"""Below this many items and pages a pool costs more than it saves."""
+ITEM, PAGE = "i", "p"
+"""What the name of a subject begins with."""
+
+Wanted = tuple[str, tuple[str, ...]]
+"""An item's path or a page's file, and the checks to ask; none = all that concern it."""
+
+
+@dataclass
+class Asked:
+    """Findings of all checks, and what the items that were asked waive: path -> check id -> reason."""
+
+    findings: list[Finding] = field(default_factory=list)
+    waivers: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    subjects: int = 0
+    """How many items and pages were asked anew."""
+
+    def take(self, answer: Answered, kind: str) -> None:
+        self.findings.extend(answer.findings)
+        if kind == ITEM:
+            self.waivers[answer.subject] = answer.waivers
+
+
+def ask_all(
+    site: Inspected,
+    items: Sequence[str],
+    pages: Sequence[str],
+    *,
+    workers: int = 0,
+    kept: CheckCache | None = None,
+    everything: bool = True,
+) -> Asked:
+    """Ask about these items and pages, and the site itself. `workers`: 0 = one a core, 1 = none.
+
+    `everything`: there are no other items and pages, so what is kept of others can go.
+    """
+    asked = Asked()
+    desk = _Desk(site, kept, items, pages, everything) if kept else None
+    todo = {ITEM: desk.todo(ITEM, items, asked), PAGE: desk.todo(PAGE, pages, asked)} if desk else {}
+    jobs: list[Job] = [(ITEM, batch, desk is not None) for batch in _batches(todo.get(ITEM, [(p, ()) for p in items]))]
+    jobs += [(PAGE, batch, desk is not None) for batch in _batches(todo.get(PAGE, [(p, ()) for p in pages]))]
+    asked.subjects = sum(len(batch) for _, batch, _ in jobs)
+    for kind, answers in _run(site, jobs, workers, asked):
+        for answer in answers:
+            asked.take(answer, kind)
+            if desk:
+                desk.keep(kind, answer)
+    if desk:
+        desk.close()
+    return asked
+
+
+# the work -----------------------------------------------------------------------------------------------------------
+
+Job = tuple[str, Sequence[Wanted], bool]
+"""What is asked about, of whom, and whether to note what was looked at."""
+
+
+def _run(site: Inspected, jobs: Sequence[Job], workers: int, asked: Asked) -> Iterator[tuple[str, list[Answered]]]:
+    """The site's own checks are asked here, while workers ask the rest."""
+    count = workers or os.cpu_count() or 1
+    if count == 1 or sum(len(batch) for _, batch, _ in jobs) < SMALL:
+        for job in jobs:
+            yield job[0], _do(site, job)
+        _ask_site(site, asked)
+        return
+    _warm(site.register)
+    with _pool(site, count) as executor:
+        futures = [(job[0], executor.submit(_in_worker, job)) for job in jobs]
+        _ask_site(site, asked)
+        for kind, future in futures:
+            yield kind, future.result()
+
+
+def _ask_site(site: Inspected, asked: Asked) -> None:
+    asked.findings.extend(finding for check in _of(Scope.SITE) for finding in check.ask(site))
+
+
+def _do(site: Inspected, job: Job) -> list[Answered]:
+    kind, wanted, noting = job
+    notes = Notes()
+    seen = watched(site, notes, pages=kind == PAGE) if noting else site
+    return list((_ask_items if kind == ITEM else _ask_pages)(site, seen, wanted, notes))
+
+
+def _ask_items(site: Inspected, seen: Inspected, wanted: Sequence[Wanted], notes: Notes) -> Iterator[Answered]:
+    withdrawn = {row.path for row in site.register.withdrawn}
+    only = dict(wanted)
+    for item in _items(site, [path for path, _ in wanted]):
+        path = item.row.path
+        checks = _item_checks(item.row.kind, path in withdrawn)
+        waivers = item.details.get("waivers", {}) if '"waivers":{"' in item.body.details else {}
+        notes.start()
+        yield _answered(path, item, seen, _chosen(checks, only[path]), notes, waivers)
+
+
+def _ask_pages(site: Inspected, seen: Inspected, wanted: Sequence[Wanted], notes: Notes) -> Iterator[Answered]:
+    for file, only in wanted:
+        page = read_page(site.output, file)
+        checks = [check for check in _of(Scope.PAGE) if check.gone or not page.is_redirect]
+        notes.start()
+        source = seen.row_of(page.url)
+        answer = _answered(file, page, seen, _chosen(checks, only), notes, {})
+        if source and answer.findings:
+            answer.findings[:] = [_with_source(finding, source) for finding in answer.findings]
+        yield answer
+
+
+def _answered(
+    name: str,
+    subject: CheckedItem | RenderedPage,
+    site: Inspected,
+    checks: Iterable[Check],
+    notes: Notes,
+    waivers: Mapping[str, str],
+) -> Answered:
+    found: list[Finding] = []
+    again = []
+    for check in checks:
+        notes.foreign = False
+        found.extend(check.ask(subject, site))
+        notes.rejoin()
+        if notes.foreign:
+            again.append(check.id)
+    return Answered(name, found, sorted(notes.seen), tuple(again), waivers)
+
+
+def _with_source(finding: Finding, source: IndexRow) -> Finding:
+    note = PAGE_SOURCE.format(file=source.file)
+    return replace(finding, hint=f"{finding.hint};{note}" if finding.hint else note)
+
+
+def _chosen(checks: Iterable[Check], only: tuple[str, ...]) -> Iterable[Check]:
+    return [check for check in checks if check.id in only] if only else checks
+
+
+@cache
+def _of(scope: Scope) -> list[Check]:
+    return [check for check in CHECKS.values() if check.scope is scope]
+
+
+@cache
+def _item_checks(kind: str, gone: bool) -> list[Check]:
+    return [check for check in _of(Scope.ITEM) if check.concerns(kind, gone)]
+
+
+def _items(site: Inspected, paths: Sequence[str]) -> Iterator[CheckedItem]:
+    """`paths` in order: they are read from the store as one range."""
+    span, wanted = (paths[0], paths[-1]), frozenset(paths)
+    files: dict[str, list[AttachmentRow]] = {}
+    for row in site.store.db.execute("SELECT * FROM attachments WHERE item BETWEEN ? AND ? ORDER BY item, name", span):
+        files.setdefault(row[0], []).append(AttachmentRow(*row))
+    for body in _bodies(site.store, paths):
+        if body.path in wanted:
+            yield CheckedItem(site.register.rows[body.path], body, tuple(files.get(body.path, ())))
+
+
+def _bodies(store: Store, paths: Sequence[str]) -> Iterator[BodyRow]:
+    if len(paths) < BATCH // 4:
+        yield from map(store.body, paths)
+        return
+    rows = store.db.execute("SELECT * FROM bodies WHERE path BETWEEN ? AND ? ORDER BY path", (paths[0], paths[-1]))
+    yield from map(BodyRow._make, rows)
+
+
+def _batches(names: Sequence[Wanted]) -> Iterator[Sequence[Wanted]]:
+    for start in range(0, len(names), BATCH):
+        yield names[start : start + BATCH]
+
+
+# workers ------------------------------------------------------------------------------------------------------------
+# The checks read the output as files of this machine, and the register is large: workers are forked, so they share it.
+
+_SITE: list[Inspected] = []
+
+
+def _pool(site: Inspected, count: int) -> Executor:
+    return ProcessPoolExecutor(count, mp_context=get_context("fork"), initializer=_enter, initargs=(site,))
+
+
+def _enter(site: Inspected) -> None:
+    """An SQLite connection must not be carried over a fork; what is shared need not be looked at by the collector."""
+    gc.freeze()
+    _SITE.append(replace(site, store=Store(site.store.path, readonly=True)))
+
+
+def _in_worker(job: Job) -> list[Answered]:
+    return _do(_SITE[0], job)
+
+
+def _warm(register: Register) -> None:
+    """Work out before the fork what every worker would otherwise work out for itself."""
+    _ = (
+        register.shown_paths,
+        register.by_index_number,
+        register.by_document_number,
+        register.relations,
+        register.by_column,
+    )
+
+
+# what was answered before -------------------------------------------------------------------------------------------
+
+
+class _Desk:
+    """Between the subjects of today and the answers of before."""
+
+    def __init__(
+        self, site: Inspected, kept: CheckCache, items: Sequence[str], pages: Sequence[str], everything: bool
+    ) -> None:
+        """`everything`: there are no other subjects, so what is kept of others can go."""
+        self.site, self.cache = site, kept
+        self.facts = Facts(site, {path: row[1] for path, row in site.store.stamps().items()})
+        self.memory: Memory = kept.load(self.facts.still)
+        self.stamps = _item_stamps(site, items, self.facts.sources) | _page_stamps(site.output, pages)
+        if everything:
+            self.memory.kept = {name: row for name, row in self.memory.kept.items() if name in self.stamps}
+        self.rows: list[Kept] = []
+        self.partial: dict[str, Kept] = {}
+
+    def todo(self, kind: str, names: Sequence[str], asked: Asked) -> list[Wanted]:
+        """The subjects to ask; what still holds of the others goes to `asked`."""
+        wanted: list[Wanted] = []
+        for name in names:
+            row = self._valid(kind + name)
+            if row is None:
+                wanted.append((name, ()))
+                continue
+            waivers = json.loads(row.waivers) if row.waivers else {}
+            asked.take(Answered(name, unpacked(row.findings), (), (), waivers), kind)
+            if row.again:
+                self.partial[row.subject] = row
+                wanted.append((name, tuple(row.again.split(","))))
+        return wanted
+
+    def _valid(self, subject: str) -> Kept | None:
+        row = self.memory.kept.get(subject)
+        if row is None or row.stamp == self.stamps[subject]:
+            return row
+        if subject[0] == PAGE and row.content == self._content(subject):
+            again = row._replace(stamp=self.stamps[subject])
+            self.rows.append(again)
+            return again
+        del self.memory.kept[subject]
+        return None
+
+    def _content(self, subject: str) -> bytes:
+        if subject[0] != PAGE:
+            return b""
+        return hashlib.blake2b(Path(f"{self.site.output}{subject[1:]}").read_bytes(), digest_size=16).digest()
+
+    def keep(self, kind: str, answer: Answered) -> None:
+        subject = kind + answer.subject
+        if subject in self.partial:
+            return
+        asked_again = frozenset(answer.again)
+        findings = packed(f for f in answer.findings if f.check not in asked_again)
+        waivers = json.dumps(dict(answer.waivers)) if answer.waivers else ""
+        try:
+            "".join([subject, *answer.facts]).encode()
+        except UnicodeEncodeError:
+            return
+        facts = self.memory.numbers(answer.facts)
+        row = (self.stamps[subject], self._content(subject), facts, ",".join(answer.again), findings, waivers)
+        self.rows.append(Kept(subject, *row))
+
+    def close(self) -> None:
+        if self.rows or self.memory.fresh or self.memory.stale:
+            self.cache.save(self.memory, self.rows, self.facts.value)
+
+
+def _item_stamps(site: Inspected, paths: Iterable[str], sources: Mapping[str, bytes]) -> dict[str, str]:
+    """What an item is: its source, what was read of it, its files as they were written, and how it stands."""
+    files: defaultdict[str, list[str]] = defaultdict(list)
+    for file in site.store.all_attachments():
+        copy = Path(f"{site.output}/{file.item}/{file.name}")
+        files[file.item].append(f"{file[1:]}{stamp_of(copy.stat()) if copy.is_file() else ''}")
+    rows, gone = site.register.rows, {row.path for row in site.register.withdrawn}
+    return {
+        ITEM
+        + path: f"{sources.get(f'{path}.md', b'').hex()}{rows[path].digest.hex()}{path in gone:d}{files.get(path, '')}"
+        for path in paths
+    }
+
+
+def _page_stamps(output: Path, files: Iterable[str]) -> dict[str, str]:
+    return {PAGE + file: stamp_of(os.stat(f"{output}{file}")) for file in files}
+
+
+# what is asked about ------------------------------------------------------------------------------------------------
+
+
+def is_scheduled(row: IndexRow) -> bool:
+    return row.status != ItemStatus.DRAFT and row.disclosure_mode == DisclosureMode.PROACTIVE
+
+
+def checked_items(register: Register) -> list[str]:
+    """What is or will be public: shown, withdrawn and scheduled items, and those whose authority is unknown."""
+    scheduled = [row for row in (*register.held, *register.orphans) if is_scheduled(row)]
+    return sorted(row.path for row in (*register.shown, *register.withdrawn, *scheduled))
+
+
+def checked_pages(site: Inspected) -> list[str]:
+    return sorted(file for file in site.files if file.endswith(".html"))
+
+
+__all__ = ["Asked", "ask_all", "checked_items", "checked_pages", "is_scheduled"]

@@ -1,0 +1,225 @@
+"""What a change since some commit could affect: the items, pages, columns and findings that a reviewer must see."""
+
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.check import Inspected
+from pipeline.finding import Finding, Location, Severity
+from pipeline.item import REFERENCES
+from pipeline.kind import field_labels
+from pipeline.kinds import KINDS
+from pipeline.phrases import CHANGE_FAULTS
+from pipeline.source import read_item_source
+from pipeline.store import IndexRow
+from pipeline.tables import SPECIAL
+
+CODE = ("pipeline/", "plugins/", "themes/", "tasks.py", "pelicanconf.py", "requirements.")
+"""Where the program stands, from the project's root."""
+MOST_ITEMS = 400
+"""When more items changed than this, looking for pages that show them costs more than checking every page."""
+MIXED = "change-mixed"
+_LABELS = {name: key for kind in KINDS.values() for key, name in field_labels(kind).items()}
+
+
+class NoBase(Exception):
+    """There is no such commit, or no repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`content`: paths below content/ that changed since `commit`; `code`: files of the program, from the root."""
+
+    commit: str
+    content: tuple[str, ...]
+    code: tuple[str, ...]
+    before: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    """The items among them as they were: path below content/ and bytes."""
+
+
+def read_change(content: Path, base: str) -> Change:
+    """The difference between the files as they stand and where they branched off from `base`. Raises NoBase."""
+    if base.startswith("-") or not content.is_dir():
+        raise NoBase(base)
+    _git(content, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}")
+    root = Path(_git(content, "rev-parse", "--show-toplevel").strip())
+    prefix = _git(content, "rev-parse", "--show-prefix").strip()
+    commit = _git(content, "merge-base", base, "HEAD").strip()
+    listed = _git(root, "diff", "--name-only", "--no-renames", "-z", commit, "--").split("\0")
+    listed += _git(root, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
+    paths = sorted({path for path in listed if path})
+    inside = tuple(path.removeprefix(prefix) for path in paths if path.startswith(prefix))
+    code = tuple(path for path in paths if path.startswith(CODE))
+    before = tuple(_before(root, commit, prefix, [path for path in inside if path.endswith(".md")]))
+    return Change(commit, inside, code, before)
+
+
+def _git(folder: Path, *words: str) -> str:
+    command = ("git", "-C", str(folder), *words)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="surrogateescape")
+    if done.returncode:
+        raise NoBase(done.stderr.strip() or " ".join(words))
+    return done.stdout
+
+
+def _before(root: Path, commit: str, prefix: str, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """One process for all; what did not exist then is left out."""
+    asked = "".join(f"{commit}:{prefix}{path}\n" for path in paths if "\n" not in path)
+    command = ("git", "-C", str(root), "cat-file", "--batch")
+    out = subprocess.run(command, input=asked.encode(errors="surrogateescape"), capture_output=True, check=True).stdout
+    at = 0
+    for path in (path for path in paths if "\n" not in path):
+        end = out.index(b"\n", at)
+        head, at = out[at:end], end + 1
+        if not head.endswith(b" missing"):
+            size = int(head.rpartition(b" ")[2])
+            yield path, out[at : at + size]
+            at += size + 1
+
+
+# what it could affect -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`everything`: tables or code changed, so no page can be left out. Items and columns by path, pages by file."""
+
+    base: str
+    everything: bool
+    items: frozenset[str] = frozenset()
+    pages: frozenset[str] = frozenset()
+    places: frozenset[Location] = frozenset()
+    """Rows of tables that the change touches: of columns and of authorities."""
+
+    def concerns(self, finding: Finding) -> bool:
+        place = finding.location
+        if self.everything or finding.check == MIXED or place in self.places:
+            return True
+        where, _, path = place.path.partition("/")
+        if where == "output":
+            return f"/{path}" in self.pages or not path.endswith(".html")
+        return where == "content" and path.rpartition(".")[0] in self.items
+
+
+def scope_of(site: Inspected, change: Change, base: str) -> Scope:
+    if change.code or any(_is_table(path) for path in change.content):
+        return Scope(base, everything=True)
+    changed = set(_changed_items(site, change.content))
+    if len(changed) > MOST_ITEMS:
+        return Scope(base, everything=True)
+    names = _Names()
+    for path in changed:
+        names.add_row(path, site.register.rows.get(path))
+    for path, raw in change.before:
+        names.add_header(path.removesuffix(".md"), raw)
+    items = changed | set(_related(site, changed, names))
+    columns = set(_columns(site, changed, names))
+    places = {site.tables.columns[path].location for path in columns}
+    places |= {site.place(f"authority:{key}") for key in names.authorities if key in site.tables.authorities}
+    return Scope(
+        base, False, frozenset(items), frozenset(_pages(site, items, changed, columns, names)), frozenset(places)
+    )
+
+
+def _is_table(path: str) -> bool:
+    return path.endswith(".yaml")
+
+
+def _changed_items(site: Inspected, paths: Iterable[str]) -> Iterator[str]:
+    """Paths of items; a file beside items belongs to those of its folder, for one of them may have lost it."""
+    beside = {}
+    for path in paths:
+        if path.endswith(".md"):
+            yield path.removesuffix(".md")
+        else:
+            beside[path.rpartition("/")[0]] = path
+    for path in site.register.rows if beside else ():
+        if path in beside or path.rpartition("/")[0] in beside:
+            yield path
+
+
+class _Names:
+    """Everything by which another item may speak of the changed ones, as they are and as they were."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.columns: set[str] = set()
+        self.authorities: set[str] = set()
+        self.targets: set[str] = set()
+
+    def add_row(self, path: str, row: IndexRow | None) -> None:
+        self.names |= {path, f"/{path}.html", f"content/{path}.md"}
+        if row is not None:
+            self.names |= {row.index_number, row.document_number} - {""}
+            self.columns.update(row.also_columns)
+            self.authorities.add(row.authority)
+            for targets in row.references().values():
+                self.targets.update(targets)
+
+    def add_header(self, path: str, raw: bytes) -> None:
+        header = read_item_source(f"content/{path}.md", raw).header
+        self.names |= {path, f"/{path}.html", f"content/{path}.md"}
+        self.names.update(_texts(header, "index_number", "document_number"))
+        self.columns.update(column.strip("/") for column in _texts(header, "also_in"))
+        self.authorities.update(_texts(header, "authority"))
+        self.targets.update(_texts(header, *REFERENCES))
+
+
+def _texts(header: dict[str, object], *fields: str) -> Iterator[str]:
+    for name in fields:
+        value = header.get(_LABELS[name])
+        yield from (str(part) for part in (value if isinstance(value, list) else [value]) if part)
+
+
+def _related(site: Inspected, changed: set[str], names: _Names) -> Iterator[str]:
+    """Items that speak of a changed one, of which it speaks or spoke, or that bear the same number."""
+    register = site.register
+    for path in changed:
+        yield from (other for _, other in register.relations.get(path, ()))
+    yield from (found for target in names.targets if (found := register.resolve(target)))
+    for path, row in register.rows.items():
+        same = row.index_number in names.names or row.document_number in names.names
+        if same or any(target in names.names for target in _spoken_of(row)):
+            yield path
+
+
+def _spoken_of(row: IndexRow) -> Iterator[str]:
+    for targets in row.references().values() if row.refs else ():
+        for target in targets:
+            yield target
+            yield target.strip("/").removeprefix("content/").removesuffix(".md").removesuffix(".html")
+    yield from (target for _, target, _ in (row.body_links() if row.links else ()))
+
+
+def _columns(site: Inspected, changed: set[str], names: _Names) -> Iterator[str]:
+    """Their own columns with those above, those they also stand or stood in, and all special columns, which choose."""
+    tables = site.tables
+    for path in changed:
+        folder = path.rpartition("/")[0]
+        yield from (node.path for node in tables.ancestors(folder))
+    for path in names.columns:
+        yield from (node.path for node in tables.ancestors(path))
+    yield from (path for path, node in tables.columns.items() if node.kind == SPECIAL)
+
+
+def _pages(site: Inspected, items: set[str], changed: set[str], columns: set[str], names: _Names) -> Iterator[str]:
+    """Pages of the items, of the columns and of the authorities, the home page, and all that lead to a changed item."""
+    folders = {f"/{path}" for path in columns} | {""}
+    bodies = tuple(f"/{key}/" for key in names.authorities)
+    sought = re.compile(b"|".join(re.escape(f"/{path}.html".encode()) for path in sorted(changed)) or rb"(?!)")
+    for file in site.files:
+        if not file.endswith(".html"):
+            continue
+        own = file[1:-5] in items or file.rpartition("/")[0] in folders or any(body in file for body in bodies)
+        if own or sought.search(Path(f"{site.output}{file}").read_bytes()):
+            yield file
+
+
+def mixed(change: Change) -> Iterator[Finding]:
+    """Text and program changed together: who reviews the one does not see the other."""
+    if change.code and change.content:
+        message, hint = CHANGE_FAULTS["mixed"]
+        facts = {"content": len(change.content), "code": len(change.code)}
+        yield Finding(Location(change.code[0]), MIXED, Severity.REVIEW, message.format(**facts), hint=hint)

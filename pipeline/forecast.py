@@ -1,0 +1,112 @@
+"""Days left until a column, an account or the home page counts as out of date, and who has to see to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from pipeline.check import Inspected
+from pipeline.finding import Location
+from pipeline.rendered import read_page, resolver
+from pipeline.standards import HOME_DAYS, NEW_MEDIA_DAYS
+from pipeline.tables import ColumnNode
+from pipeline.terms import AccountState, SpecialState
+from pipeline.workdays import later
+
+HOME = "/index.html"
+_RUNNING = (AccountState.RUNNING, AccountState.CHANGING)
+
+
+class Subject(StrEnum):
+    HOME = "home"
+    COLUMN = "column"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`key`: a column's path, `platform:id` of an account; `newest` and `due` are days, `due` the last good one;
+    `left` = days from the day of inspection to `due`, negative when it has passed.
+    """
+
+    sort: Subject
+    key: str
+    title: str
+    owner: str
+    newest: str
+    due: str
+    left: int
+    place: Location
+
+
+def deadlines(site: Inspected) -> tuple[Deadline, ...]:
+    """The most urgent first. What was never updated has no deadline: it is empty, and a finding says so."""
+    found = [*_home(site), *_columns(site), *_accounts(site)]
+    return tuple(sorted(found, key=lambda deadline: (deadline.left, deadline.sort, deadline.key)))
+
+
+def _home(site: Inspected) -> Iterator[Deadline]:
+    limit = HOME_DAYS.on(site.day)
+    newest = max(_on_home(site), default="") if limit and HOME in site.files else ""
+    if limit and newest:
+        due = date.fromisoformat(newest) + timedelta(days=limit.value)
+        place = Location(f"output{HOME}")
+        yield _deadline(site, Subject.HOME, "", site.site.name, site.site.organizer, newest, due, place)
+
+
+def _on_home(site: Inspected) -> Iterator[str]:
+    """Days of the items that the home page leads to."""
+    page, resolve = read_page(site.output, HOME), resolver(site.site.domain)
+    for path in {target.path for href in page.links if (target := resolve(page.url, href))}:
+        row = site.row_of(path)
+        if row and row.path in site.register.shown_paths:
+            yield site.counted_at(row)[:10]
+
+
+def _columns(site: Inspected) -> Iterator[Deadline]:
+    for path, node in site.tables.columns.items():
+        if not node.period.number or node.column.state is SpecialState.ARCHIVED:
+            continue
+        newest = newest_in(site, path)
+        if newest:
+            due = later(date.fromisoformat(newest), node.period.number, node.period.months)
+            title = " › ".join(above.column.title for above in site.tables.ancestors(path))
+            yield _deadline(site, Subject.COLUMN, path, title, _responsible(site, node), newest, due, node.location)
+
+
+def newest_in(site: Inspected, path: str) -> str:
+    """Day of the newest item in a column or below it; "" when there is none."""
+    lists = site.register.by_column
+    newest = ""
+    for rows in [lists[other] for other in lists if other == path or other.startswith(f"{path}/")]:
+        for row in rows:
+            if row.published_at <= newest:
+                break
+            newest = max(newest, site.counted_at(row))
+    return newest[:10]
+
+
+def _responsible(site: Inspected, node: ColumnNode) -> str:
+    """Its own department, or that of the nearest column above."""
+    keys = [above.column.responsible for above in site.tables.ancestors(node.path) if above.column.responsible]
+    authority = site.tables.authorities.get(keys[-1]) if keys else None
+    return authority.name if authority else site.site.organizer
+
+
+def _accounts(site: Inspected) -> Iterator[Deadline]:
+    official = NEW_MEDIA_DAYS.on(site.day)
+    for account in site.tables.accounts:
+        if account.state not in _RUNNING or not account.updated_on:
+            continue
+        days = min(account.update_within, official.value) if official else account.update_within
+        due = date.fromisoformat(account.updated_on) + timedelta(days=days)
+        authority = site.tables.authorities.get(account.authority)
+        key = f"{account.platform}:{account.account_id}"
+        title, owner = f"{account.platform.value} {account.name}", authority.name if authority else account.authority
+        yield _deadline(site, Subject.ACCOUNT, key, title, owner, account.updated_on, due, site.place(f"account:{key}"))
+
+
+def _deadline(
+    site: Inspected, sort: Subject, key: str, title: str, owner: str, newest: str, due: date, place: Location
+) -> Deadline:
+    return Deadline(sort, key, title, owner, newest, due.isoformat(), (due - site.as_of).days, place)

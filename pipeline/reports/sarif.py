@@ -1,0 +1,65 @@
+"""SARIF 2.1.0 (OASIS): for code hosts that show findings beside the lines of a change."""
+
+import json
+from collections import Counter
+from urllib.parse import quote
+
+from pipeline.checks import CHECKS
+from pipeline.finding import Finding, Severity
+from pipeline.report import Report, Told, fingerprint
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.REVIEW: "note"}
+ROOT = "SRCROOT"
+
+
+def sarif(told: Told) -> str:
+    inspection = told.inspection
+    ids = sorted({*CHECKS, *(finding.check for finding in inspection.findings)})
+    places = {check: number for number, check in enumerate(ids)}
+    seen: Counter[str] = Counter()
+    run = {
+        "tool": {"driver": {"name": "gongkai", "rules": [_rule(check) for check in ids]}},
+        "language": "zh-CN",
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": True, "exitCode": inspection.exit_status}],
+        "results": [_result(finding, places[finding.check], seen) for finding in inspection.findings],
+        "properties": {"asOf": inspection.as_of, "demonstration": inspection.demonstration},
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _rule(check: str) -> dict[str, object]:
+    known = CHECKS.get(check)
+    if known is None:
+        return {"id": check}
+    rule: dict[str, object] = {
+        "id": check,
+        "shortDescription": {"text": known.about},
+        "fullDescription": {"text": str(known.clause)},
+        "defaultConfiguration": {"level": LEVELS[known.severity]},
+    }
+    return rule | ({"help": {"text": known.hint}} if known.hint else {})
+
+
+def _result(finding: Finding, rule: int, seen: Counter[str]) -> dict[str, object]:
+    place, said = finding.location, [finding.message]
+    said += [f"依据:{finding.clause}"] if finding.clause else []
+    said += [f"改法:{finding.hint}"] if finding.hint else []
+    physical: dict[str, object] = {"artifactLocation": {"uri": quote(place.path), "uriBaseId": ROOT}}
+    if place.line:
+        physical["region"] = {"startLine": place.line} | ({"startColumn": place.column} if place.column else {})
+    result: dict[str, object] = {
+        "ruleId": finding.check,
+        "ruleIndex": rule,
+        "level": LEVELS[finding.severity],
+        "message": {"text": "\n".join(said)},
+        "locations": [{"physicalLocation": physical}],
+        "partialFingerprints": {"gongkai/v1": fingerprint(finding, seen)},
+    }
+    if finding.waived:
+        result["suppressions"] = [{"kind": "inSource", "justification": finding.waived}]
+    return result
+
+
+REPORT = Report(".sarif", "SARIF 2.1.0:代码平台把问题标在改动的行上", sarif)

@@ -1,0 +1,144 @@
+"""The score sheet as a workbook: the indicators with their counts, the findings, what falls due, what is left open."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pipeline.inspection import Inspection
+from pipeline.report import (
+    DEMONSTRATION,
+    ESTIMATE,
+    FORECAST_HEAD,
+    Report,
+    Told,
+    accounts,
+    conclusion,
+    estimate_line,
+    forecast_row,
+    named,
+    number,
+    reach,
+    sums,
+    verdict_line,
+    verdict_of,
+)
+from pipeline.verdict import IndicatorResult
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+
+Row = Sequence[str | int | float]
+LONGEST_CELL = 32_000
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def xlsx(told: Told) -> bytes:
+    from openpyxl import Workbook  # type: ignore[import-untyped]
+
+    inspection = told.inspection
+    book = Workbook()
+    day = datetime.fromisoformat(inspection.as_of[:10])
+    book.properties.created = day
+    book.properties.creator = "gongkai"
+    book.remove(book.worksheets[0])
+    for title, head, rows in _sheets(inspection):
+        _fill(book.create_sheet(title), head, rows)
+    raw = io.BytesIO()
+    book.save(raw)
+    return _timeless(raw.getvalue(), day)
+
+
+def _sheets(inspection: Inspection) -> Iterator[tuple[str, Sequence[str], Iterable[Row]]]:
+    yield "结论", ("项目", "内容"), _conclusions(inspection)
+    head = ["部分", "编号", "指标", "账号", "内容", "数量", "达到即不合格", "结论", "依据"]
+    if inspection.score.estimated:
+        head.append(f"扣分({ESTIMATE})")
+    yield (
+        "评分表",
+        head,
+        [row for result in inspection.score.all for row in _result(result, inspection.score.estimated)],
+    )
+    open_head = ("编号", "指标", "须监测或人工核实")
+    yield "不能判定", open_head, [(r.indicator.code, r.indicator.name, text) for r, text in inspection.score.undecided]
+    head = ["文件", "行", "列", "级别", "问题", "检查", "依据", "改法", "豁免", "栏目", "发文机关"]
+    yield "问题", head, _findings(inspection)
+    yield "更新预警", FORECAST_HEAD, [forecast_row(deadline) for deadline in inspection.forecast]
+
+
+def _conclusions(inspection: Inspection) -> Iterator[Row]:
+    yield ("网站", inspection.site)
+    yield ("截至", inspection.as_of)
+    if inspection.demonstration:
+        yield ("注意", DEMONSTRATION.format(day=inspection.as_of[:10]))
+    for what, text in (
+        ("范围", reach(inspection)),
+        ("指标", verdict_line(inspection.score)),
+        ("得分", estimate_line(inspection.score)),
+        ("规模", accounts(inspection)),
+        ("问题", f"{sums(inspection)}。{conclusion(inspection)}"),
+    ):
+        if text:
+            yield (what, text)
+
+
+def _result(result: IndicatorResult, estimated: bool) -> Iterator[Row]:
+    one = result.indicator
+    start = (one.part.value, one.code, one.name, result.of)
+    end: tuple[str | float, ...] = (verdict_of(result), str(one.clause))
+    if estimated:
+        end = (*end, number(result.estimate))
+    for measure, count in zip(one.measures, result.counts, strict=True):
+        yield (*start, measure.label, count, measure.limit or "", *end)
+    if not one.measures:
+        yield (*start, named(result), "", "", *end)
+
+
+def _findings(inspection: Inspection) -> Iterator[Row]:
+    for finding in inspection.findings:
+        place, holder = finding.location, inspection.holder(finding)
+        yield (
+            place.path, place.line, place.column, finding.severity.label, finding.message, finding.check,
+            finding.clause, finding.hint, finding.waived, holder.column, holder.authority,
+        )  # fmt: skip
+
+
+def _fill(sheet: "Worksheet", head: Sequence[str], rows: Iterable[Row]) -> None:
+    from openpyxl.styles import Font  # type: ignore[import-untyped]
+
+    widths = [len(title) * 2 for title in head]
+    for line, row in enumerate((head, *rows), 1):
+        for column, value in enumerate(row, 1):
+            cell = sheet.cell(line, column)
+            if isinstance(value, str):
+                cell.value = _NOT_IN_CELLS.sub("\ufffd", value)[:LONGEST_CELL]
+                cell.data_type = "s"  # what begins with = is a text, never a formula
+                widths[column - 1] = max(widths[column - 1], min(60, len(value) * 2))
+            else:
+                cell.value = value
+            if line == 1:
+                cell.font = Font(bold=True)
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = width + 2
+    sheet.freeze_panes = "A2"
+
+
+def _timeless(raw: bytes, day: datetime) -> bytes:
+    """The same archive without the moment at which it was written, which openpyxl puts in every time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as written, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info in written.infolist():
+            content = written.read(info)
+            if info.filename == "docProps/core.xml":
+                content = _MODIFIED.sub(rf"\g<1>{day:%Y-%m-%dT%H:%M:%SZ}\g<2>".encode(), content)
+            fresh = zipfile.ZipInfo(info.filename, _EPOCH)
+            fresh.compress_type, fresh.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            archive.writestr(fresh, content)
+    return out.getvalue()
+
+
+REPORT = Report(".xlsx", "评分表(电子表格):结论、指标、问题、更新预警各一张表", xlsx)

@@ -1,0 +1,125 @@
+"""The verbs through Pelican: their exit status and what they say."""
+
+import fcntl
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plugins import host
+from tests.fixtures import AS_OF, ROOT, Site, SiteFolder, differing, item, run_tasks
+
+YW = "xw/yw/2026/00001.md"
+
+
+def test_a_build_through_pelican_is_the_build(site: Site) -> None:
+    folder = site({YW: item()})
+    done = folder.run()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "条目 1 个:已发布 1,已撤回 0,暂不发布 0,有错未采用 0;本次重读 1 个。" in done.stdout
+    assert "Processed" not in done.stdout and "article" not in done.stdout
+    again = folder.build()
+    assert again.written == 0
+
+
+def test_findings_go_to_the_error_stream_and_the_status(site: Site) -> None:
+    folder = site(
+        {YW: item(at="2026-02"), "xw/yw/2026/00002.md": item(authority="none"), "xw/yw/2026/00003.md": item()}
+    )
+    done = folder.run()
+    assert done.returncode == 1
+    first, second = done.stderr.splitlines()
+    assert first.startswith(f"content/{YW}:4:7: 错误 ") and second.startswith("content/xw/yw/2026/00002.md:3:7: 错误 ")
+    assert "条目 3 个:已发布 1,已撤回 0,暂不发布 0,有错未采用 2;" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_broken_tables_stop_the_build_and_leave_the_output(site: Site) -> None:
+    folder = site({YW: item()})
+    before = folder.build()
+    folder.write({"site.yaml": "网站名称: 甲\n"})
+    done = folder.run()
+    assert done.returncode == 1 and "没有生成" in done.stdout
+    assert differing(before.tree, {p: (folder.output / p).read_bytes() for p in before.tree}) == []
+
+
+@pytest.mark.parametrize("day", ["2026-13-45", "2026-02", "明天", "2026-2-3", "20260203"])
+def test_a_day_that_is_none_is_refused(site: Site, day: str) -> None:
+    folder = site({YW: item()})
+    places = ["--content", str(folder.content), "--output", str(folder.output), "--store", str(folder.store)]
+    done = run_tasks("build", *places, "--as-of", day)
+    assert done.returncode == 2 and "请写成 YYYY-MM-DD" in done.stderr and not folder.output.exists()
+
+
+def test_what_cannot_run_says_why(site: Site, tmp_path: Path) -> None:
+    folder = site({YW: item()})
+    done = run_tasks(
+        "build", "--content", str(tmp_path / "none"), "--output", str(folder.output), "--store", str(folder.store)
+    )
+    assert done.returncode == 2 and "找不到内容目录" in done.stderr
+    folder.output.mkdir()
+    (folder.output / "mine.txt").touch()
+    done = folder.run()
+    assert done.returncode == 2 and "不是本系统生成的文件" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_second_build_waits_for_the_first(site: Site) -> None:
+    folder = site({YW: item()})
+    folder.store.parent.mkdir()
+    with open(f"{folder.store}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        code = "import sys, tasks; sys.exit(tasks.main(sys.argv[1:]))"
+        places = ["--content", str(folder.content), "--output", str(folder.output), "--store", str(folder.store)]
+        waiting = subprocess.Popen(
+            [sys.executable, "-c", code, "build", *places, "--as-of", AS_OF],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert waiting.stderr is not None
+        assert "另一个生成正在进行" in waiting.stderr.readline().decode()
+        assert not folder.output.exists()
+    out, _ = waiting.communicate(timeout=60)
+    assert waiting.returncode == 0 and "已发布 1" in out.decode()
+
+
+def test_pelican_alone_builds_too(site: Site) -> None:
+    folder = site({YW: item(at="2026-02")})
+    code = f"import sys, pelican; sys.argv = ['pelican', {str(folder.content)!r}, '-s', 'pelicanconf.py', '-o', {str(folder.output)!r}, '-e', 'GONGKAI_STORE=\"{folder.store}\"']; pelican.main()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert f"content/{YW}:4:7: 错误 " in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert (folder.output / "index.html").is_file()
+
+
+# ---------------------------------------------------------------- check and publish, in a folder of their own
+
+
+@pytest.fixture
+def place(site: Site, monkeypatch: pytest.MonkeyPatch) -> SiteFolder:
+    folder = site({YW: item()})
+    monkeypatch.chdir(folder.root)
+    return folder
+
+
+def test_check_without_a_build_is_refused(place: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert host.check() == 2
+    assert "还没有生成过网站" in capsys.readouterr().err
+
+
+def test_an_unknown_format_is_refused(place: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert host.check(formats=["html5"]) == 2
+    assert "不认识的报告格式 html5" in capsys.readouterr().err
+
+
+def test_publish_refuses_and_leaves_the_live_site(place: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    live = place.root / "live"
+    (live / "releases/one/site").mkdir(parents=True)
+    (live / "releases/one/site/index.html").write_text("old")
+    (live / "current").symlink_to("releases/one/site")
+    place.write({YW: item(at="2026-02")})
+    assert host.publish(str(live), AS_OF) == 1
+    assert "没有发布" in capsys.readouterr().err
+    assert (live / "current/index.html").read_text() == "old"
+    assert [entry.name for entry in (live / "releases").iterdir()] == ["one"]

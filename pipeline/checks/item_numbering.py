@@ -1,0 +1,165 @@
+"""Numbered points follow each other: none is missing, none is there twice."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check import Answer, CheckedItem, Inspected, check
+from pipeline.finding import Severity
+from pipeline.markdown_tree import plain_text
+from pipeline.numbering import Fault, Marker, Slip, faults_of, numeral
+from pipeline.passages import Passage, passages
+from pipeline.standards import Clause
+
+_N = "一二三四五六七八九十"
+_D = r"(?:[1-9]\d?)"
+_CITED = r"(?![至到和与、]\s*第?[(（]|[款项](?![项目]))"
+"""What follows a number that is only spoken of."""
+_LINE = re.compile(
+    rf"(?P<first>[{_N}]{{1,3}})、(?![{_N}]+[、级类等是])"
+    rf"|[(（](?P<second>[{_N}]{{1,3}})[)）]{_CITED}"
+    rf"|(?P<dot>{_D})(?:[.．](?!\d)|、(?!\d))"
+    rf"|[(（](?P<paren>{_D})[)）]{_CITED}"
+    rf"|(?P<half>{_D})[)）]"
+    rf"|第(?P<article>[{_N}百零〇]{{1,6}}|\d{{1,3}})条(?=[ \u3000])"
+    rf"|第(?P<chapter>[{_N}]{{1,3}})章(?=[ \u3000])"
+    rf"|第(?P<section>[{_N}]{{1,3}})节(?=[ \u3000])"
+)
+"""Numbers that open a line."""
+_MIDST = re.compile(
+    rf"(?P<is>[{_N}]{{1,3}})是|(?P<must>[{_N}]{{1,3}})要(?!求|素|点|件|务|闻|案)|(?P<circle>[①-⑳])"
+    rf"|[(（](?:(?P<second>[{_N}]{{1,3}})|(?P<paren>{_D}))[)）]{_CITED}"
+)
+"""Numbers that open a sentence or a part of one."""
+_STARTS = frozenset("123456789(（第" + _N)
+_BEFORE = frozenset("。；;：:，,！!？?）) 　\t")
+_BEFORE_BRACKETS = frozenset("。；;：:")
+_FIRST = {
+    "is": re.compile("一是|首先|第一|其一|一方面|一来"),
+    "must": re.compile("一要|首先|第一|一方面"),
+    "first": re.compile("一、"),
+    "second": re.compile("[(（]一[)）]"),
+    "dot": re.compile(r"(?<!\d)1[.．、]|[(（]1[)）]"),
+    "paren": re.compile("[(（]1[)）]|①|1[.．、]"),
+    "half": re.compile("1[)）]"),
+    "circle": re.compile("①|[(（]1[)）]"),
+}
+_SHOWN = {
+    "is": "{}是",
+    "must": "{}要",
+    "first": "{}、",
+    "second": "（{}）",
+    "dot": "{}.",
+    "paren": "（{}）",
+    "half": "{}）",
+}
+_SHOWN |= {"article": "第{}条", "chapter": "第{}章", "section": "第{}节"}
+_CHINESE_STYLES = frozenset({"is", "must", "first", "second", "article", "chapter", "section"})
+_STATUTE = ("article", "chapter", "section")
+_QUOTED = re.compile("“[^“”\n]*”|《[^《》\n]*》")
+_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+_LIST = re.compile(r'<ol(?: start="(\d+)")?[^>]*>|</ol>|<ul[^>]*>|</ul>|<li(?: value="(\d+)")?[^>]*>')
+
+
+@check(
+    severity=Severity.WARNING,
+    clause=Clause("《党政机关公文格式》(GB/T 9704-2012)", "结构层次序数"),
+    about="正文的层次序号连续,不跳号、不重号",
+    hint="核对是否漏了一段,或者改正序号",
+)
+def item_numbering(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
+    for passage in passages(item):
+        text = _with_list_numbers(item.body.html) if not passage.field and _is_special(item.body.html) else passage.text
+        markers = list(_markers(text, [] if passage.field else [heading for _, _, heading in item.headings]))
+        if len(markers) < 2:
+            continue
+
+        def has_first(style: str, start: int, end: int, text: str = text) -> bool:
+            return style in _FIRST and _FIRST[style].search(text, start, end) is not None
+
+        for fault in faults_of(markers, has_first, _STATUTE):
+            yield _answer(fault, passage, site, text)
+
+
+def _answer(fault: Fault, passage: Passage, site: Inspected, text: str) -> Answer:
+    marker, before = fault.marker, fault.before
+    place = passage.at(site, marker.start, marker.end, text)
+    here, there = _shown(marker), _shown(before)
+    if fault.slip is Slip.MISSING:
+        missing = "、".join(f"“{_shown(marker, number)}”" for number in fault.missing)
+        return Answer(place, f"“{there}”之后直接是“{here}”,缺{missing}")
+    if fault.slip is Slip.NO_FIRST:
+        return Answer(place, f"序号从“{here}”开始,缺“{_shown(marker, 1)}”", severity=Severity.REVIEW)
+    line = passage.at(site, before.start, before.end, text).line
+    if fault.slip is Slip.REPEATED:
+        return Answer(place, f"序号“{here}”重复,第 {line} 行已有")
+    return Answer(place, f"“{here}”排在“{there}”(第 {line} 行)之后,顺序颠倒")
+
+
+def _markers(text: str, headings: list[str]) -> Iterator[Marker]:
+    plain = frozenset(heading for heading in headings if heading[:1] not in _STARTS)
+    midst = "二是" in text or "三是" in text or "二要" in text or "③" in text or "②" in text
+    start = 0
+    for block, line in enumerate(text.split("\n")):
+        if line in plain:
+            yield Marker("", 0, start, start, block)
+        yield from _in_line(line, start, block, midst or "(2)" in line or "（2）" in line or "二）" in line)
+        start += len(line) + 1
+
+
+def _in_line(line: str, start: int, block: int, midst: bool) -> Iterator[Marker]:
+    end = 0
+    while line[end : end + 1] in _STARTS and (found := _LINE.match(line, end)):
+        if not line.startswith("之", found.end()):
+            yield _marker(found, start, block)
+        end = found.end() + line.startswith(" ", found.end())
+    if midst:
+        quoted = [span.span() for span in _QUOTED.finditer(line)]
+        for found in _MIDST.finditer(line, end):
+            at = found.start()
+            opens = _BEFORE if found.lastgroup in ("is", "must") else _BEFORE_BRACKETS
+            if (at == 0 or line[at - 1] in opens) and not any(first < at < last for first, last in quoted):
+                yield _marker(found, start, block)
+
+
+def _marker(found: re.Match[str], start: int, block: int) -> Marker:
+    style = str(found.lastgroup)
+    written = found[style]
+    number = ord(written) - ord("①") + 1 if style == "circle" else numeral(written)
+    return Marker(style, number, start + found.start(), start + found.end(), block)
+
+
+def _shown(marker: Marker, number: int = 0) -> str:
+    number = number or marker.number
+    if marker.style == "circle":
+        return chr(ord("①") + number - 1)
+    return _SHOWN[marker.style].format(_chinese(number) if marker.style in _CHINESE_STYLES else number)
+
+
+def _chinese(number: int) -> str:
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    digits: tuple[str, ...] = ("", *_N[:9])
+    text = (digits[hundreds] + "百" if hundreds else "") + ("零" if hundreds and ones and not tens else "")
+    return text + ((digits[tens] if tens > 1 or hundreds else "") + "十" if tens else "") + digits[ones]
+
+
+def _is_special(html: str) -> bool:
+    return "<ol" in html or "<table" in html
+
+
+def _with_list_numbers(html: str) -> str:
+    """The text without tables, whose rows are no points, and with the numbers that lists show."""
+    open_lists: list[int | None] = []
+
+    def number(found: re.Match[str]) -> str:
+        tag = found[0]
+        if tag.startswith(("<ol", "<ul")):
+            open_lists.append(int(found[1] or 1) - 1 if tag.startswith("<ol") else None)
+        elif tag.startswith("</"):
+            del open_lists[-1:]
+        elif open_lists and (last := open_lists[-1]) is not None:
+            open_lists[-1] = int(found[2]) if found[2] else last + 1
+            return f"<li>{open_lists[-1]}. "
+        return tag
+
+    return plain_text(_LIST.sub(number, _TABLE.sub("\n", html) if "<table" in html else html))

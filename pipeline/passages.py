@@ -1,0 +1,127 @@
+"""The texts of an item that its editor wrote, and where each piece of them stands in the source."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from pipeline.check import CheckedItem, Inspected
+from pipeline.finding import Location
+
+_NOT_PROSE = frozenset(
+    re.findall(
+        r"\w+",
+        """authority published_at index_number dated_on status disclosure_mode document_number topic review
+        waivers also_in attachments image table draft rows interprets amends repeals replaces blank sample
+        keywords stream online email telephone fax validity genre legal_rank form letter_type chart
+        dictionary opens_on closes_on starts_at ends_at received_at replied_at updated_on effective_on
+        expires_on repealed_on on withdrawal letter""",
+    )
+)
+"""Fields that hold names, numbers or choices, which other checks look at; and a citizen's letter, which is quoted."""
+LEAST = 4
+"""Characters; a shorter field holds no sentence."""
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_DROPPED = re.compile(r"[\s*_#>|\\`~\[\]]+")
+_WIDTHS = (12, 5, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text: the body (plain, one line a block), or a field of the header with its place there."""
+
+    item: CheckedItem
+    text: str
+    field: tuple[str | int, ...] = ()
+
+    def at(self, site: Inspected, start: int, end: int, text: str | None = None) -> Location:
+        """Where `text[start:end]` stands in the source; `text` is the passage unless a variant of it was looked at."""
+        place = self.item.at(*(self.field or ("body",)))
+        source = _source(str(site.content / f"{self.item.row.path}.md"))
+        found = _find(source, place.line, self.text if text is None else text, start, end)
+        return Location(place.path, *found) if found else place
+
+
+@lru_cache(maxsize=2)
+def passages(item: CheckedItem) -> tuple[Passage, ...]:
+    """The fields of the header that hold prose, in their order, then the body."""
+    found = [Passage(item, text, place) for place, text in _fields(item.details, ())]
+    return (*found, Passage(item, item.text)) if item.text else tuple(found)
+
+
+def excerpt(text: str, start: int, end: int, around: int = 8) -> str:
+    """The piece with a little of its own line on either side, for a message."""
+    before = text[max(0, start - around) : start].rpartition("\n")[2]
+    after = text[end : end + around].partition("\n")[0]
+    return before + text[start:end] + after
+
+
+def _fields(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, str):
+        if len(value) >= LEAST and _CHINESE.search(value):
+            yield place, value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            if part and key not in _NOT_PROSE:
+                yield from _fields(part, (*place, key))
+    elif isinstance(value, list):
+        for n, part in enumerate(value):
+            yield from _fields(part, (*place, n))
+
+
+@lru_cache(maxsize=4)
+def _source(path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _find(source: str, first_line: int, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """(line, column) of the piece, looked for from `first_line` on without white space and marks of Markdown."""
+    lines = source.split("\n")
+    below = "\n".join(lines[first_line - 1 :])
+    kept, places = _squeezed(below)
+    for width in _WIDTHS:
+        left = _squeezed(text[max(0, start - width) : start])[0]
+        needle = left + _squeezed(text[start : end + width])[0]
+        before = _squeezed(text[: start + 1])[0].count(needle) if len(needle) > len(left) else -1
+        position = _nth(kept, needle, before) if before >= 0 else -1
+        if position >= 0:
+            offset = places[position + len(left)]
+            return first_line + below.count("\n", 0, offset), offset - below.rfind("\n", 0, offset)
+    return _unescaped(lines, first_line, text[start:end])
+
+
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    kept: list[str] = []
+    places: list[int] = []
+    position = 0
+    for gap in (*_DROPPED.finditer(text), None):
+        stop = gap.start() if gap else len(text)
+        kept.append(text[position:stop])
+        places.extend(range(position, stop))
+        position = gap.end() if gap else stop
+    return "".join(kept), places
+
+
+def _nth(text: str, needle: str, number: int) -> int:
+    """Where the needle stands after `number` others, else the last one, else -1."""
+    position = text.find(needle)
+    for _ in range(number):
+        later = text.find(needle, position + 1)
+        if later < 0:
+            break
+        position = later
+    return position
+
+
+def _unescaped(lines: list[str], first_line: int, piece: str) -> tuple[int, int] | None:
+    """The line of what was written with character references."""
+    for number, line in enumerate(lines[first_line - 1 :], first_line):
+        if "&" in line and piece in unescape(line):
+            return number, 1
+    return None

@@ -1,0 +1,87 @@
+"""No text has been garbled on its way: lost characters, wrong encodings, markup as text, torn or doubled words."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from pipeline.check import Answer, CheckedItem, Inspected, check
+from pipeline.finding import Severity
+from pipeline.passages import Passage, excerpt, passages
+from pipeline.standards import HOUSE_RULE
+
+_C = "\u3400-\u9fff"
+_GARBLED = re.compile(
+    "(?P<lost>\ufffd+)"
+    "|(?P<encoding>(?:锟斤拷?)+|烫烫烫+|屯屯屯+|[锛銆鈥][^\n]?|(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}){2,})"
+    "|(?P<entity>&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|middot|mdash|hellip|ensp|emsp|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});)"
+    "|(?P<markup></?(?:p|br|div|span|strong|font|table|td|tr|img|a)(?: [^<>\n]{0,200})?/?>)"
+    r"|(?P<escape>\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2})"
+    "|(?P<katakana>[\uff61-\uff9f]+)"
+    rf"|(?P<marks>(?<=[{_C}])\?{{3,}}|\?{{3,}}(?=[{_C}]))"
+    r"|(?P<program>\[object Object\]|(?<![A-Za-z0-9_.])(?:undefined|NaN)(?![A-Za-z0-9_]))"
+)
+_CHEAP = re.compile("[\ufffd锟烫屯锛銆鈥\u00c2-\u00f4&<\\\\\uff61-\uff9f?\\[uN]")
+"""What all of these begin with."""
+_SAYS = {
+    "lost": ("有丢失的字符", "从原稿重新复制这几个字"),
+    "encoding": ("有乱码", "文字编码转换出错,从原稿重新复制"),
+    "entity": ("网页代码成了文字", "换成它代表的字符,或删去"),
+    "markup": ("网页代码成了文字", "删去标签,只留文字"),
+    "escape": ("有没有还原的转义字符", "换成它代表的字"),
+    "katakana": ("有半角片假名,多为乱码", "从原稿核对这几个字"),
+    "marks": ("有连续的问号,可能是丢失的文字", "从原稿核对"),
+    "program": ("程序的空值成了文字", "从原稿核对,补上内容"),
+}
+_UNSURE = frozenset({"marks", "program", "katakana"})
+_WORDS = "政府|信息|公开|工作|服务|管理|人民|建设|发展|企业|社会|经济|部门|机关|安全|教育|群众|落实|组织|推进|加强|改革|政策|依法|行政|规定|办法|实施|进行|全面|重点|问题|审批|监督|检查|责任|提高|完成|情况|根据|按照|关于|通过|我们|我市|我区|我县"
+_TORN = re.compile(f"[{_C}](?: [{_C}]){{4,}}|" + re.sub("([^|])([^|])", r"\1 \2", _WORDS))
+_NEVER_TWICE = (
+    "进行|我们|他们|以及|并且|通过|按照|根据|由于|为了|已经|可以|应当|必须|我市|我区|我县|有关|情况|政府|关于"
+)
+_DOUBLES = ("的的", "了了", "关于于", "以及及", *(word * 2 for word in re.findall("[^|]+", _NEVER_TWICE)))
+_DOUBLED = re.compile(f"(?<![目标别])的的(?![确士])|(?<![不大小])了了(?![解结却望断])|{'|'.join(_DOUBLES[2:])}")
+_SPACE = re.compile(f" [{_C}]")
+MOST = 5
+"""Findings of this kind for one text; the rest looks alike."""
+LEAST_PROSE = 16
+"""Characters; in a shorter line the spaces may be there for looks."""
+
+
+@check(
+    severity=Severity.WARNING,
+    clause=HOUSE_RULE,
+    about="没有乱码、网页代码、断开的词和重复的词",
+    hint="从原稿核对这几个字",
+)
+def item_garbled(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
+    for passage in passages(item):
+        text = passage.text
+        for found in islice(_GARBLED.finditer(text), MOST) if _CHEAP.search(text) else ():
+            kind = str(found.lastgroup)
+            message, hint = _SAYS[kind]
+            severity = Severity.REVIEW if kind in _UNSURE else None
+            yield _answer(passage, site, found, message, hint, severity)
+        for found in _DOUBLED.finditer(text) if any(word in text for word in _DOUBLES) else ():
+            yield _answer(passage, site, found, f"“{found[0]}”重复", "删去多余的字", None)
+        if _SPACE.search(text):
+            yield from _torn(passage, site)
+
+
+def _torn(passage: Passage, site: Inspected) -> Iterator[Answer]:
+    """Spaces that tear words in a line of prose; the cells of a table also stand apart by spaces."""
+    text = passage.text
+    if not passage.field and "<table" in passage.item.body.html:
+        return
+    end = 0
+    for found in _TORN.finditer(text):
+        line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
+        if len(line) >= LEAST_PROSE and found.start() >= end:
+            yield _answer(passage, site, found, "词中间有空格", "删去空格", None)
+        end = found.end() + 1
+
+
+def _answer(
+    passage: Passage, site: Inspected, found: re.Match[str], message: str, hint: str, severity: Severity | None
+) -> Answer:
+    shown = excerpt(passage.text, *found.span())
+    return Answer(passage.at(site, *found.span()), f"{message}:“{shown}”", hint, severity)

@@ -1,0 +1,146 @@
+"""Names of bodies and their heads, and the offices of these, as the register of authorities has them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.check import Answer, CheckedItem, Inspected, check
+from pipeline.finding import Severity
+from pipeline.model import Authority
+from pipeline.near_names import Near, NearNames, WordSet
+from pipeline.passages import Passage, passages
+from pipeline.standards import VETO_SAFETY
+
+LEAST_NAME = 6
+"""Characters; shorter names of bodies are too like other words."""
+NEWS_DAYS = 365
+"""Who held an office longer ago the register need not know."""
+_PLACE = re.compile("^.*?[省市州盟区县旗乡镇]")
+_OFFICES = "书记|市长|区长|县长|州长|盟长|旗长|省长|镇长|乡长|厅长|局长|主任|秘书长|主席|部长|处长|科长|队长|院长|行长|主管|总监"
+_OFFICE = re.compile(f"(?:(?:常务|党组|党委)?副?(?:{_OFFICES}))$")
+_TITLED = re.compile(f"(?P<office>{_OFFICES})(?P<name>[\u4e00-\u9fff]{{3}})")
+_OTHER_WORD = re.compile(
+    "财政|民政|邮政|行政|政务|政协|教育|体育|公安|国安|司法|执法|税务|水务|商务|事务|外事|侨务|水利|林业|农业|渔业|工业|牧业|畜牧|统计|审计|会计|国土|规划|环保|环境|交通|城管|城建|住建|房管|人防|消防|边防|信访|档案|科技|科学|文化|文物|旅游|广电|民宗|宗教|民族"
+    "|粮食|物价|气象|地震|移民|扶贫|医保|社保|人社|劳动|人事|卫生|卫健|药监|食药|工商|质监|市监|安监|应急|海关|海洋|海事|港务|航务|路政|法院|检察|监察|组织|宣传|统战|政法|武装|团委|妇联|工会|工信|经信|发改|国资|金融|供销|烟草|盐务|电力|机关|老干|史志|党校|人大"
+)
+"""Parts of the names of other bodies: a name with one of them is no slip."""
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What the register knows, in the forms that a text is held against."""
+
+    authorities: dict[str, Authority]
+
+    @cached_property
+    def bodies(self) -> NearNames:
+        return NearNames(name for name in self.known if len(name) >= LEAST_NAME)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        names = (name for body in self.authorities.values() for name in (body.name, body.short_name))
+        return frozenset(name for name in names if name)
+
+    @cached_property
+    def offices(self) -> dict[str, set[str]]:
+        """Name of a head -> the offices held."""
+        found: dict[str, set[str]] = {}
+        for body in self.authorities.values():
+            for leader in body.leaders:
+                found.setdefault(leader.name, set()).add(leader.position)
+        return found
+
+    @cached_property
+    def heads(self) -> WordSet:
+        return WordSet(self.offices)
+
+
+@check(
+    severity=Severity.REVIEW,
+    clause=VETO_SAFETY,
+    about="机关名称、领导姓名和职务与机关名册一致",
+    hint="与 authorities.yaml 核对;确是另一个单位或另一个人的,不必改",
+)
+def item_names(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
+    names = _names(site)
+    for passage in passages(item):
+        for near in names.bodies.near(passage.text):
+            if _is_slip(near, passage, item, names):
+                written = passage.text[near.start : near.end]
+                yield Answer(
+                    passage.at(site, near.start, near.end), f"“{written}”与登记的机关名称“{near.name}”只差一个字"
+                )
+        yield from _heads(passage, site, names)
+
+
+def _names(site: Inspected) -> _Names:
+    found = site.kept.get("item-names")
+    if not isinstance(found, _Names):
+        found = site.kept["item-names"] = _Names(site.tables.authorities)
+    return found
+
+
+def _is_recent(item: CheckedItem, site: Inspected) -> bool:
+    return (site.as_of - site.as_of.fromisoformat(item.row.day)).days <= NEWS_DAYS
+
+
+def _is_slip(near: Near, passage: Passage, item: CheckedItem, names: _Names) -> bool:
+    """Whether a name so near to a known one is more likely a slip than another body's name."""
+    text = passage.text
+    written, wrong = text[near.start : near.end], near.wrong
+    around = text[max(0, near.start - 6) : near.end + 6]
+    if wrong == len(written) - 1 or any(
+        written in known or (known in around and near.name not in known) for known in names.known
+    ):
+        return False
+    if _OTHER_WORD.fullmatch(written[wrong - 1 : wrong + 1]) or _OTHER_WORD.fullmatch(written[wrong : wrong + 2]):
+        return False
+    place = _PLACE.match(near.name)
+    if place and wrong < place.end():
+        # another place has bodies of the same name: only where the right name stands as well is it a slip
+        own = names.authorities.get(item.row.authority)
+        return near.name in item.text or bool(own and near.name == own.name)
+    return "\u4e00" <= written[wrong] <= "\u9fff"
+
+
+def _heads(passage: Passage, site: Inspected, names: _Names) -> Iterator[Answer]:
+    text = passage.text
+    for start, end in names.heads.places(text):
+        office = _OFFICE.search(text, max(0, start - 8), start)
+        held = names.offices[text[start:end]]
+        if office and _belies(office[0], _each(held)) and _is_recent(passage.item, site):
+            message = f"“{text[office.start() : end]}”的职务与机关名册不一致,名册中是“{'、'.join(sorted(held))}”"
+            yield Answer(passage.at(site, office.start(), end), message)
+    for titled in _TITLED.finditer(text):
+        office = _OFFICE.search(text, max(0, titled.start() - 3), titled.end("office"))
+        right = _misspelt(titled["name"], office[0], names) if office else ""
+        if office and right and _is_recent(passage.item, site):
+            message = f"“{text[office.start() : titled.end()]}”与机关名册中的“{right}”只差一个字"
+            yield Answer(passage.at(site, office.start(), titled.end()), message)
+
+
+def _belies(office: str, held: list[str]) -> bool:
+    """Whether the office is one of those held in another rank; offices of other kinds may be held besides."""
+    plain = re.sub("^(?:常务|党组|党委)?副?", "", office)
+    akin = [position for position in held if position.endswith(plain)]
+    return bool(akin) and not any(position.endswith(office) and _same_rank(position, office) for position in akin)
+
+
+def _each(held: set[str]) -> list[str]:
+    return [part for position in held for part in re.split("[、，,；; ]", position)]
+
+
+def _same_rank(position: str, office: str) -> bool:
+    return office.startswith(("副", "常务")) or not position.removesuffix(office).endswith("副")
+
+
+def _misspelt(name: str, office: str, names: _Names) -> str:
+    """The head of that very office whose name of three characters differs in one."""
+    if any(name.startswith(known) for known in names.offices):
+        return ""
+    for known, held in names.offices.items():
+        wrong = sum(one != other for one, other in zip(known, name, strict=False)) if len(known) == len(name) else 0
+        if wrong == 1 and any(position.endswith(office) and _same_rank(position, office) for position in _each(held)):
+            return known
+    return ""

@@ -1,0 +1,83 @@
+"""Chinese is written with Chinese punctuation, no sign twice, quotation marks the right way round."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check import Answer, CheckedItem, Inspected, check
+from pipeline.finding import Severity
+from pipeline.passages import Passage, excerpt, passages
+from pipeline.proofreading import widened
+from pipeline.standards import Clause
+
+_C = "\u3400-\u9fff"
+_OPEN, _CLOSE = "“‘《〈（【「『", "”’》〉）】」』"
+_CHEAP = re.compile('[,.;:!?"]')
+_SUSPECT = re.compile(rf"[{_C}{_CLOSE}][,.;:!?\"]|[,;:!?\"][{_C}{_OPEN}]")
+"""A half-width sign beside Chinese."""
+_HALF = re.compile(
+    rf"(?<=[{_C}{_CLOSE}])[,;:!?](?=[{_C}{_OPEN}0-9A-Za-z\s]|$)|(?<=[0-9A-Za-z%)])[,;:!?](?=[{_C}{_OPEN}])"
+    rf"|(?<=[{_C}{_CLOSE}])\"|\"(?=[{_C}{_OPEN}])",
+    re.MULTILINE,
+)
+_DOUBLE = re.compile("([，、；：])[，。、；：]+|(?<!。)。(?:。(?!。)|[，、；：])|。{3,}")
+_TWO = re.compile("[，、；：。][，。、；：]")
+_REVERSED = re.compile("^(?:[^“”]|“[^“”]*”)*?(”[^“”。：:\n]{1,20}“)(?:[^“”]|“[^“”]*”)*$", re.MULTILINE)
+_REFERENCE = re.compile("&#?[0-9A-Za-z]{1,8}$")
+MOST_SHOWN = 3
+"""Beyond this many half-width signs in a text one finding speaks for all."""
+
+
+@check(
+    severity=Severity.WARNING,
+    clause=Clause("《标点符号用法》(GB/T 15834-2011)"),
+    about="中文用全角标点,标点不重复,引号方向正确",
+    hint="中文里的逗号、句号、冒号、分号、引号用全角",
+)
+def item_punctuation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
+    for passage in passages(item):
+        text = passage.text
+        if _CHEAP.search(text) and _SUSPECT.search(text):
+            yield from _half_width(passage, site)
+        if _TWO.search(text):
+            for found in _DOUBLE.finditer(text):
+                message = f"标点重复:“{excerpt(text, *found.span())}”"
+                yield Answer(passage.at(site, *found.span()), message, "省略号写作“……”,其他标点只留一个")
+        if "”" in text and "“" in text:
+            for found in _REVERSED.finditer(text) if _may_be_reversed(text) else ():
+                yield Answer(passage.at(site, *found.span(1)), f"引号方向相反:{found[1]}", "左引号“在前,右引号”在后")
+
+
+def _half_width(passage: Passage, site: Inspected) -> Iterator[Answer]:
+    text = passage.text
+    offsets = [found.start() for found in _HALF.finditer(text)]
+    if len(offsets) <= MOST_SHOWN:
+        offsets = sorted(offset for offset in {*offsets, *widened(text)} if not _is_remnant(text, offset))
+    if len(offsets) > MOST_SHOWN:
+        shown = "、".join(f"“{excerpt(text, offset, offset + 1, 3)}”" for offset in offsets[:MOST_SHOWN])
+        yield Answer(passage.at(site, offsets[0], offsets[0] + 1), f"中文里有 {len(offsets)} 处半角标点,如{shown}")
+        return
+    for offset in offsets:
+        message = f"中文里用了半角标点:“{excerpt(text, offset, offset + 1)}”"
+        yield Answer(passage.at(site, offset, offset + 1), message)
+
+
+def _is_remnant(text: str, offset: int) -> bool:
+    """Whether the sign is part of a character reference or of lost characters, which are faults of their own."""
+    return (
+        text[offset] == "?" == text[offset - 1]
+        or text[offset : offset + 2] == "??"
+        or (text[offset] == ";" and _REFERENCE.search(text, max(0, offset - 9), offset) is not None)
+    )
+
+
+def _may_be_reversed(text: str) -> bool:
+    """Whether some closing mark comes before its opening one; most texts have none."""
+    depth = 0
+    for sign in _MARKS.findall(text):
+        depth = 0 if sign == "\n" else depth + (1 if sign == "“" else -1)
+        if depth < 0:
+            return True
+    return False
+
+
+_MARKS = re.compile("[“”\n]")

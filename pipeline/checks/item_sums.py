@@ -1,0 +1,160 @@
+"""Figures within an item agree: parts make the total that is stated, no share is above the whole."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.check import Answer, CheckedItem, Inspected, check
+from pipeline.finding import Location, Severity
+from pipeline.passages import Passage, passages
+from pipeline.standards import HOUSE_RULE
+from pipeline.sums import LEAST_PARTS, Table, Wrong, number, tables_of, wrong_totals
+
+_UNIT = (
+    "件|条|项|次|人次|人|户|家|个|份|起|宗|例|台|辆|亩|公里|万元|亿元|元|吨|所|名|场|期|篇|处|套|间|只|头|批|部|种|类"
+)
+_FIGURE = re.compile(rf"(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万?(?:{_UNIT})|万(?={_UNIT})?)")
+_TOTAL = re.compile(
+    rf"(?:共计|总计|合计|一共|共)(?P<what>[^\d，。；,;:：]{{0,12}})(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万?(?:{_UNIT}))"
+)
+_LISTED = re.compile(r"^[^，。；,;\d]{0,10}[，,](?P<word>其中|分别(?:为|是)?|包括|含)[:：]?(?P<parts>[^。；;\n]*)")
+_SUM_AT_END = re.compile(
+    rf"[，,](?:共计|合计|总计)(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万?(?:{_UNIT}))(?=[。；;，,\n]|$)"
+)
+_BRACKETS = re.compile("[(\uff08][^()\uff08\uff09]*[)\uff09]")
+_COMPARED = re.compile(
+    "同比|环比|增长|增加|减少|下降|较|比上|其中|以上|以下|超过|约|近|余|多|不足|占|达到|平均|每|累计|人均|目标|计划|第"
+)
+_JOINED = re.compile("(?:和|及|以及)[^、，,]*$")
+_SHARE = re.compile(
+    r"(?:满意率|好评率|办结率|合格率|覆盖率|整改率|及时率|网办率|认领率|公开率|答复率|达标率|普及率|采纳率|进驻率|评价率|占比)"
+    r"(?:[^，。；,;%\d]{0,8})(?P<number>\d+(?:\.\d+)?) ?[%％]"
+)
+_IS_TOTAL = re.compile("(?:合|总|共) ?计|总数|合计数")
+_IS_PART = re.compile(r"其中|小 ?计|[一二三四五六七八九十]+、|[(\uff08][一二三四五六七八九十\d]+[)\uff09]|\d+\.\d|#|＃")
+_NOT_ADDED = re.compile(
+    "率|比|占|%|％|增|减|速|均|价|名次|排名|序号|年份|年度|编号|代码|电话|指数|单价|标准|得分|评分|温度|浓度|每|上年|去年|同期|累计"
+)
+WHOLE = Decimal(100)
+
+
+@check(
+    severity=Severity.WARNING,
+    clause=HOUSE_RULE,
+    about="正文和表格里的数字前后一致:分项之和等于合计,占比不超过 100%",
+    hint="核对各项数字",
+)
+def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
+    for passage in passages(item):
+        text = passage.text
+        if "率" in text or "占比" in text:
+            for found in _SHARE.finditer(text):
+                if Decimal(found["number"]) > WHOLE:
+                    yield Answer(passage.at(site, *found.span()), f"“{found[0]}”超过 100%")
+        if "共" in text or "计" in text:
+            yield from _in_prose(passage, site)
+    for table in tables_of(item.body.html):
+        for wrong in _wrong(table):
+            title, stated = table.rows[wrong.row][0], table.rows[wrong.row][wrong.column]
+            yield Answer(_cell(item, site, title, stated), _says(title, _column(table, wrong), wrong))
+    yield from _in_csv(item)
+
+
+def _in_prose(passage: Passage, site: Inspected) -> Iterator[Answer]:
+    text = passage.text
+    for total in _TOTAL.finditer(text):
+        listed = _LISTED.match(text[total.end() : total.end() + 300])
+        if listed and (fault := _listed_fault(total, listed)):
+            yield Answer(passage.at(site, *total.span()), *fault)
+    for total in _SUM_AT_END.finditer(text):
+        sentence = re.split("[。；;:：\n]", text[: total.start()])[-1]
+        message = _end_fault(total, sentence)
+        if message:
+            yield Answer(passage.at(site, *total.span()), message)
+
+
+def _listed_fault(total: re.Match[str], listed: re.Match[str]) -> tuple[str, str, Severity | None] | None:
+    """What is wrong with a total and the parts that follow it; doubt unless the wording says that these are all."""
+    whole, written = number(total["number"]), _BRACKETS.sub("", listed["parts"])
+    parts = _parts(written, total["unit"])
+    if whole is None or not parts:
+        return None
+    added = sum(parts, Decimal(0))
+    if max(parts) > whole and listed["word"] != "分别":
+        return f"总数是 {whole}{total['unit']},其中一项却有 {max(parts)}{total['unit']}", "核对总数和分项", None
+    figures = _FIGURE.findall(written)
+    if added == whole or len(parts) < LEAST_PARTS or len(figures) != len(parts) or _COMPARED.search(written):
+        return None
+    message = f"“{total[0]}”与所列各项之和 {added} 不符"
+    if listed["word"].startswith("分别"):
+        return message, "核对总数和分项", None
+    if _JOINED.search(written) or added > whole or _repeats(total["what"], written, len(parts)):
+        return message, "核对总数和分项;各项有交叉或没有列全的,可以不改", Severity.REVIEW
+    return None
+
+
+def _repeats(what: str, text: str, parts: int) -> bool:
+    """Whether every part says again what the total says, as those that divide it do."""
+    return len(what.strip()) > 1 and text.count(what.strip()) >= parts
+
+
+def _end_fault(total: re.Match[str], sentence: str) -> str:
+    """What is wrong with parts and the total at their end, when the sentence holds nothing but them."""
+    whole, written = number(total["number"]), _BRACKETS.sub("", sentence)
+    parts = _parts(written, total["unit"])
+    if (
+        whole is None
+        or len(parts) < LEAST_PARTS
+        or len(_FIGURE.findall(written)) != len(parts)
+        or _COMPARED.search(written)
+    ):
+        return ""
+    added = sum(parts, Decimal(0))
+    return "" if added == whole else f"各项之和是 {added},文中写“{total[0][1:]}”"
+
+
+def _parts(text: str, unit: str) -> list[Decimal]:
+    found = (number(figure["number"]) for figure in _FIGURE.finditer(text) if figure["unit"] == unit)
+    return [value for value in found if value is not None]
+
+
+def _wrong(table: Table) -> list[Wrong]:
+    return wrong_totals(
+        table,
+        lambda title: _IS_TOTAL.fullmatch(title.strip()) is not None,
+        lambda title: _IS_PART.match(title.strip()) is not None,
+        lambda title: not _NOT_ADDED.search(title),
+    )
+
+
+def _column(table: Table, wrong: Wrong) -> str:
+    titles = [row[wrong.column] for row in table.rows[: table.head] if wrong.column < len(row)]
+    return titles[-1] if titles else f"第 {wrong.column + 1} 列"
+
+
+def _says(title: str, column: str, wrong: Wrong) -> str:
+    return f"表格“{title}”的“{column}”写的是 {wrong.stated},各项之和是 {wrong.right}"
+
+
+def _cell(item: CheckedItem, site: Inspected, title: str, stated: str) -> Location:
+    """The row of the source that holds both; the place of the row's title when there is none."""
+    text = item.text
+    start = 0
+    for line in text.split("\n"):
+        if line.startswith(title) and stated in line:
+            return Passage(item, text).at(site, start, start + len(line))
+        start += len(line) + 1
+    return item.at("body")
+
+
+def _in_csv(item: CheckedItem) -> Iterator[Answer]:
+    """The table of a dataset: the first row of the file holds the titles."""
+    rows = item.details.get("rows")
+    file = item.details.get("table")
+    if not rows or not file:
+        return
+    table = Table([rows["header"], *([cell.strip() for cell in row] for row in rows["rows"])], 1)
+    place = next((row.file for row in item.attachments if row.name == file), "")
+    for wrong in _wrong(table):
+        where = Location(f"content/{place}", wrong.row + 1) if place else item.at("table")
+        yield Answer(where, _says(table.rows[wrong.row][0], _column(table, wrong), wrong))

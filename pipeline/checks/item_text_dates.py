@@ -1,0 +1,97 @@
+"""Days, weekdays and years that a text speaks of exist."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.check import Answer, CheckedItem, Inspected, check
+from pipeline.finding import Severity
+from pipeline.passages import passages
+from pipeline.standards import HOUSE_RULE
+
+_DATE = re.compile(
+    r"(?P<first>\d\d{0,5}) ?(?:年 ?(?P<month>\d{1,2}) ?)?月 ?"
+    r"(?:(?P<day>\d{1,2})(?: ?日)?(?: ?(?:至|到|[-—–~～]+) ?(?P<last>\d{1,2}))? ?日"
+    r"(?: ?[(\uff08](?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])[)\uff09])?)?",
+    re.ASCII,
+)
+_NUMERIC = re.compile(
+    r"(?<![\w./-])(?P<year>(?:19|20)\d{2})(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\w/-]|\.\d)",
+    re.ASCII,
+)
+_CHINESE = re.compile(
+    "(?P<year>[一二三四五六七八九〇零○]{4})年(?P<month>[一二三四五六七八九十]{1,3})月(?P<day>[一二三四五六七八九十]{1,3})日"
+)
+_DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}
+_RANGE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日 ?(?:至|到|[-—–~～]+) ?(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII)
+_WEEKDAYS = "一二三四五六日"
+FIRST_YEAR, LAST_YEAR = 1800, 2100
+"""A month of a year outside of these is most likely a slip of the pen."""
+
+
+@check(
+    severity=Severity.WARNING,
+    clause=HOUSE_RULE,
+    about="正文里的日期真实存在,星期和先后不矛盾",
+    hint="核对年月日",
+)
+def item_text_dates(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
+    for passage in passages(item):
+        text = passage.text
+        for found, message, severity in _faults(text):
+            yield Answer(passage.at(site, *found.span()), message, severity=severity)
+
+
+def _faults(text: str) -> Iterator[tuple[re.Match[str], str, Severity | None]]:
+    if "月" in text:
+        for found in _DATE.finditer(text):
+            if not text.endswith(".", 0, found.start()):
+                yield from _spoken(found)
+        for found in _CHINESE.finditer(text) if "年" in text else ():
+            yield from _in_chinese(found)
+        for found in _RANGE.finditer(text):
+            start, end = (_day(*map(int, found.group(*part))) for part in ((1, 2, 3), (4, 5, 6)))
+            if start and end and end < start:
+                yield found, f"日期“{found[0]}”的起止颠倒", None
+    if "20" in text or "19" in text:
+        for found in _NUMERIC.finditer(text):
+            if _day(int(found["year"]), int(found["month"]), int(found["day"])) is None:
+                yield found, f"日期“{found[0]}”不存在", None
+
+
+def _spoken(found: re.Match[str]) -> Iterator[tuple[re.Match[str], str, Severity | None]]:
+    year, month = (found["first"], int(found["month"])) if found["month"] else ("", int(found["first"]))
+    whole = len(year) == 4
+    days = [int(found[name]) for name in ("day", "last") if found[name]]
+    leap_or_own = int(year) if whole else 2000
+    if not 1 <= month <= 12 or any(not 1 <= day <= monthrange(leap_or_own, month)[1] for day in days):
+        # without year and day a number before the word for month may count months: 13 of them are no fault
+        if (year or days) and month < 100:
+            yield found, f"日期“{found[0]}”不存在", None
+    elif len(year) in (3, 5, 6):
+        yield found, f"日期“{found[0]}”的年份{'少' if len(year) == 3 else '多'}了一位", None
+    elif whole and not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        yield found, f"日期“{found[0]}”的年份可疑", Severity.REVIEW
+    elif whole and found["weekday"] and not found["last"]:
+        right = _WEEKDAYS[date(int(year), month, days[0]).weekday()]
+        if right != found["weekday"].replace("天", "日"):
+            yield found, f"“{found[0]}”的星期不对,{year}年{month}月{days[0]}日是星期{right}", None
+
+
+def _in_chinese(found: re.Match[str]) -> Iterator[tuple[re.Match[str], str, Severity | None]]:
+    year = int("".join(str(_DIGITS[sign]) for sign in found["year"]))
+    if _day(year, _numeral(found["month"]), _numeral(found["day"])) is None:
+        yield found, f"日期“{found[0]}”不存在", None
+
+
+def _numeral(text: str) -> int:
+    tens, ten, ones = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,23 @@
+"""The phrase lists that the site names are there and can be read: an unread list finds nothing wrong."""
+
+from collections.abc import Iterator
+
+from pipeline.check import Answer, Inspected, check
+from pipeline.finding import Severity
+from pipeline.phrase_list import read_phrase_lists
+from pipeline.standards import VETO_SAFETY
+
+
+@check(
+    severity=Severity.WARNING,
+    clause=VETO_SAFETY,
+    about="site.yaml“词表”和 content/terms/ 中的词表都能读取",
+    hint="每条写“误”和“正”,可加“语境”“例外”“说明”",
+)
+def site_phrase_lists(site: Inspected) -> Iterator[Answer]:
+    lists = read_phrase_lists(site.content, site.site.phrase_lists)
+    for name, reason in lists.missing.items():
+        message = f"词表“{name}”读不出来({reason}),其中的写法没有检查"
+        yield Answer(site.place("site.yaml:词表"), message, "核对路径,或从“词表”中删去")
+    for finding in lists.findings:
+        yield Answer(finding.location, finding.message, finding.hint)

@@ -1,0 +1,70 @@
+"""Known names in a text, and names that differ from a known one in a single character, however many are known."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+
+class Near(NamedTuple):
+    """`text[start:end]` is the known `name` but for the character at `wrong`, an offset within it."""
+
+    start: int
+    end: int
+    name: str
+    wrong: int
+
+
+class WordSet:
+    """Any number of words, looked for at once."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        import ahocorasick
+
+        self._automaton: Any = ahocorasick.Automaton()
+        for word in words:
+            self._automaton.add_word(word, len(word))
+        self._empty = not len(self._automaton)
+        if not self._empty:
+            self._automaton.make_automaton()
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """(start, end) of every word that stands in the text."""
+        for last, length in self._automaton.iter(text) if not self._empty else ():
+            yield last + 1 - length, last + 1
+
+
+class NearNames:
+    """Of two halves of a name with one wrong character one is right: the halves are looked for, all at once."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        import ahocorasick
+
+        self.names = frozenset(names)
+        halves: dict[str, list[tuple[str, int]]] = {}
+        for name in sorted(self.names):
+            middle = len(name) // 2
+            halves.setdefault(name[:middle], []).append((name, 0))
+            halves.setdefault(name[middle:], []).append((name, middle))
+        self._automaton: Any = ahocorasick.Automaton()
+        for half, owners in halves.items():
+            self._automaton.add_word(half, (len(half), owners))
+        if halves:
+            self._automaton.make_automaton()
+
+    def near(self, text: str) -> Iterator[Near]:
+        """In the order of the text; a stretch that is itself part of a known name is none."""
+        seen: set[tuple[int, str]] = set()
+        for end, (length, owners) in self._automaton.iter(text) if self.names else ():
+            for name, place in owners:
+                start = end + 1 - length - place
+                if start >= 0 and (start, name) not in seen and (wrong := _slip(text, start, name)) >= 0:
+                    seen.add((start, name))
+                    yield Near(start, start + len(name), name, wrong)
+
+
+def _slip(text: str, start: int, name: str) -> int:
+    """Where the stretch as long as the name differs from it, when it does so once; else -1."""
+    written = text[start : start + len(name)]
+    if len(written) != len(name) or written == name:
+        return -1
+    wrong = [place for place, (one, other) in enumerate(zip(written, name, strict=True)) if one != other]
+    return wrong[0] if len(wrong) == 1 else -1

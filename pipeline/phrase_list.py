@@ -1,0 +1,115 @@
+"""Phrase lists: forms of words that are wrong, looked for all at once however many they are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.finding import Finding
+from pipeline.model import Phrase
+from pipeline.source import read_file, read_table_source
+from pipeline.validation import validate
+
+FOLDER = "terms"
+"""Below content/: the lists of the site itself."""
+
+
+class Hit(NamedTuple):
+    """Where a wrong form stands: `text[start:end]`."""
+
+    start: int
+    end: int
+    phrase: Phrase
+
+
+@dataclass
+class PhraseList:
+    """All lists of a site. `findings`: rows that could not be read; `missing`: lists that are not there, and why."""
+
+    phrases: list[Phrase] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
+    _automaton: Any = None
+
+    def hits(self, text: str) -> list[Hit]:
+        """Wrong forms in the order of the text; of those that overlap, the longest."""
+        automaton = self._built()
+        if automaton is None:
+            return []
+        found = [
+            Hit(end + 1 - length, end + 1, self.phrases[number])
+            for end, (length, numbers) in automaton.iter(text)
+            for number in numbers
+        ]
+        return list(_apart([hit for hit in found if _is_meant(hit, text)])) if found else []
+
+    def _built(self) -> Any:
+        """One automaton a process, made when the first text comes."""
+        if self._automaton is None and self.phrases:
+            import ahocorasick
+
+            numbers: dict[str, list[int]] = {}
+            for number, phrase in enumerate(self.phrases):
+                for wrong in phrase.wrong:
+                    numbers.setdefault(wrong, []).append(number)
+            self._automaton = ahocorasick.Automaton()
+            for wrong, rows in numbers.items():
+                self._automaton.add_word(wrong, (len(wrong), rows))
+            self._automaton.make_automaton()
+        return self._automaton
+
+
+def read_phrase_lists(content: Path, named: tuple[str, ...]) -> PhraseList:
+    """The lists below content/terms/, then those that site.yaml names; relative names start there too."""
+    lists = PhraseList()
+    own = sorted((content / FOLDER).glob("*.yaml"))
+    files = [(path, f"{content.name}/{FOLDER}/{path.name}") for path in own]
+    for path, shown in [*files, *((content / name, name) for name in named)]:
+        _read(lists, path, shown)
+    return lists
+
+
+def _read(lists: PhraseList, path: Path, shown: str) -> None:
+    try:
+        raw, _ = read_file(path)
+    except OSError as error:
+        lists.missing[shown] = error.strerror or type(error).__name__
+        return
+    source, rows = read_table_source(shown, raw)
+    if not isinstance(rows, list):
+        if not source.findings:
+            source.fault("not-list", 1)
+        rows = []
+    for number, row in enumerate(rows):
+        phrase = validate(Phrase, row, source, (number,))
+        if phrase is not None:
+            lists.phrases.append(phrase)
+    lists.findings.extend(source.findings)
+
+
+def _is_meant(hit: Hit, text: str) -> bool:
+    phrase, wrong = hit.phrase, text[hit.start : hit.end]
+    for allowed in phrase.allowed:
+        place = allowed.find(wrong)
+        while place >= 0:
+            if text.startswith(allowed, hit.start - place) and hit.start >= place:
+                return False
+            place = allowed.find(wrong, place + 1)
+    return not phrase.context or any(word in _sentence(text, hit) for word in phrase.context)
+
+
+def _sentence(text: str, hit: Hit) -> str:
+    start = max(text.rfind(sign, 0, hit.start) for sign in _ENDS) + 1
+    ends = [end for sign in _ENDS if (end := text.find(sign, hit.end)) >= 0]
+    return text[start : min(ends, default=len(text))]
+
+
+_ENDS = "\u3002\uff1b\uff01\uff1f\n"
+
+
+def _apart(hits: list[Hit]) -> Iterator[Hit]:
+    end = 0
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start >= end:
+            end = hit.end
+            yield hit

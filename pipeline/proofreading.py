@@ -1,0 +1,43 @@
+"""The proof-reader: half-width punctuation within Chinese, as the autocorrect library judges it, spacing rules off."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from itertools import accumulate
+from typing import Any
+
+_OFF = (
+    "space-word",
+    "space-punctuation",
+    "space-bracket",
+    "space-backticks",
+    "space-dash",
+    "space-dollar",
+    "space-ellipsis",
+    "no-space-fullwidth",
+    "no-space-fullwidth-quote",
+    "halfwidth-word",
+    "halfwidth-punctuation",
+    "spellcheck",
+)
+
+
+@cache
+def _library() -> Any:
+    """Loaded when the first text calls for it; its settings hold for the whole process."""
+    library: Any = import_module("autocorrect_py")  # its types leave out load_config
+    library.load_config(json.dumps({"rules": dict.fromkeys(_OFF, 0) | {"fullwidth": 1}}))
+    return library
+
+
+def widened(text: str) -> Iterator[int]:
+    """Offset of every half-width sign that should be full-width."""
+    lines = text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    for change in _library().lint_for(text, "text").lines:
+        line, old, new = lines[change.line - 1], change.old, change.new
+        begin = line.find(old, max(0, change.col - 1))
+        if begin >= 0 and len(old) == len(new):
+            signs = (place for place, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1])
+            yield from (starts[change.line - 1] + begin + place for place in signs)

@@ -1,0 +1,24 @@
+"""Names with one wrong character."""
+
+from pipeline.near_names import Near, NearNames, WordSet
+
+NAMES = ("样例市财政局", "样例市人民政府", "样例市发展和改革委员会")
+
+
+def test_one_wrong_character_in_either_half() -> None:
+    names = NearNames(NAMES)
+    assert list(names.near("由样列市财政局、样例市发展和改格委员会负责")) == [
+        Near(1, 7, "样例市财政局", 1),
+        Near(8, 19, "样例市发展和改革委员会", 7),
+    ]
+
+
+def test_right_names_and_names_further_away_are_none() -> None:
+    names = NearNames(NAMES)
+    assert list(names.near("样例市财政局和样例市人民政府、样列市财正局、样例市")) == []
+    assert list(NearNames(()).near("样例市财政局")) == []
+
+
+def test_words() -> None:
+    assert list(WordSet(["甲乙", "乙丙"]).places("甲乙丙")) == [(0, 2), (1, 3)]
+    assert list(WordSet([]).places("甲乙丙")) == []

@@ -6,8 +6,10 @@
 * `.yaml`: a site: `files` below content/, `site` more rows of site.yaml, `output` laid over its pages (null takes one away),
   `as_of`, and `expect` with whole places, `site-urls@output/a.html`, or rows of a table, `site-column-empty@column:yw`.
   `history`: the commits that made it, each `at` an hour, of its `files`; the first takes in what no later one names.
+  `outbound`: the links of the ledger of links out, by address.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -60,6 +62,8 @@ def built_from(case: dict[str, Any], root: Path) -> BuiltSite:
     if "site" in case:
         files["site.yaml"] = _table(SITE | case["site"])
     site = build_site(root, files, _files(case.get("output")), as_of)
+    if "outbound" in case:
+        (root / "outbound.json").write_text(json.dumps({"links": case["outbound"]}, default=str), encoding="utf-8")
     if steps:
         content = recorded(root, steps)
         site.history = read_history(content, root / "history.sqlite", second(f"{as_of} 23:59"))

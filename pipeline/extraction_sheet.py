@@ -8,7 +8,7 @@ from pipeline.extraction_archive import Package
 from pipeline.extraction_office import read_flow, read_other
 from pipeline.extraction_parts import Gathering, Open, Rows
 from pipeline.extraction_xml import elements, loose_text, walk
-from pipeline.personal_data import is_identity
+from pipeline.personal_numbers import is_identity
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})\d+")
 _NUMBER = re.compile(r"(\d)\.?(\d*)[Ee]\+?(\d{1,2})")

@@ -5,18 +5,16 @@ on readable: `masked` is what may be printed, `value` stays inside the process t
 """
 
 import re
-import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline import personal_words as words
+from pipeline.personal_numbers import is_card, is_identity, is_lost_identity, is_old_identity, mask, plain_digits
 from pipeline.personal_words import DataKind
-from pipeline.standards import identity_check_digit, wrong_check_digit
+from pipeline.standards import wrong_check_digit
 
-_REGIONS = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
-REGIONS = frozenset(_REGIONS.split())
-"""The first two digits of an identity number; 81 to 83: residence permits of Hong Kong, Macao and Taiwan people."""
 _PUBLIC_MAIL = (
     "qq.com foxmail.com 163.com 126.com yeah.net sina.com sina.cn sohu.com 139.com 189.cn wo.cn 21cn.com tom.com "
     "aliyun.com gmail.com hotmail.com outlook.com live.com live.cn msn.com icloud.com yahoo.com yahoo.com.cn"
@@ -28,11 +26,16 @@ DATED_SERIALS = "2010"
 LIST_OF_MOBILES = 3
 """So many different mobile numbers in one text are a list of people, wherever they stand."""
 
-_DOUBTFUL = DataKind.DOUBTFUL_IDENTITY
 _GAP = "[ \u00a0\u00ad\u180e\u2000-\u200f\u202a-\u202f\u205f-\u2064\u3000\ufeff\u2010-\u2015\u2212\ufe63\uff0d-]"
 _LAST = "[xX\uff38\uff58\u00d7\u2715\u0425\u0445\u03a7]"
 _RUN = re.compile(rf"\d(?:(?:{_GAP}{{1,3}}|{_GAP}*\n{_GAP}*)?\d){{7,}}(?:{_GAP}{{0,3}}{_LAST})?")
 _GROUP = re.compile(rf"(\n?){_GAP}*(\d+)(?:{_GAP}{{0,3}}({_LAST}))?")
+_TWO_DIGITS = re.compile(r"\d\d")
+_NO_DIGIT = re.compile(r"\D+")
+_DATED = re.compile(r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}")
+_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
+_MOBILE_GROUPS = ([11], [13], [3, 4, 4], [3, 8], [7, 4], [2, 11], [2, 3, 4, 4], [2, 3, 8])
+_LINE_END = re.compile(r"\n")
 _FLOAT = re.compile(r"(?<![\d.])([1-9])\.(\d{3,17})[Ee]\+?0?(?:17|14)(?!\d)")
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9])(?:[EGDSPH]\d{8}|E[A-HJ-NP-Z]\d{7}|[HM]\d{10})(?![A-Za-z0-9])", re.ASCII)
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@((?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,12})", re.ASCII)
@@ -89,27 +92,20 @@ def traces_in(text: str) -> list[Trace]:
     found.extend(_passports(text))
     if _may_name_home(text):
         found.extend(_homes(text))
-    return found
+    return _with_rows(text, found) if found else found
 
 
-def mask(kind: DataKind, value: str) -> str:
-    """The form that may be printed."""
-    if kind is DataKind.MOBILE:
-        return f"{value[:3]}****{value[-4:]}"
-    if kind in (DataKind.BANK_CARD, DataKind.LIKELY_CARD):
-        return "*" * (len(value) - 4) + value[-4:]
-    if kind is DataKind.EMAIL:
-        return f"{value[0]}***@{value.rpartition('@')[2]}"
-    if kind is DataKind.PASSPORT:
-        return value[0] + "*" * (len(value) - 1)
-    return value[:4] + "*" * (len(value) - 4)
+def _with_rows(text: str, found: list[Trace]) -> list[Trace]:
+    """The finders give the position for the row; all rows are counted at once."""
+    ends = [end.start() for end in _LINE_END.finditer(text)]
+    return [trace._replace(row=bisect_left(ends, trace.row) + 1) for trace in found]
 
 
 # numbers ------------------------------------------------------------------------------------------------------------
 
 
 class _Group(NamedTuple):
-    """Digits written together; `soft`: a line end stands before them; `last`: an X ends them."""
+    """Digits written together: their place in the text; `soft`: a line end stands before; `last`: an X ends them."""
 
     start: int
     end: int
@@ -118,73 +114,109 @@ class _Group(NamedTuple):
     last: bool
 
 
-def _numbers(text: str) -> Iterator[Trace]:
-    for run in _RUN.finditer(text):
-        groups = _groups(run.group(), run.start())
+class _Found(NamedTuple):
+    """A number: what it is, the group after it, its signs."""
+
+    kind: DataKind
+    after: int
+    value: str
+
+
+class _Run:
+    """Groups of digits that only gaps part: one number or several, and where one may begin and end."""
+
+    def __init__(self, text: str, written: str, start: int) -> None:
+        self.text = text
+        self.groups = [
+            _Group(start + m.start(2), start + m.end(), plain_digits(m[2]), bool(m[1]), bool(m[3]))
+            for m in _GROUP.finditer(written)
+        ]
+        self.digits = "".join(group.digits for group in self.groups)
+        self.starts = [0, *accumulate(len(group.digits) for group in self.groups)]
+        self.after = {place: number for number, place in enumerate(self.starts)}
+
+    def numbers(self) -> Iterator[Trace]:
         at = 0
-        while at < len(groups):
-            kind, end, value = _number_at(text, groups, at)
-            if kind is not None:
-                yield Trace(kind, row_of(text, groups[at].start), mask(kind, value), value)
-            at = end
+        while at < len(self.groups):
+            found = self._identity(at) or self._card(at) or self._mobile(at) or self._old(at) or self._joined(at)
+            if found is not None:
+                yield Trace(found.kind, self.groups[at].start, mask(found.kind, found.value), found.value)
+            at = found.after if found else at + 1
 
-
-def _groups(run: str, start: int) -> list[_Group]:
-    return [
-        _Group(start + m.start(2), start + m.end(), plain_digits(m[2]), bool(m[1]), bool(m[3]))
-        for m in _GROUP.finditer(run)
-    ]
-
-
-def plain_digits(text: str) -> str:
-    """Full-width and other decimal digits as ASCII."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
-
-
-def row_of(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
-
-
-def _number_at(text: str, groups: list[_Group], at: int) -> tuple[DataKind | None, int, str]:
-    """What begins with the group `at`: its kind, the group after it, its digits; the longest reading first."""
-    start, value = groups[at].start, ""
-    readings = []
-    for end in range(at, min(at + 18, len(groups))):
-        group = groups[end]
-        value += group.digits
-        value += "X" if group.last and len(value) == 17 else ""
-        if len(value) > 19 and end > at:
-            break
-        readings.append((end + 1, value))
-        if group.last:
-            break
-    for end, value in reversed(readings):
-        kind = _kind_of(text, start, groups[at:end], value)
-        if kind is not None:
-            return kind, end, _plain(kind, value)
-    return None, at + 1, ""
-
-
-def _plain(kind: DataKind, value: str) -> str:
-    return value[-11:] if kind is DataKind.MOBILE else value[:18] if kind is DataKind.IDENTITY else value
-
-
-def _kind_of(text: str, start: int, groups: list[_Group], value: str) -> DataKind | None:
-    end = groups[-1].end
-    size = len(value)
-    if size == 18 and is_identity(value):
-        return _identity(text, start, value)
-    if any(group.soft for group in groups[1:]):
+    def _read(self, at: int, size: int) -> tuple[str, int] | None:
+        """`size` signs from the group `at` on, and the group after them, if one ends there."""
+        start = self.starts[at]
+        after = self.after.get(start + size)
+        if after is not None:
+            return self.digits[start : start + size], after
+        after = self.after.get(start + size - 1)
+        if size == 18 and after is not None and self.groups[after - 1].last:
+            return self.digits[start : start + 17] + "X", after
         return None
-    if 16 <= size <= 19 and value.isdigit() and is_card(value):
-        return _card(text, start, end, groups, value)
-    if size in (11, 13) and _has_mobile_form([group.digits for group in groups]):
-        return None if _is_serial(text, start, end) else DataKind.MOBILE
-    if size == 15 and value.isdigit() and is_old_identity(value):
-        return DataKind.OLD_IDENTITY if words.SAYS_IDENTITY.search(_around(text, start, end)) else None
-    return _joined(text, start, value) if len(groups) == 1 and 19 <= size <= 21 else None
+
+    def _identity(self, at: int) -> _Found | None:
+        if not _DATED.match(self.digits, self.starts[at]):
+            return None
+        read = self._read(at, 18)
+        if read is None or not is_identity(read[0]):
+            return None
+        kind = _identity(self.text, self.groups[at].start, read[0])
+        return _Found(kind, read[1], read[0]) if kind else None
+
+    def _card(self, at: int) -> _Found | None:
+        """Written as one, or in groups of four."""
+        group = self.groups[at].digits
+        if not (len(group) == 4 or 16 <= len(group) <= 19) or not group.startswith(("62", "3", "4", "5")):
+            return None
+        for size in (19, 18, 17, 16):
+            read = self._read(at, size)
+            if read and read[0].isdigit() and is_card(read[0]) and self._are_fours(at, read[1]):
+                end = self.groups[read[1] - 1].end
+                kind = _card(self.text, self.groups[at].start, end, read[0], read[1] == at + 1)
+                return _Found(kind, read[1], read[0]) if kind else None
+        return None
+
+    def _are_fours(self, at: int, after: int) -> bool:
+        several = self.groups[at:after]
+        return all(len(group.digits) == 4 for group in several[:-1]) and not any(group.soft for group in several[1:])
+
+    def _mobile(self, at: int) -> _Found | None:
+        if self.groups[at].digits[0] not in "18":
+            return None
+        for sizes in _MOBILE_GROUPS:
+            several = self.groups[at : at + len(sizes)]
+            if [len(group.digits) for group in several] != sizes or any(group.soft for group in several[1:]):
+                continue
+            number = "".join(group.digits for group in several)
+            if not _MOBILE.fullmatch(number) or _is_serial(self.text, several[0].start, several[-1].end):
+                return None
+            return _Found(DataKind.MOBILE, at + len(sizes), number[-11:])
+        return None
+
+    def _old(self, at: int) -> _Found | None:
+        group = self.groups[at]
+        if len(group.digits) != 15 or not is_old_identity(group.digits):
+            return None
+        said = words.SAYS_IDENTITY.search(_around(self.text, group.start, group.end))
+        return _Found(DataKind.OLD_IDENTITY, at + 1, group.digits) if said else None
+
+    def _joined(self, at: int) -> _Found | None:
+        """The number of a disability certificate is the identity number with two digits more."""
+        group = self.groups[at]
+        if not 19 <= len(group.digits) <= 21:
+            return None
+        if len(group.digits) == 20 and is_identity(group.digits[:18]):
+            said = words.SAYS_DISABILITY.search(self.text[max(0, group.start - 24) : group.start])
+            return _Found(DataKind.IDENTITY if said else DataKind.DOUBTFUL_IDENTITY, at + 1, group.digits[:18])
+        doubtful = is_identity(group.digits[-18:])
+        return _Found(DataKind.DOUBTFUL_IDENTITY, at + 1, group.digits) if doubtful else None
+
+
+def _numbers(text: str) -> Iterator[Trace]:
+    for found in _RUN.finditer(text):
+        written = found.group()
+        if _TWO_DIGITS.search(written) or _DATED.search(plain_digits(_NO_DIGIT.sub("", written))):
+            yield from _Run(text, written, found.start()).numbers()
 
 
 def _identity(text: str, start: int, value: str) -> DataKind | None:
@@ -196,68 +228,17 @@ def _identity(text: str, start: int, value: str) -> DataKind | None:
     return DataKind.DOUBTFUL_IDENTITY if dated else DataKind.IDENTITY
 
 
-def _joined(text: str, start: int, value: str) -> DataKind | None:
-    """The number of a disability certificate is the identity number with two digits more."""
-    if len(value) == 20 and is_identity(value[:18]):
-        return DataKind.IDENTITY if words.SAYS_DISABILITY.search(text[max(0, start - 24) : start]) else _DOUBTFUL
-    return _DOUBTFUL if is_identity(value[-18:]) else None
-
-
-def is_identity(value: str) -> bool:
-    """Eighteen characters: a region, a day of birth that exists, and the right check digit (GB 11643)."""
-    return (
-        value[:2] in REGIONS
-        and value[:17].isdigit()
-        and identity_check_digit(value[:17]) == value[17]
-        and is_birthday(value[6:14])
-    )
-
-
-def is_birthday(digits: str) -> bool:
-    if digits[:2] not in ("19", "20"):
-        return False
-    try:
-        date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
-    except ValueError:
-        return False
-    return True
-
-
-def is_old_identity(value: str) -> bool:
-    """Fifteen digits as given out until 1999: no century, no check digit."""
-    return value[:2] in REGIONS and is_birthday("19" + value[6:12])
-
-
-def is_card(value: str) -> bool:
-    """Luhn's sum, and a first digit that bank cards have."""
-    digits = [int(digit) for digit in reversed(value)]
-    total = sum(digits[0::2]) + sum(digit * 2 - 9 * (digit > 4) for digit in digits[1::2])
-    return total % 10 == 0 and (value.startswith("62") or (value[0] in "345" and len(value) == 16))
-
-
-def _card(text: str, start: int, end: int, groups: list[_Group], value: str) -> DataKind | None:
+def _card(text: str, start: int, end: int, value: str, together: bool) -> DataKind | None:
     near = _around(text, start, end)
-    if len(groups) > 1 and any(len(group.digits) != 4 for group in groups[:-1]):
-        return None
     if _is_amount(text, start, end):
         return None
     card, account = words.SAYS_CARD.search(near), words.SAYS_ACCOUNT.search(near)
+    office = words.SAYS_OFFICE_ACCOUNT.search(near)
     if not value.startswith("62"):
-        office = words.SAYS_OFFICE_ACCOUNT.search(near)
         return DataKind.BANK_CARD if card else DataKind.LIKELY_CARD if account and not office else None
     if card or account:
-        return DataKind.LIKELY_CARD if words.SAYS_OFFICE_ACCOUNT.search(near) else DataKind.BANK_CARD
-    return DataKind.LIKELY_CARD if len(groups) == 1 and not _is_serial(text, start, end) else None
-
-
-def _has_mobile_form(groups: list[str]) -> bool:
-    sizes = [len(group) for group in groups]
-    if sizes[0] == 13 or (sizes[0] == 2 and len(sizes) > 1):
-        if not groups[0].startswith("86"):
-            return False
-        groups = [groups[0][2:], *groups[1:]] if sizes[0] == 13 else groups[1:]
-        sizes = [len(group) for group in groups]
-    return sizes in ([11], [3, 4, 4], [3, 8], [7, 4]) and "3" <= groups[0][1] <= "9" and groups[0][0] == "1"
+        return DataKind.LIKELY_CARD if office else DataKind.BANK_CARD
+    return DataKind.LIKELY_CARD if together and not _is_serial(text, start, end) else None
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -288,12 +269,7 @@ def _lost_digits(text: str) -> Iterator[Trace]:
         digits = found[1] + found[2]
         if is_lost_identity(digits) or words.SAYS_IDENTITY.search(_around(text, *found.span())):
             value = digits.ljust(18, "0")
-            yield Trace(DataKind.LOST_IDENTITY, row_of(text, found.start()), mask(DataKind.IDENTITY, value), value)
-
-
-def is_lost_identity(digits: str) -> bool:
-    """Whether the first digits of a rounded number are a region and a day of birth; at least 14 are needed to tell."""
-    return digits[:2] in REGIONS and len(digits) >= 14 and is_birthday(digits[6:14])
+            yield Trace(DataKind.LOST_IDENTITY, found.start(), mask(DataKind.IDENTITY, value), value)
 
 
 # words --------------------------------------------------------------------------------------------------------------
@@ -305,7 +281,7 @@ def _emails(text: str) -> Iterator[Trace]:
         before = text[max(0, found.start() - 24) : found.start()]
         if host in PUBLIC_MAIL and not words.SAYS_OFFICE_MAIL.search(before):
             value = found.group().lower()
-            yield Trace(DataKind.EMAIL, row_of(text, found.start()), mask(DataKind.EMAIL, value), value)
+            yield Trace(DataKind.EMAIL, found.start(), mask(DataKind.EMAIL, value), value)
 
 
 def _passports(text: str) -> Iterator[Trace]:
@@ -313,11 +289,11 @@ def _passports(text: str) -> Iterator[Trace]:
         line = text.rfind("\n", 0, found.start()) + 1
         if words.SAYS_PASSPORT.search(text[max(line, found.start() - 60) : found.end() + 10]):
             value = found.group()
-            yield Trace(DataKind.PASSPORT, row_of(text, found.start()), mask(DataKind.PASSPORT, value), value)
+            yield Trace(DataKind.PASSPORT, found.start(), mask(DataKind.PASSPORT, value), value)
 
 
 def _homes(text: str) -> Iterator[Trace]:
     for found in words.SAYS_HOME.finditer(text):
         if words.SAYS_PERSON.search(text[max(0, found.start() - 40) : found.start()]):
             address = found["address"]
-            yield Trace(DataKind.HOME, row_of(text, found.start()), address[:4] + "****", address)
+            yield Trace(DataKind.HOME, found.start(), address[:4] + "****", address)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline import personal_words as words
-from pipeline.personal_data import Passage, Trace, is_identity, mask, plain_digits, traces_in
+from pipeline.personal_data import Passage, Trace, traces_in
+from pipeline.personal_numbers import is_identity, mask, plain_digits
 from pipeline.personal_words import DataKind
 from pipeline.standards import wrong_check_digit
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from pipeline import personal_words as words
 from pipeline.extraction_parts import Tally, digest_of
 from pipeline.finding import Severity
-from pipeline.personal_data import LIST_OF_MOBILES, plain_digits
+from pipeline.personal_data import LIST_OF_MOBILES
+from pipeline.personal_numbers import plain_digits
 from pipeline.personal_words import WORDS, DataKind
 from pipeline.phrases import listing
 from pipeline.tables import Tables

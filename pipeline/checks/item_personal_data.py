@@ -9,7 +9,8 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.extraction_parts import Gathering
 from pipeline.finding import Location, Severity
 from pipeline.markdown_tree import plain_text
-from pipeline.personal_data import may_tell, plain_digits
+from pipeline.personal_data import may_tell
+from pipeline.personal_numbers import plain_digits
 from pipeline.personal_verdict import Told, own_contacts, registered, told
 from pipeline.personal_words import PERSONAL_DATA, DataKind
 

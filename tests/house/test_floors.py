@@ -21,6 +21,7 @@ FLOORS = (
     "pipeline/standards",
     "pipeline/indicators",
     "pipeline/personal_words",
+    "pipeline/personal_numbers",
     "pipeline/personal_data",
     "pipeline/personal_tables",
     "pipeline/extraction_parts",

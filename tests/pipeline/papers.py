@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from xml.sax.saxutils import escape
 
-from pipeline.personal_data import REGIONS, is_card
+from pipeline.personal_numbers import REGIONS, is_card
 from pipeline.standards import credit_check_digit, identity_check_digit, organisation_check_digit
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.extraction_parts import Tally, digest_of
 from pipeline.finding import Severity
-from pipeline.personal_data import Passage, Trace, mask, traces_in
+from pipeline.personal_data import Passage, Trace, traces_in
+from pipeline.personal_numbers import mask
 from pipeline.personal_tables import traces_of
 from pipeline.personal_verdict import contacts, told
 from pipeline.personal_words import HEADINGS, WORDS, DataKind, part_label

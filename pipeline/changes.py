@@ -92,6 +92,8 @@ class Scope:
     pages: frozenset[str] = frozenset()
     places: frozenset[Location] = frozenset()
     """Rows of tables that the change touches: of columns and of authorities."""
+    folders: frozenset[str] = frozenset()
+    """Of changed items, for what else lies there, which an item may have named before."""
 
     def concerns(self, finding: Finding) -> bool:
         place = finding.location
@@ -100,7 +102,11 @@ class Scope:
         where, _, path = place.path.partition("/")
         if where == "output":
             return f"/{path}" in self.pages or not path.endswith(".html")
-        return where == "content" and path.rpartition(".")[0] in self.items
+        if where != "content":
+            return False
+        return path.rpartition(".")[0] in self.items or (
+            not path.endswith(".md") and path.rpartition("/")[0] in self.folders
+        )
 
 
 def scope_of(site: Inspected, change: Change, base: str) -> Scope:
@@ -118,9 +124,9 @@ def scope_of(site: Inspected, change: Change, base: str) -> Scope:
     columns = set(_columns(site, changed, names))
     places = {site.tables.columns[path].location for path in columns}
     places |= {site.place(f"authority:{key}") for key in names.authorities if key in site.tables.authorities}
-    return Scope(
-        base, False, frozenset(items), frozenset(_pages(site, items, changed, columns, names)), frozenset(places)
-    )
+    folders = {path.rpartition("/")[0] for path in change.content} | changed
+    pages = _pages(site, items, changed, columns, names)
+    return Scope(base, False, frozenset(items), frozenset(pages), frozenset(places), folders=frozenset(folders))
 
 
 def _is_table(path: str) -> bool:

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline.check import CheckedItem, Inspected
+from pipeline.files import stamp_of
 from pipeline.model import Site
 from pipeline.provenance import Verdict
 from pipeline.register import Register
 from pipeline.rendered import anchors_of, file_of, resolver
-from pipeline.store import AttachmentRow, BodyRow, IndexRow, stamp_of
+from pipeline.store import AttachmentRow, BodyRow, IndexRow
 from pipeline.tables import Tables
 
 ALL = "*"

@@ -21,8 +21,11 @@ def item_links(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         place = Location(item.row.file, line, 1)
         if kind == "index":
             path = register.by_index_number.get(target)
-            missing = f"链接的索引号“{target}”不存在{near(target, alike(target, register.by_index_number))}"
-            yield from [Answer(place, missing)] if path is None else _state(place, path, Severity.ERROR, site)
+            if path is None:
+                offered = near(target, alike(target, register.by_index_number))
+                yield Answer(place, f"链接的索引号“{target}”不存在{offered}")
+            else:
+                yield from _state(place, path, Severity.ERROR, site)
         elif kind == "item" and target in register.rows:
             yield from _state(place, target, Severity.WARNING, site)
         elif kind == "item" and f"/{target}.html" not in files:

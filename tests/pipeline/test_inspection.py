@@ -54,16 +54,16 @@ def test_an_error_blocks_and_a_warning_does_not(tmp_path: Path) -> None:
 
 
 def test_a_waiver_is_listed_and_does_not_block(tmp_path: Path) -> None:
-    more = "主题分类: 没有这类\n豁免:\n  item-topic: 主题目录正在修订\n"
+    more = "主题分类: 没有这类\n豁免:\n  item-topic: 主题目录正在修订(李四 2026-11-09)\n"
     inspection = build_site(tmp_path, {"article/2026/00002.md": item(more)}).inspection()
     [finding] = inspection.findings
-    assert (finding.check, finding.waived, finding.blocks) == ("item-topic", "主题目录正在修订", False)
+    assert (finding.check, finding.waived, finding.blocks) == ("item-topic", "主题目录正在修订(李四 2026-11-09)", False)
     assert (inspection.exit_status, inspection.waived, inspection.number(Severity.ERROR)) == (0, 1, 0)
 
 
 def test_a_waiver_holds_for_the_page_of_its_item_and_for_no_other(tmp_path: Path) -> None:
     bare = "<!doctype html><html lang=zh-CN><title>x</title><h1>x</h1></html>"
-    waived = item("豁免:\n  page-footer: 演示用的空白页\n  page-labels: 演示用的空白页\n")
+    waived = item("豁免:\n  page-footer: 演示用的空白页(李四 2026-11-09)\n  page-labels: 演示用的空白页(李四 2026-11-09)\n")
     files = {"article/2026/00002.md": waived, "article/2026/00003.md": item()}
     output = {"article/2026/00002.html": bare, "article/2026/00003.html": bare}
     inspection = build_site(tmp_path, files, output).inspection()

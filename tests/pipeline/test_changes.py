@@ -1,0 +1,174 @@
+"""What a change could affect: nothing that it breaks is left out, and what is told is what a full check tells."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pipeline.changes import MIXED, Change, NoBase, read_change, scope_of
+from pipeline.finding import Finding, Location, Severity
+from pipeline.inspection import Inspection, inspect
+from tests.checks.site import AS_OF, BuiltSite
+from tests.pipeline.edited_site import EDITS, START, Files, Output, Place, article, document
+
+CONTENT_EDITS = sorted(
+    name for name in EDITS if not name.startswith(("a page", "a list", "a stray", "a draft's", "back"))
+)
+
+
+def git(root: Path, *words: str) -> str:
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.cn", "-c", "commit.gpgsign=false")
+    done = subprocess.run(["git", "-C", str(root), *identity, *words], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def commit(root: Path, message: str) -> str:
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "--allow-empty", "-m", message)
+    return git(root, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    git(tmp_path, "init", "-q", "-b", "main")
+    (tmp_path / ".gitignore").write_text("output/\n*.sqlite*\n", "utf-8")
+    return Place(tmp_path)
+
+
+def changed(place: Place, site: BuiltSite, base: str) -> Inspection:
+    content = place.root / "content"
+    change = read_change(content, base)
+    return inspect(site.store, site.register, site.output, content=content, workers=1, change=change, base=base)
+
+
+def told(findings: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
+    return {(finding.check, finding.location.path, finding.message) for finding in findings}
+
+
+@pytest.mark.parametrize("second", [None, "a target gone"])
+@pytest.mark.parametrize("name", CONTENT_EDITS)
+def test_nothing_that_a_change_breaks_is_left_out(name: str, second: str | None, place: Place) -> None:
+    files, output = dict(START), Output()
+    before = place.inspect(place.build(files, output, AS_OF), kept=False)
+    base = commit(place.root, "start")
+    for edit in filter(None, (name, second)):
+        EDITS[edit](files, output)
+    site = place.build(files, output, AS_OF)
+    full = place.inspect(site, kept=False)
+    part = changed(place, site, base)
+    scope = scope_of(site.inspected(), read_change(place.root / "content", base), base)
+    assert part.findings == tuple(finding for finding in full.findings if scope.concerns(finding))
+    assert told(full.findings) - told(before.findings) <= told(part.findings)
+
+
+def test_what_the_change_does_not_touch_is_not_told(place: Place) -> None:
+    files: Files = {f"article/2026/1{n:04d}.md": article(n % 9 + 1, "主题分类: 没有这类\n") for n in range(40)}
+    place.build(files, {}, AS_OF)
+    base = commit(place.root, "start")
+    files["article/2026/10007.md"] = article(7, "主题分类: 也没有这类\n")
+    site = place.build(files, {}, AS_OF)
+    part = changed(place, site, base)
+    assert [(f.check, f.location.path) for f in part.findings] == [("item-topic", "content/article/2026/10007.md")]
+    assert (part.counts.asked_items, part.counts.asked_pages < 8, part.since) == (1, True, base)
+    assert part.score.all == ()
+
+
+def test_a_twin_that_did_not_change_is_told(place: Place) -> None:
+    files = dict(START)
+    place.build(files, {}, AS_OF)
+    base = commit(place.root, "start")
+    files["document/2025/00009.md"] = document(4).replace("2026-00004", "2026-00003")
+    site = place.build(files, {}, AS_OF)
+    told_at = {f.location.path for f in changed(place, site, base).findings if f.check == "site-index-number-unique"}
+    assert told_at == {"content/document/2026/00003.md"}
+
+
+@pytest.mark.parametrize("path", ["content/redirects.yaml", "themes/x.html", "pipeline/x.py", "tasks.py"])
+def test_tables_and_code_affect_everything(place: Place, path: str) -> None:
+    files: Files = dict(START) | {"article/2026/00009.md": article(9, "主题分类: 没有这类\n")}
+    place.build(files, {}, AS_OF)
+    base = commit(place.root, "start")
+    file = place.root / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("[]\n", "utf-8")
+    extra = {"redirects.yaml": "[]\n"} if path.endswith(".yaml") else {}
+    site = place.build(files | extra, {}, AS_OF)
+    part = changed(place, site, base)
+    assert part.findings == place.inspect(site, kept=False).findings
+    assert part.score.vetoes
+
+
+@pytest.mark.parametrize(
+    ("code", "content", "flagged"), [(True, True, True), (True, False, False), (False, True, False)]
+)
+def test_text_and_program_changed_together_are_flagged(place: Place, code: bool, content: bool, flagged: bool) -> None:
+    files = dict(START)
+    place.build(files, {}, AS_OF)
+    base = commit(place.root, "start")
+    if code:
+        (place.root / "plugins").mkdir()
+        (place.root / "plugins/x.py").write_text("x = 1\n", "utf-8")
+    if content:
+        files["article/2026/00001.md"] = article(1, "", "会议改期。")
+    site = place.build(files, {}, AS_OF)
+    found = [finding for finding in changed(place, site, base).findings if finding.check == MIXED]
+    assert [(finding.location, finding.severity) for finding in found] == (
+        [(Location("plugins/x.py"), Severity.REVIEW)] if flagged else []
+    )
+
+
+def test_the_base_is_where_the_branch_began(place: Place) -> None:
+    files = dict(START)
+    place.build(files, {}, AS_OF)
+    commit(place.root, "start")
+    git(place.root, "checkout", "-q", "-b", "work")
+    (place.root / "content/article/2026/00001.md").write_text(article(1, "", "改。"), "utf-8")
+    commit(place.root, "mine")
+    git(place.root, "checkout", "-q", "main")
+    (place.root / "content/article/2026/00002.md").write_text(article(2, "", "别人改。"), "utf-8")
+    commit(place.root, "theirs")
+    git(place.root, "checkout", "-q", "work")
+    (place.root / "content/article/2026/新 的.md").write_text(article(3), "utf-8")
+    found = read_change(place.root / "content", "main")
+    assert found.content == ("article/2026/00001.md", "article/2026/新 的.md")
+    assert [path for path, _ in found.before] == ["article/2026/00001.md"]
+    assert found.before[0][1] == article(1).encode()
+
+
+@pytest.mark.parametrize("base", ["nowhere", "--help", "", "HEAD~5"])
+def test_a_base_that_is_none_is_refused(place: Place, base: str) -> None:
+    place.build(dict(START), {}, AS_OF)
+    commit(place.root, "start")
+    with pytest.raises(NoBase):
+        read_change(place.root / "content", base)
+
+
+def test_without_a_repository_there_is_no_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    (tmp_path / "content").mkdir()
+    with pytest.raises(NoBase):
+        read_change(tmp_path / "content", "HEAD")
+
+
+def test_nothing_changed_leaves_nothing_to_say(place: Place) -> None:
+    files: Files = dict(START) | {"article/2026/00009.md": article(9, "主题分类: 没有这类\n")}
+    site = place.build(files, {}, AS_OF)
+    base = commit(place.root, "start")
+    assert read_change(place.root / "content", base) == Change(base, (), ())
+    part = changed(place, site, base)
+    assert not [finding for finding in part.findings if finding.location.path.startswith("content/article")]
+
+
+def test_answers_kept_of_a_part_are_good_for_the_whole(place: Place) -> None:
+    files = dict(START)
+    place.inspect(place.build(files, {}, AS_OF))
+    base = commit(place.root, "start")
+    EDITS["a target gone"](files, {})
+    site = place.build(files, {}, AS_OF)
+    content = place.root / "content"
+    change = read_change(content, base)
+    part = inspect(
+        site.store, site.register, site.output, content=content, workers=1, kept=place.kept, change=change, base=base
+    )
+    assert part.findings
+    assert place.inspect(site) == place.inspect(site, kept=False)

@@ -14,23 +14,25 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.codebase import reading_digest
+from pipeline.files import LONGEST_PATH, UNREADABLE, Entry, enter_content, stamp_of, walk
 from pipeline.finding import Finding, Location, Severity
 from pipeline.item import ItemRead, read_item
 from pipeline.kinds import KINDS
 from pipeline.phrases import SOURCE_FAULTS, near
 from pipeline.source import read_file
-from pipeline.store import ItemRecord, Store, stamp_of
+from pipeline.store import ItemRecord, Store
 from pipeline.tables import GROUP, SPECIAL, Tables
 from pipeline.terms import NAME_REASONS, SPECIAL_FILES
 from pipeline.workers import batches, open_workers
 
+Stamps = dict[str, tuple[str, bytes, bytes]]
+"""Path of a source -> its stamp, digest and read key, as `Store.stamps` gives them."""
 BATCH = 100
 TABLES = frozenset({"site.yaml", "authorities.yaml", "columns.yaml", "accounts.yaml", "redirects.yaml"})
 IGNORED = frozenset({".gitkeep", ".gitattributes", ".gitignore", ".DS_Store", "Thumbs.db", "README.md"})
 """Files that belong to other programs; README.md only at the root."""
 SPECIAL_KIND = "article"
 """What an item in a special column's own folder is."""
-LONGEST_PATH = 240
 FRESH_NS, COARSE_NS = 100_000_000, 2_000_000_000
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
 _GENERATED = re.compile(r"index|list-\d+|feed|rss|atom|\d{4}")
@@ -58,20 +60,33 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class ReadReport:
-    """What reading did: counts of items in all, read anew, and dropped with findings."""
+    """What reading did: counts of items in all, read anew, refused with findings, gone; and the paths of all
+    items whose rows in the store may have changed.
+    """
 
     sources: int
     read: int
     rejected: int
     gone: int
+    touched: frozenset[str]
 
 
 def read_content(
-    content: Path, store: Store, tables: Tables, *, workers: int = 0, progress: Callable[[int, int], None] | None = None
+    content: Path,
+    store: Store,
+    tables: Tables,
+    *,
+    workers: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+    entries: Iterable[Entry] | None = None,
+    stamps: Stamps | None = None,
 ) -> ReadReport:
-    """Bring the store up to date with content/. Every `.md` ends as an item or as a finding; so does any other file."""
-    scan = scan_content(content, tables)
-    known = store.stamps()
+    """Bring the store up to date with content/. Every `.md` ends as an item or as a finding; so does any other file.
+
+    `entries` and `stamps` are what `scan_content` and `Store.stamps` would find, if somebody has looked already.
+    """
+    scan = scan_content(content, tables, entries)
+    known = store.stamps() if stamps is None else stamps
     used = _used_files(store)
     wanted = list(_changed(scan, known, used, tables, _troubled(store)))
     gone = [path for path in known if path not in scan.items and path not in scan.others]
@@ -84,46 +99,36 @@ def read_content(
     _note_others(store, scan, known)
     _note_faults(store, scan, known, tables)
     store.commit()
-    return ReadReport(len(scan.items), read, rejected, len(gone))
+    touched = {job.path for job in wanted} | {path[:-3] for path in (*gone, *scan.faults) if path.endswith(".md")}
+    return ReadReport(len(scan.items), read, rejected, len(gone), frozenset(touched))
 
 
 # looking ------------------------------------------------------------------------------------------------------------
 
 
-def scan_content(content: Path, tables: Tables) -> Scan:
+def scan_content(content: Path, tables: Tables, entries: Iterable[Entry] | None = None) -> Scan:
+    """`entries` are those of `walk(content, enter_content)`, if somebody has looked already."""
     scan = Scan()
-    _scan_folder(str(content), "", scan)
+    for entry in walk(str(content), enter_content) if entries is None else entries:
+        _sort_in(scan, *entry)
     _check_names(scan, tables)
     return scan
 
 
-def _scan_folder(folder: str, below: str, scan: Scan) -> None:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        scan.fault(below.rstrip("/"), "unreadable", reason=error.strerror)
+def _sort_in(scan: Scan, path: str, form: int, stamp: str) -> None:
+    name = path.rpartition("/")[2]
+    if name in IGNORED and (name != "README.md" or name == path):
         return
-    for entry in entries:
-        name = entry.name
-        if name in IGNORED and (name != "README.md" or not below):
-            continue
-        path = below + name
-        if not _utf8(path):
-            scan.fault(ascii(path)[1:-1], "name", name=ascii(name)[1:-1], reason=NAME_REASONS["encoding"])
-            continue
-        try:
-            info = entry.stat(follow_symlinks=False)
-        except OSError as error:
-            scan.fault(path, "unreadable", reason=error.strerror)
-            continue
-        if stat.S_ISDIR(info.st_mode) and len(path) > LONGEST_PATH:
-            scan.fault(path[:LONGEST_PATH], "name", name=name, reason=NAME_REASONS["long"])
-        elif stat.S_ISDIR(info.st_mode) and not name.endswith(".md"):
-            _scan_folder(f"{folder}/{name}", path + "/", scan)
-        elif not stat.S_ISREG(info.st_mode):
-            scan.fault(path, "not-regular", what=SPECIAL_FILES.get(stat.S_IFMT(info.st_mode), "?"))
-        elif (below or name not in TABLES) and not _TERMS.fullmatch(path):
-            (scan.items if name.endswith(".md") else scan.others)[path] = stamp_of(info)
+    if not _utf8(path):
+        scan.fault(ascii(path)[1:-1], "name", name=ascii(name)[1:-1], reason=NAME_REASONS["encoding"])
+    elif form == UNREADABLE:
+        scan.fault(path, "unreadable", reason=stamp)
+    elif form == stat.S_IFDIR and not path.endswith(".md"):
+        scan.fault(path[:LONGEST_PATH], "name", name=name, reason=NAME_REASONS["long"])
+    elif form != stat.S_IFREG:
+        scan.fault(path, "not-regular", what=SPECIAL_FILES.get(form, "?"))
+    elif path not in TABLES and not _TERMS.fullmatch(path):
+        (scan.items if name.endswith(".md") else scan.others)[path] = stamp
 
 
 def _utf8(path: str) -> bool:
@@ -204,7 +209,7 @@ def _troubled(store: Store) -> set[str]:
 
 def _changed(
     scan: Scan,
-    known: dict[str, tuple[str, bytes, bytes]],
+    known: Stamps,
     used: dict[str, list[str]],
     tables: Tables,
     troubled: set[str],
@@ -226,9 +231,7 @@ def _read_key(kind: str) -> bytes:
     return hashlib.blake2b(reading_digest() + kind.encode(), digest_size=16).digest()
 
 
-def _stirred(
-    scan: Scan, known: dict[str, tuple[str, bytes, bytes]], used: dict[str, list[str]], troubled: set[str]
-) -> set[str]:
+def _stirred(scan: Scan, known: Stamps, used: dict[str, list[str]], troubled: set[str]) -> set[str]:
     """Items whose attachments were added, changed or removed."""
     moved = [path for path, stamp in scan.others.items() if known.get(path, ("",))[0] != stamp]
     moved += [path for path in known if not path.endswith(".md") and path not in scan.others]
@@ -319,7 +322,7 @@ def _keep(store: Store, outcomes: Sequence[Outcome]) -> None:
 # accounting for the rest --------------------------------------------------------------------------
 
 
-def _note_others(store: Store, scan: Scan, known: dict[str, tuple[str, bytes, bytes]]) -> None:
+def _note_others(store: Store, scan: Scan, known: Stamps) -> None:
     """Files that no item uses are findings, so that nothing an editor put there is passed over in silence."""
     rows = ((path, stamp, b"", b"") for path, stamp in scan.others.items() if known.get(path, ("",))[0] != stamp)
     store.put_sources(rows)
@@ -342,7 +345,7 @@ def _waits(path: str, store: Store, scan: Scan) -> bool:
     return any(folder in (item, item.rpartition("/")[0]) and not store.has_item(item) for item in near_by)
 
 
-def _note_faults(store: Store, scan: Scan, known: dict[str, tuple[str, bytes, bytes]], tables: Tables) -> None:
+def _note_faults(store: Store, scan: Scan, known: Stamps, tables: Tables) -> None:
     used = {row.file for row in store.all_attachments()}
     used.update(_banners(scan, tables))
     for path in sorted(scan.others.keys() - used):

@@ -16,9 +16,7 @@ KEYWORD_POINTS, TOPIC_POINTS = 2, 1
 def related_items(register: Register, store: Store) -> dict[str, tuple[str, ...]]:
     """Path -> paths of related items, best first. Found results are kept in the store with what they depend on."""
     newest = _newest_by_keyword(register)
-    digests = {
-        word: hashlib.blake2b("\n".join(paths).encode(), digest_size=8).digest() for word, paths in newest.items()
-    }
+    digests = {word: _digest(paths, register) for word, paths in newest.items()}
     known = store.related()
     found: dict[str, tuple[str, ...]] = {}
     fresh: list[tuple[str, bytes, str]] = []
@@ -36,6 +34,12 @@ def related_items(register: Register, store: Store) -> dict[str, tuple[str, ...]
     if fresh:
         store.put_related(fresh)
     return found
+
+
+def _digest(paths: list[str], register: Register) -> bytes:
+    """Over all that ranks the candidates of a keyword."""
+    ranked = [f"{path} {register.rows[path].published_at} {register.rows[path].topic}" for path in paths]
+    return hashlib.blake2b("\n".join(ranked).encode(), digest_size=8).digest()
 
 
 def _newest_by_keyword(register: Register) -> dict[str, list[str]]:

@@ -235,6 +235,10 @@ class Store:
         for table, column in (("items", "path"), ("bodies", "path"), ("attachments", "item"), ("related", "path")):
             self.db.executemany(f"DELETE FROM {table} WHERE {column} = ?", keys)
 
+    def rows(self, paths: Iterable[str]) -> list[IndexRow]:
+        found = (self.db.execute("SELECT * FROM items WHERE path = ?", (path,)).fetchone() for path in paths)
+        return [IndexRow._make(row) for row in found if row is not None]
+
     def put_items(self, records: Sequence[ItemRecord]) -> None:
         holes = ", ".join("?" * len(IndexRow._fields))
         self.db.executemany("DELETE FROM attachments WHERE item = ?", ((record.row.path,) for record in records))
@@ -317,11 +321,6 @@ class Store:
         self.begin()
         self.db.executemany("INSERT OR REPLACE INTO related VALUES (?, ?, ?)", rows)
         self.commit()
-
-
-def stamp_of(info: os.stat_result) -> str:
-    """What tells that a file was touched: size, times and inode; ctime betrays an edit that kept its mtime."""
-    return f"{info.st_size}-{info.st_mtime_ns}-{info.st_ctime_ns}-{info.st_ino}"
 
 
 def as_json(value: Any) -> str:

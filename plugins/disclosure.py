@@ -8,20 +8,24 @@ import pelican.log
 from pelican import signals
 from pelican.generators import Generator
 
+from pipeline.ahead import Ahead, Look
 from pipeline.finding import Finding, Location, Severity
 from pipeline.plan import make_plan
 from pipeline.read import read_content
 from pipeline.register import Register
-from pipeline.store import Store
+from pipeline.store import IndexRow, Store
 from pipeline.tables import read_tables
+from plugins.days import moment
 from plugins.progress import Progress
 from plugins.render import render
-from plugins.summary import Build, moment, say
+from plugins.summary import Build, say
 from plugins.theme import closures, static_files
 
 PLANNING = "!plan"
 """Under this name the store keeps what planning found, for the inspection."""
 last_build: Build | None = None
+ahead: Ahead | None = None
+"""Set by the host for the build it is about to run."""
 
 
 class DisclosureGenerator(Generator):  # type: ignore[misc]
@@ -38,9 +42,18 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
             return
         workers = self.settings["GONGKAI_WORKERS"]
         with Progress("read") as progress:
-            self.build.read = read_content(self.content, self.store, tables, workers=workers, progress=progress)
+            self.look = ahead.take() if ahead else None
+            self.build.read = read_content(
+                self.content,
+                self.store,
+                tables,
+                workers=workers,
+                progress=progress,
+                entries=self.look.content if self.look else None,
+                stamps=self.look.stamps if self.look else None,
+            )
         self.build.findings.extend(self.store.findings())
-        rows = {row.path: row for row in self.store.index()}
+        rows = _rows(self.store, self.look, self.build.read.touched)
         self.build.register = Register(tables, rows, moment(self.settings["GONGKAI_AS_OF"], tables.site.as_of))
 
     def generate_output(self, writer: Any) -> None:
@@ -59,10 +72,19 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
                     Path(self.output_path).resolve(),
                     workers=self.settings["GONGKAI_WORKERS"],
                     progress=progress,
+                    entries=self.look.output if self.look else None,
                 )
         if self.store.notice:
             self.build.notices.append(self.store.notice)
         self.store.db.close()
+
+
+def _rows(store: Store, look: Look | None, touched: frozenset[str]) -> dict[str, IndexRow]:
+    """The index after reading: as looked at before, with what reading touched."""
+    if look is None:
+        return {row.path: row for row in store.index()}
+    rows = {path: row for path, row in look.rows.items() if path not in touched}
+    return rows | {row.path: row for row in store.rows(touched)}
 
 
 class LogFindings(logging.Handler):

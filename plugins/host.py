@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.ahead import Ahead
+
 if TYPE_CHECKING:
     from pipeline.inspection import Inspection
 
@@ -27,13 +29,14 @@ def build(
     workers: int = 0,
 ) -> int:
     """Read, plan and render; print what was found and what was done."""
-    from pelican import Pelican
-    from pelican.settings import read_settings
+    from plugins.days import is_day
 
-    from plugins import disclosure
-    from plugins.render import ForeignOutput
-    from plugins.summary import is_day, say
-
+    if not Path(content).is_dir():
+        return _refuse(f"找不到内容目录 {content}")
+    if not (ROOT / theme / "templates").is_dir():
+        return _refuse(f"{theme} 不是主题目录:其中没有 templates/")
+    if not is_day(as_of):
+        return _refuse(f"日期“{as_of}”不对,请写成 YYYY-MM-DD")
     overrides = {
         "PATH": content,
         "OUTPUT_PATH": output,
@@ -44,22 +47,29 @@ def build(
         "GONGKAI_WORKERS": workers,
         "GONGKAI_HOSTED": True,
     }
-    if not Path(content).is_dir():
-        return _refuse(f"找不到内容目录 {content}")
-    if not (ROOT / theme / "templates").is_dir():
-        return _refuse(f"{theme} 不是主题目录:其中没有 templates/")
-    if not is_day(as_of):
-        return _refuse(f"日期“{as_of}”不对,请写成 YYYY-MM-DD")
+    with only_one(Path(store)):
+        ahead = Ahead(Path(content), Path(output), Path(store)) if Path(store).is_file() else None
+        return _run(overrides, ahead)
+
+
+def _run(overrides: dict[str, object], ahead: Ahead | None) -> int:
+    """Through Pelican, whose libraries load while `ahead` looks."""
+    from pelican import Pelican
+    from pelican.settings import read_settings
+
+    from plugins import disclosure
+    from plugins.render import ForeignOutput
+    from plugins.summary import say
+
+    disclosure.ahead = ahead
     try:
-        with only_one(Path(store)):
-            Pelican(read_settings(str(ROOT / "pelicanconf.py"), overrides)).run()
+        Pelican(read_settings(str(ROOT / "pelicanconf.py"), overrides)).run()
     except ForeignOutput as folder:
         return _refuse(f"输出目录 {folder} 里有不是本系统生成的文件。请换一个空目录,或清空后再试。")
-    result = disclosure.last_build
-    if result is None:
+    if disclosure.last_build is None:
         return _refuse("插件没有运行,请检查 pelicanconf.py 的 PLUGINS")
-    say(result)
-    return result.status
+    say(disclosure.last_build)
+    return disclosure.last_build.status
 
 
 def check(
@@ -72,8 +82,11 @@ def check(
     *,
     content: str = "content",
     store: str = STORE,
+    external: bool = False,
+    max_age: int = 7,
+    accept: str | None = None,
 ) -> int:
-    """Inspect what the last build left, and report."""
+    """Inspect what the last build left, and report; with `external` look at the links out first."""
     from pipeline.changes import NoBase
     from pipeline.store import Outdated
 
@@ -82,6 +95,8 @@ def check(
         return _refuse(reason)
     if not Path(store).is_file() or not Path(output).is_dir():
         return _refuse("还没有生成过网站,请先运行 python3 tasks.py build")
+    if external and (reason := _look_out(as_of, content, store, max_age, accept)):
+        return _refuse(reason)
     try:
         kept = Path(store).with_name("checks.sqlite")
         inspection = inspect_site(as_of, output, content=content, store=store, kept=kept, changed=changed)
@@ -93,6 +108,28 @@ def check(
         return _refuse("site.yaml 或 columns.yaml 有错误,请先运行 python3 tasks.py build 查看")
     _report(inspection, formats, out, history)
     return inspection.exit_status
+
+
+def _look_out(as_of: str | None, content: str, store: str, max_age: int, accept: str | None) -> str:
+    """Its libraries are loaded only when the network is asked for."""
+    from plugins.links_out import look_out
+
+    return look_out(as_of, content, store, max_age, accept)
+
+
+def clean() -> None:
+    """Remove what building left. The ledger of links out stays: what it knows of the past nobody can build anew."""
+    import shutil
+
+    from pipeline.outbound import FILE
+
+    shutil.rmtree("output", ignore_errors=True)
+    ledger = {FILE, f"{Path(FILE).stem}.csv"}
+    for path in Path("var").iterdir() if Path("var").is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name not in ledger:
+            path.unlink()
 
 
 def _no_report(formats: Sequence[str], output: str, out: str | None, history: str | None) -> str:
@@ -146,7 +183,7 @@ def inspect_site(
     from pipeline.register import Register
     from pipeline.store import Store
     from pipeline.tables import read_tables
-    from plugins.summary import moment
+    from plugins.days import moment
 
     tables = read_tables(Path(content).resolve())
     if tables.site is None or not tables.columns:

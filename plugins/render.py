@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+import stat
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,9 +13,10 @@ from markupsafe import Markup
 
 from pipeline.channel import PlannedFile
 from pipeline.channels import CHANNELS
+from pipeline.files import Entry, stamp_of, walk
 from pipeline.page import Desk
 from pipeline.plan import Plan, Planned
-from pipeline.store import Store, stamp_of
+from pipeline.store import Store
 from pipeline.workers import batches, open_workers
 from plugins.cards import ColumnView, Shelf
 from plugins.theme import STATIC, environment
@@ -22,6 +24,8 @@ from plugins.views import Views
 
 MARKER = ".gongkai-output"
 """Says that a folder is ours to clean; it is not published."""
+STRANGER = "stranger"
+"""In the place of a stamp: something stands there that is no file, and writing must not go through it."""
 BATCH = 120
 Progress = Callable[[int, int], None]
 
@@ -104,18 +108,19 @@ def render(
     *,
     workers: int = 0,
     progress: Progress | None = None,
+    entries: Iterable[Entry] | None = None,
 ) -> Written:
     """Bring `output` up to the plan. The store is told before and after each write, so a killed run is made good."""
     global _workshop
     _claim(output)
-    present = dict(_present(str(output), ""))
+    present = _present(output, entries)
     known = store.outputs()
     changed = [path for path, planned in plan.outputs.items() if not _current(path, planned, known, present)]
     vanished = [path for path in present if path not in plan.outputs]
     store.begin()
     store.clear_outputs([*changed, *(path for path in known if path not in plan.outputs)])
     store.commit()
-    _remove(output, vanished)
+    _remove(output, [*vanished, *(path for path in changed if present.get(path) == STRANGER)])
     _make_folders(output, changed)
     _workshop = Workshop(plan.desk, content, theme, output, store.path, environment(theme))
     rows = _render_all(plan, changed, workers, progress)
@@ -162,14 +167,11 @@ def _claim(output: Path) -> None:
         marker.touch()
 
 
-def _present(folder: str, below: str) -> Iterator[tuple[str, str]]:
+def _present(output: Path, entries: Iterable[Entry] | None) -> dict[str, str]:
     """Every file under output/ with its stamp; a link counts as a stranger, whatever it points to."""
-    for entry in os.scandir(folder):
-        path = below + entry.name
-        if entry.is_dir(follow_symlinks=False):
-            yield from _present(f"{folder}/{entry.name}", path + "/")
-        elif path != MARKER:
-            yield path, "link" if entry.is_symlink() else stamp_of(entry.stat(follow_symlinks=False))
+    found = walk(str(output), lambda _: True) if entries is None else entries
+    regular = stat.S_IFREG
+    return {path: stamp if form == regular else STRANGER for path, form, stamp in found if path != MARKER}
 
 
 def _current(path: str, planned: Planned, known: dict[str, tuple[bytes, str]], present: dict[str, str]) -> bool:

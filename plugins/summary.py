@@ -2,15 +2,12 @@
 
 import sys
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
 
 from pipeline.finding import Finding, Severity
 from pipeline.read import ReadReport
 from pipeline.register import Register
 from plugins.render import Written
 
-SHANGHAI = timezone(timedelta(hours=8))
-"""China keeps one time the year round; a fixed offset does not depend on the machine's zone data."""
 SHOWN = 200
 """Findings that a build prints; the report of `check` has them all."""
 NOTICES = {"store-damaged": "索引文件损坏或来自其他版本,已弃用并重新生成(不影响内容)。"}
@@ -31,24 +28,6 @@ class Build:
     @property
     def status(self) -> int:
         return 1 if any(finding.blocks for finding in self.findings) else 0
-
-
-def is_day(text: str | None) -> bool:
-    """Whether `text` names a real day as YYYY-MM-DD, or nothing at all."""
-    if not text:
-        return True
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def moment(as_of: str, demonstration: str | None) -> str:
-    """The moment that the site is built for: as asked (end of that day), the demonstration's day, or now."""
-    day = as_of or demonstration
-    if day:
-        return day if ":" in day else f"{day} 23:59"
-    return datetime.now(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def say(result: Build) -> None:

@@ -72,7 +72,7 @@ def _family(desk: Desk, node: ColumnNode) -> bytes:
     nodes = desk.tables.columns
     beside = nodes[node.parent].children if node.parent else ()
     below = [*node.children, *(path for child in node.children for path in nodes[child].children)]
-    return digest_of([[path, nodes[path].column.title] for path in (*beside, *below)])
+    return digest_of([[path, desk.column_digests[path].hex()] for path in (*beside, *below)])
 
 
 def _specials(desk: Desk, node: ColumnNode, children: list[ColumnNode]) -> PlannedPage:

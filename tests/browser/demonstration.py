@@ -16,7 +16,7 @@ from pipeline.plan import Plan, make_plan
 from pipeline.register import Register
 from pipeline.store import Store
 from pipeline.tables import read_tables
-from plugins.summary import moment
+from plugins.days import moment
 from plugins.theme import closures, static_files
 from tests.fixtures import ROOT, THEME, SiteFolder
 

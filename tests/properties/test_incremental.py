@@ -14,12 +14,6 @@ from tests.properties.edits import EDITS, FILES, TABLES_OF_ALL, _linked
 NAMES = sorted(EDITS)
 EXAMPLES = int(os.environ.get("GONGKAI_EXAMPLES", "12"))
 """Sequences of edits tried; set it to some hundreds for a night."""
-OPEN = {
-    "topic of related": "pipeline/related.py keeps what it found although a candidate's topic, which ranks it, changed",
-    "quiet child description": "pipeline/pages/columns.py: a group shows the description of an empty child, but not in its fingerprint",
-}
-"""Edits that leave an old page behind, with the cause."""
-CLOSED = [name for name in NAMES if name not in OPEN]
 
 
 def start(site: Site) -> SiteFolder:
@@ -56,11 +50,7 @@ def test_nothing_changed_nothing_written(site: Site) -> None:
     assert again.tree == first.tree
 
 
-def open_ones(names: list[str]) -> list[object]:
-    return [pytest.param(name, marks=pytest.mark.xfail(reason=OPEN[name])) if name in OPEN else name for name in names]
-
-
-@pytest.mark.parametrize("name", open_ones(NAMES))
+@pytest.mark.parametrize("name", NAMES)
 def test_one_edit(site: Site, name: str) -> None:
     folder = start(site)
     before = folder.build()
@@ -98,7 +88,7 @@ def test_an_edit_taken_back(site: Site, name: str) -> None:
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(names=st.lists(st.sampled_from(CLOSED), min_size=2, max_size=6))
+@given(names=st.lists(st.sampled_from(NAMES), min_size=2, max_size=6))
 def test_any_edits(site: Site, names: list[str]) -> None:
     folder = start(site)
     folder.build()
@@ -107,7 +97,6 @@ def test_any_edits(site: Site, names: list[str]) -> None:
         same(folder.build(), folder.build_clean(), " > ".join(names[: n + 1]))
 
 
-@pytest.mark.xfail(reason="plugins/render.py opens the page for writing without removing the link that stands there")
 def test_a_link_in_the_output_is_not_written_through(site: Site) -> None:
     folder = start(site)
     folder.build()

@@ -1,0 +1,49 @@
+"""What stands in a folder, looked at once: every file with its type and its stamp; nothing is opened."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+UNREADABLE = 0
+"""In the place of a file type: `stamp` then holds the system's reason."""
+LONGEST_PATH = 240
+"""Characters of a path below content/, so that it also fits below output/ and on other systems."""
+
+
+class Entry(NamedTuple):
+    """`path` is below the folder; `form` the file type bits of its mode; a link is a link, whatever it points to."""
+
+    path: str
+    form: int
+    stamp: str
+
+
+def walk(folder: str, enter: Callable[[str], bool], below: str = "") -> Iterator[Entry]:
+    """Entries in order of name, folder by folder. A folder that `enter` refuses by its path is an entry itself."""
+    try:
+        found = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield Entry(below.rstrip("/"), UNREADABLE, error.strerror or "")
+        return
+    for entry in found:
+        path = below + entry.name
+        try:
+            info = entry.stat(follow_symlinks=False)
+        except OSError as error:
+            yield Entry(path, UNREADABLE, error.strerror or "")
+            continue
+        if stat.S_ISDIR(info.st_mode) and enter(path):
+            yield from walk(f"{folder}/{entry.name}", enter, path + "/")
+        else:
+            yield Entry(path, stat.S_IFMT(info.st_mode), stamp_of(info))
+
+
+def stamp_of(info: os.stat_result) -> str:
+    """What tells that a file was touched: size, times and inode; ctime betrays an edit that kept its mtime."""
+    return f"{info.st_size}-{info.st_mtime_ns}-{info.st_ctime_ns}-{info.st_ino}"
+
+
+def enter_content(path: str) -> bool:
+    """Whether to look into a folder of content/: one named as an item, or deeper than a path may go, is a fault."""
+    return not path.endswith(".md") and len(path) <= LONGEST_PATH

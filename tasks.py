@@ -118,6 +118,9 @@ def serve(*, port: int = 8000) -> int:
     out="报告写入的文件，默认显示在屏幕上；不能在输出目录里",
     changed="只检查自这个提交（如 origin/main）以来的改动可能影响的部分",
     history="以往 JSON 报告所在的目录，用来在 html 报告里画趋势",
+    external="联网检查站外链接，更新外链台账 var/outbound.json",
+    max_age="站外链接检查过多少天以后再查",
+    accept="标题变了但核对无误的站外域名，以现在的标题为准",
     no_build="不先生成，只检查现有输出",
 )
 def check(
@@ -128,13 +131,18 @@ def check(
     out: str | None = None,
     changed: str | None = None,
     history: str | None = None,
+    external: bool = False,
+    max_age: int = 7,
+    accept: str | None = None,
     no_build: bool = False,
 ) -> int:
     """检查网站：逐条对照法规和指标，给出问题、位置和改法。"""
     from plugins import host
 
     built = 0 if no_build else build(as_of=as_of, output=output)
-    return built if built > 1 else max(built, host.check(as_of, output, format.split(","), out, changed, history))
+    out_there: dict[str, Any] = {"external": external, "max_age": max_age, "accept": accept}
+    asked = (as_of, output, format.split(","), out, changed, history)
+    return built if built > 1 else max(built, host.check(*asked, **out_there))
 
 
 @verb(target="发布到的目录", as_of=AS_OF)
@@ -149,6 +157,7 @@ def publish(*, target: str = "live", as_of: str | None = None) -> int:
 def fix_encoding(*, file: str) -> int:
     """转换编码：把一个 GBK/GB18030 文件转成 UTF-8，原文件另存为 .bak。"""
     from pipeline.encoding import NotGB18030, to_utf8
+    from pipeline.terms import ENCODING_REASONS
 
     try:
         backup = to_utf8(file)
@@ -158,23 +167,12 @@ def fix_encoding(*, file: str) -> int:
     return 0
 
 
-ENCODING_REASONS = {
-    "missing": "文件不存在，或不是普通文件。",
-    "utf-8": "它已经是 UTF-8 编码，不需要转换。",
-    "broken-utf-8": "它是 UTF-8 编码但有字节损坏，按 GBK 转换会变成乱码。请找回完好的原文件。",
-    "binary": "它不是文本文件，或是 UTF-16 编码。请在编辑器里打开，另存为 UTF-8。",
-    "undecodable": "按 GB18030 读不通，无法确定原来的文字。请找回完好的原文件。",
-    "backup-exists": "同名的 .bak 备份已经存在。请先核对并移走旧备份。",
-}
-
-
 @verb()
 def clean() -> int:
-    """清理生成物：删除 output/ 和 var/，只会让下次生成变慢。"""
-    import shutil
+    """清理生成物：删除 output/ 和 var/（外链台账除外），只会让下次生成变慢。"""
+    from plugins import host
 
-    for folder in ("output", "var"):
-        shutil.rmtree(folder, ignore_errors=True)
+    host.clean()
     return 0
 
 

@@ -367,3 +367,13 @@ OUTBOUND_STATUSES = {
 OUTBOUND_COLUMNS = (
     "域名", "网址", "状态", "结果", "最终网址", "原标题", "现标题", "首次发现", "最近正常", "最近检查", "使用位置",
 )  # fmt: skip
+
+ENCODING_REASONS = {
+    "missing": "文件不存在，或不是普通文件。",
+    "utf-8": "它已经是 UTF-8 编码，不需要转换。",
+    "broken-utf-8": "它是 UTF-8 编码但有字节损坏，按 GBK 转换会变成乱码。请找回完好的原文件。",
+    "binary": "它不是文本文件，或是 UTF-16 编码。请在编辑器里打开，另存为 UTF-8。",
+    "undecodable": "按 GB18030 读不通，无法确定原来的文字。请找回完好的原文件。",
+    "backup-exists": "同名的 .bak 备份已经存在。请先核对并移走旧备份。",
+}
+"""Why a file is not converted to UTF-8, as the verb says it."""

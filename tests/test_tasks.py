@@ -122,9 +122,10 @@ def test_fix_encoding_from_the_command_line(tmp_path: Path) -> None:
 
 def test_every_reason_not_to_turn_a_file_has_a_sentence() -> None:
     from pipeline.encoding import NotGB18030
+    from pipeline.terms import ENCODING_REASONS
 
     reasons = (NotGB18030.__doc__ or "").strip().splitlines()[-1].strip().split(", ")
-    assert set(reasons) == set(tasks.ENCODING_REASONS)
+    assert set(reasons) == set(ENCODING_REASONS)
 
 
 def test_refused_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,6 +32,7 @@ SPEAK_CHINESE = (
     "plugins/charts.py",
     "plugins/summary.py",
     "plugins/host.py",
+    "plugins/links_out.py",
     "plugins/progress.py",
     "tasks.py",
 )

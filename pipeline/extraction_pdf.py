@@ -1,11 +1,11 @@
 """PDF: the text layer, also where it lies under black bars, and what stands beside the pages."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
+from unicodedata import category, normalize
 
 from pipeline.extraction_archive import Nested
 from pipeline.extraction_parts import Active, Gathering, Open, Refused, Unread
@@ -18,6 +18,7 @@ ODD_SHARE = 0.3
 """Of a page's characters; with more that mean nothing, its fonts do not tell their letters."""
 MOST_PAGES = 5000
 MOST_FIELDS = 20_000
+_GLYPH = re.compile(r"/(?:g|G|uni|u|cid|glyph|index)[0-9A-Fa-f]{2,6}(?![0-9A-Za-z])")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -53,11 +54,12 @@ def _try(read: Callable[[], None], gathering: Gathering) -> None:
 
 
 def _read_pages(reader: Any, gathering: Gathering) -> None:
+    """Fonts often give a radical for the character that looks like it: those are made one again."""
     scans = garbled = 0
     for number in range(1, min(len(reader.pages), MOST_PAGES) + 1):
         try:
             page = reader.pages[number - 1]
-            text = str(page.extract_text() or "")
+            text = normalize("NFKC", str(page.extract_text() or ""))
             gathering.prose(f"page:{number}", [*text.splitlines(), *_annotations(page)])
             shown = len(text.strip())
             scans += shown < FEW_WORDS and (_has_picture(page) or (not shown and _drawn(page) > DRAWN))
@@ -109,9 +111,11 @@ def _drawn(page: Any) -> int:
 
 
 def _is_garbled(text: str) -> bool:
-    signs = [sign for sign in text if not sign.isspace()]
-    odd = sum(unicodedata.category(sign) in ("Cc", "Cn", "Co", "Cs") or sign == "\ufffd" for sign in signs)
-    return len(signs) >= FEW_WORDS and odd > ODD_SHARE * len(signs)
+    """Characters that mean nothing, or names of glyphs in their stead."""
+    rest, glyphs = _GLYPH.subn("", text)
+    signs = [sign for sign in rest if not sign.isspace()]
+    odd = sum(category(sign) in ("Cc", "Cn", "Co", "Cs") or sign == "\ufffd" for sign in signs)
+    return len(signs) + glyphs >= FEW_WORDS and odd + glyphs > ODD_SHARE * (len(signs) + glyphs)
 
 
 def _read_properties(reader: Any, gathering: Gathering) -> None:

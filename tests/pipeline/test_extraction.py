@@ -239,6 +239,11 @@ def test_a_scan_is_said_with_its_pages(read: Reading) -> None:
     assert not read("a.pdf", pdf([[]])).unread
 
 
+@pytest.mark.parametrize("line", ["/g420B /g2E98 /g3863 " * 10, "\\001\\002\\003\\004\\005" * 8])
+def test_a_font_that_does_not_tell_its_letters_is_said(read: Reading, line: str) -> None:
+    assert read("a.pdf", pdf([[line], ["a page with enough words on it"]])).unread == (Note("garbled", "", 1),)
+
+
 def written(change: str) -> bytes:
     writer, whole = pypdf.PdfWriter(io.BytesIO(pdf([["a page with enough words on it"]]))), io.BytesIO()
     if change == "encrypted":

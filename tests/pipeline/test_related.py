@@ -1,7 +1,5 @@
 """Related items: by shared keywords and topic, few, and never stale."""
 
-import pytest
-
 from pipeline.related import related_items
 from pipeline.store import Store
 from tests.fixtures import Site, SiteFolder, item
@@ -39,9 +37,6 @@ def test_what_is_held_is_related_to_nothing(site: Site) -> None:
     assert related(site(files)) == {f"{PATH}1": ()}
 
 
-@pytest.mark.xfail(
-    reason="pipeline/related.py keeps what it found although a candidate's topic, which ranks it, changed"
-)
 def test_a_candidates_topic_is_part_of_the_key(site: Site) -> None:
     files = {f"{PATH}{n}.md": item(keywords="[甲]", topic="教育") for n in (1, 2, 3)}
     folder = site(files)

@@ -1,6 +1,7 @@
 """Numbers of persons are known in every dress, numbers of things are let pass, and nothing readable is handed on."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from pipeline.personal_tables import traces_of
 from pipeline.personal_verdict import contacts, told
 from pipeline.personal_words import HEADINGS, WORDS, DataKind, part_label
 from pipeline.standards import masked
+from tests.checks.site import BuiltSite, build_site
 from tests.pipeline.papers import card, identities, look_alikes
 
 ID = "11010519491231002X"
@@ -245,6 +247,35 @@ def test_all_of_two_thousand_identity_numbers_are_known() -> None:
     found = [trace for number in numbers for trace in traces_in(f"张三,{number},男,样例市")]
     assert [trace.value for trace in found] == numbers
     assert {trace.kind for trace in found} == {DataKind.IDENTITY}
+
+
+def item(lines: list[str]) -> str:
+    head = "标题: 公示名单\n发文机关: yl-gov\n发布时间: 2026-11-10 09:00"
+    return f"---\n{head}\n---\n" + "\n\n".join(lines) + "\n"
+
+
+def sums(site: BuiltSite) -> list[tuple[str, int]]:
+    """(severity, how many numbers) of the findings of personal data in items."""
+    found = (finding for finding in site.inspection().findings if finding.check == "item-personal-data")
+    return [(finding.severity.value, int(finding.message.split()[1])) for finding in found]
+
+
+def test_all_of_two_thousand_numbers_in_items_block(tmp_path: Path) -> None:
+    numbers = identities(2000, seed=8)
+    dresses = ("{}", "张三,身份证号{},男", "| 甲 | 乙 |\n|---|---|\n| 张三 | {} |", "**{}**", "- {}", "> {}")
+    files = {}
+    for start in range(0, 2000, 40):
+        lines = [dresses[n % len(dresses)].format(number) for n, number in enumerate(numbers[start : start + 40])]
+        files[f"article/2026/1{start:04d}.md"] = item(lines)
+    assert sums(build_site(tmp_path, files)) == [("ERROR", 40)] * 50
+
+
+def test_look_alikes_in_items_do_not_block(tmp_path: Path) -> None:
+    lines = look_alikes(20_000, seed=9)
+    files = {f"article/2026/1{n:04d}.md": item(lines[n * 100 : n * 100 + 100]) for n in range(200)}
+    found = sums(build_site(tmp_path, files))
+    assert {severity for severity, _ in found} <= {"REVIEW"}
+    assert sum(number for _, number in found) <= 100
 
 
 def test_look_alikes_raise_few_alarms_and_none_that_blocks() -> None:

@@ -113,7 +113,7 @@ HEADINGS: tuple[tuple[DataKind | None, re.Pattern[str]], ...] = (
     ),
 )
 """Heading -> what stands below it; None: a heading that tells nothing by itself, but marks the heading row."""
-HEADING_NOISE = re.compile(r"[\s*::]|[((].*?[))]")
+HEADING_NOISE = re.compile(r"[\s*:\uff1a]|[(\uff08].*?[)\uff09]")
 NAME = re.compile(r"[一-龥]{2,4}|[一-龥]{1,12}[·•・][一-龥·•・]{1,12}")
 NOT_A_NAME = re.compile(
     r"合计|总计|小计|共计|单位|公司|姓名|无|暂无|其他|[一-龥]{1,2}某{1,3}|男|女|省|.*[省市县区镇乡村局委办院校部厅会社所站]$"
@@ -133,27 +133,27 @@ SAYS_CREDIT_CODE = re.compile(r"信用代码|机构代码|索引号|税号|纳�
 SAYS_CARD = re.compile(r"卡号|银行卡|信用卡|储蓄卡|借记卡|一卡通|社保卡|医保卡")
 SAYS_ACCOUNT = re.compile(r"[账帐][号户]|银行|开户|存折|收款|汇款|转账|支付宝")
 SAYS_OFFICE_ACCOUNT = re.compile(
-    r"(?:户名|[账帐]户名称?|开户名称?|收款(?:单位|人)|单位名称)[::]?[^,,;;。\n]{0,24}"
+    r"(?:户名|[账帐]户名称?|开户名称?|收款(?:单位|人)|单位名称)[:\uff1a]?[^,\uff0c;\uff1b。\n]{0,24}"
     r"(?:公司|局|中心|财政|专户|委员会|办公室|政府|工会|协会|基金会|学校|医院|集团|法院)|对公|国库|财政专户|非税"
 )
 PAPERS = ("护照", "通行证", "旅行证", "回乡证", "台胞证", "证件号")
 SAYS_PASSPORT = re.compile("|".join(PAPERS))
 SAYS_SERIAL = re.compile(
     r"(?:编号|编码|代码|单号|订单|工单|流水号?|索引号|受理号|案号|许可证|批准|证号|证书|备案|合同|项目|批次|条码|货号|型号|"
-    r"标准|文号|序列号|登记号|注册号|发票|物料|设备|票号|ISBN|ISSN|QQ|No\.?)[号码::\s为是()()]{0,4}$",
+    r"标准|文号|序列号|登记号|注册号|发票|物料|设备|票号|ISBN|ISSN|QQ|No\.?)[号码:\uff1a\s为是()\uff08\uff09]{0,4}$",
     re.IGNORECASE,
 )
 SAYS_OFFICE_MAIL = re.compile(
-    r"意见|反馈|报送|投稿|监督|举报|办公室|征集|来信|发送|报名|咨询|公开|(?:局|委|厅|中心|处|科|所|股)[^,,。;;\n]{0,12}$"
+    r"意见|反馈|报送|投稿|监督|举报|办公室|征集|来信|发送|报名|咨询|公开|(?:局|委|厅|中心|处|科|所|股)[^,\uff0c。;\uff1b\n]{0,12}$"
 )
 SAYS_HOME = re.compile(
-    r"(?:住址|住所地?|家住|现住(?:址|地)?|居住地|户籍(?:地|所在地|地址)?|家庭(?:住址|地址))[::为在于系]?\s*"
-    r"(?P<address>[^,,;;。\n\t]{2,36}?\d+\s*(?:号|室|栋|幢|单元|组))"
+    r"(?:住址|住所地?|家住|现住(?:址|地)?|居住地|户籍(?:地|所在地|地址)?|家庭(?:住址|地址))[:\uff1a为在于系]?\s*"
+    r"(?P<address>[^,\uff0c;\uff1b。\n\t]{2,36}?\d+\s*(?:号|室|栋|幢|单元|组))"
 )
 HOME_WORDS = ("住址", "住所", "家住", "现住", "居住地", "户籍", "家庭地址")
 """One of these stands in every text that SAYS_HOME fits, and one of the signs in every such word."""
 HOME_SIGNS = ("住", "户籍", "家庭")
-SAYS_PERSON = re.compile(r"[,,、\s(:][男女][,,、\s)]|当事人|被处罚人|姓名|身份证|出生")
+SAYS_PERSON = re.compile(r"[,\uff0c、\s(:\uff08\uff1a][男女][,\uff0c、\s)\uff09]|当事人|被处罚人|姓名|身份证|出生")
 COUNTED = re.compile(r" ?(?:[万亿]|元(?!旦)|吨|公斤|千[克瓦米]|平方|立方|股|人次|[%%‰])")
 """What stands after an amount."""
 

@@ -9,7 +9,7 @@ from pipeline.standards import ACCESSIBILITY_LAW
 from pipeline.terms import InterpretationForm
 
 _PLACEHOLDER = re.compile(
-    r"\s*(?:略|无|测试|(?:内容|正文)?(?:待补充|待完善|建设中|更新中)|详见附件|见附件|lorem ipsum.*)[。.!!…]*\s*",
+    r"\s*(?:略|无|测试|(?:内容|正文)?(?:待补充|待完善|建设中|更新中)|详见附件|见附件|lorem ipsum.*)[。.!\uff01…]*\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _PICTURED = frozenset({InterpretationForm.DIAGRAM, InterpretationForm.ANIMATION, InterpretationForm.VIDEO})

@@ -8,7 +8,7 @@ from pipeline.finding import Severity
 from pipeline.standards import VETO_SERVICE
 
 _VAGUE = re.compile(r"(?:其他|其它|有关|相关)(?:的)?(?:材料|证明|证件|文件|资料)|等(?:材料|证明|证件|文件|资料)?$")
-_FORM = re.compile(r"(?:申请|登记|申报|审批|备案|报名|信息)表(?:格)?(?:[((].*)?$")
+_FORM = re.compile(r"(?:申请|登记|申报|审批|备案|报名|信息)表(?:格)?(?:[(\uff08].*)?$")
 
 
 @check(

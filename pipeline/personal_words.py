@@ -154,7 +154,7 @@ HOME_WORDS = ("住址", "住所", "家住", "现住", "居住地", "户籍", "�
 """One of these stands in every text that SAYS_HOME fits, and one of the signs in every such word."""
 HOME_SIGNS = ("住", "户籍", "家庭")
 SAYS_PERSON = re.compile(r"[,\uff0c、\s(:\uff08\uff1a][男女][,\uff0c、\s)\uff09]|当事人|被处罚人|姓名|身份证|出生")
-COUNTED = re.compile(r" ?(?:[万亿]|元(?!旦)|吨|公斤|千[克瓦米]|平方|立方|股|人次|[%%‰])")
+COUNTED = re.compile(r" ?(?:[万亿]|元(?!旦)|吨|公斤|千[克瓦米]|平方|立方|股|人次|[%\uff05‰])")
 """What stands after an amount."""
 
 # where in a file ----------------------------------------------------------------------------------------------------

@@ -119,7 +119,9 @@ class GitLog:
         if new:
             found = {blob: parse(raw) for blob, raw in self._blobs(new)}
             rows = ((blob, moment, int(open_)) for blob, (moment, open_) in found.items())
+            self.db.execute("BEGIN IMMEDIATE")
             self.db.executemany("INSERT OR REPLACE INTO headers VALUES (?, ?, ?)", rows)
+            self.db.execute("COMMIT")
             kept |= found
         return kept
 

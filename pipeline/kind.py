@@ -136,7 +136,7 @@ class Kind(Part):
         "法定公开", help="条例第二十条的项号,1 到 15;不写则随栏目", default=None
     )
     updated_on: Day | None = label("更新日期", help="YYYY-MM-DD,内容有实质更新时填写", default=None)
-    review: Review | None = label("审核", help="三审人员:责编、初审、复审、终审", default=None)
+    review: Review | None = label("审核", help="责编、初审、复审、终审", default=None)
     withdrawal: Withdrawal | None = label("撤回", help="状态为已撤回时必填:日期、原因", default=None)
     imported: Imported | None = label("导入", help="从原网站导入的历史信息:来源、日期", default=None)
     waivers: dict[Line, Line] = label("豁免", help="检查代号: 理由", default={})

@@ -56,7 +56,7 @@ def test_a_part_is_replaced_and_the_rest_is_kept() -> None:
     text = rewritten(page_with("fields redirect", "字段 | 必填 | 说明 | 可填"), VERBS)
     assert text == (
         "前\n\n<!-- begin: fields redirect | 字段 | 必填 | 说明 | 可填 -->\n\n"
-        "| 字段 | 必填 | 说明 | 可填 |\n| --- | --- | --- | --- |\n| 原地址 | 是 |  |  |\n| 新地址 | 是 |  |  |\n"
+        "| 字段 | 必填 | 说明 | 可填 |\n| --- | --- | --- | --- |\n| 原地址 | 是 | 以 / 开头的旧网址路径 |  |\n| 新地址 | 是 | 以 / 开头的新网址路径 |  |\n"
         "\n<!-- end -->\n\n后\n"
     )
     assert rewritten(text, VERBS) == text
@@ -104,7 +104,7 @@ def test_fields_tell_what_may_be_written() -> None:
     assert item["状态"][0] == ""
     assert item["状态"][2] == "草稿、**已发布**、已撤回"
     assert item["法定公开"][2] == "1–15"
-    assert item["撤回 › 日期"] == ("是", "", "YYYY-MM-DD")
+    assert item["撤回 › 日期"] == ("是", "YYYY-MM-DD", "YYYY-MM-DD")
     assert item["关键词"][2] == "[…, …]"
     assert site["每页条数"][2] == "5–200 **20**"
     assert site["友情链接"][2] == "- …"
@@ -127,7 +127,7 @@ def text_of(page: str) -> str:
 
 def test_every_channel_report_and_indicator_is_told() -> None:
     assert not [name for name in CHANNELS if f"`{name}`" not in text_of("tables.md")]
-    assert not [name for name in FORMATS if name not in text_of("checks.md") and name != "terminal"]
+    assert not [name for name in FORMATS if name not in text_of("checks.md") + text_of("inspection.md") and name != "terminal"]
     assert not [indicator.code for indicator in INDICATORS if f"| {indicator.code} |" not in text_of("checks.md")]
 
 

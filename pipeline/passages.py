@@ -82,30 +82,37 @@ def _source(path: str) -> str:
 
 def _find(source: str, first_line: int, text: str, start: int, end: int) -> tuple[int, int] | None:
     """(line, column) of the piece, looked for from `first_line` on without white space and marks of Markdown."""
-    lines = source.split("\n")
-    below = "\n".join(lines[first_line - 1 :])
-    kept, places = _squeezed(below)
+    below, kept = _below(source, first_line)
     for width in _WIDTHS:
-        left = _squeezed(text[max(0, start - width) : start])[0]
-        needle = left + _squeezed(text[start : end + width])[0]
-        before = _squeezed(text[: start + 1])[0].count(needle) if len(needle) > len(left) else -1
+        left = _squeezed(text[max(0, start - width) : start])
+        needle = left + _squeezed(text[start : end + width])
+        before = _squeezed(text[: start + 1]).count(needle) if len(needle) > len(left) else -1
         position = _nth(kept, needle, before) if before >= 0 else -1
         if position >= 0:
-            offset = places[position + len(left)]
+            offset = _unsqueezed(below, position + len(left))
             return first_line + below.count("\n", 0, offset), offset - below.rfind("\n", 0, offset)
-    return _unescaped(lines, first_line, text[start:end])
+    return _unescaped(source.split("\n"), first_line, text[start:end])
 
 
-def _squeezed(text: str) -> tuple[str, list[int]]:
-    kept: list[str] = []
-    places: list[int] = []
-    position = 0
-    for gap in (*_DROPPED.finditer(text), None):
-        stop = gap.start() if gap else len(text)
-        kept.append(text[position:stop])
-        places.extend(range(position, stop))
-        position = gap.end() if gap else stop
-    return "".join(kept), places
+@lru_cache(maxsize=4)
+def _below(source: str, first_line: int) -> tuple[str, str]:
+    """The source from a line on, and the same without what is dropped: one item may have many findings."""
+    below = "\n".join(source.split("\n")[first_line - 1 :])
+    return below, _squeezed(below)
+
+
+def _squeezed(text: str) -> str:
+    return _DROPPED.sub("", text)
+
+
+def _unsqueezed(text: str, position: int) -> int:
+    """Where the character stands in the text that is at `position` once all is dropped."""
+    kept = end = 0
+    for gap in _DROPPED.finditer(text):
+        if kept + gap.start() - end > position:
+            break
+        kept, end = kept + gap.start() - end, gap.end()
+    return end + position - kept
 
 
 def _nth(text: str, needle: str, number: int) -> int:

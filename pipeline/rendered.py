@@ -26,7 +26,8 @@ class Target(NamedTuple):
 
 
 _HEADER, _FOOTER = (b"<header", b"</header>\n"), (b"<footer", b"</footer>\n")
-_CUT = b"<i data-cut></i>"
+_CUT = b"<x-cut data-cut></x-cut>"
+"""Its name means nothing to a parser, so that it stays in whatever was left open before it."""
 _START = b"<!doctype html><body>"
 
 
@@ -47,7 +48,7 @@ class _Frame:
 
     def css(self, query: str) -> list[LexborNode]:
         if query not in self._found:
-            self._found[query] = [node for node in self.tree.css(query) if "data-cut" not in node.attributes]
+            self._found[query] = [node for node in self.tree.css(query) if not _is_ours(node)]
         return self._found[query]
 
     @cached_property
@@ -59,16 +60,30 @@ class _Frame:
         return [value for node in self.css("[id]") if (value := node.id)]
 
 
+def _is_ours(node: LexborNode) -> bool:
+    """What stands around a part only so that it can be read alone."""
+    return node.tag in ("html", "head", "body") or "data-cut" in node.attributes
+
+
 @lru_cache(maxsize=256)
 def _frame(part: bytes) -> _Frame | None:
     """None when it leaves something open, so that what follows it would be read otherwise."""
     tree = LexborHTMLParser(_START + part + _CUT)
-    return _Frame(tree) if _cuts(tree) == 1 and len(list(tree.css("body > *"))) == 2 else None
+    whole = _cuts(tree) == 1 and len(tree.css("body > *")) == 2 and not _form_open(part.lower())
+    return _Frame(tree) if whole else None
+
+
+def _form_open(text: bytes) -> bool:
+    """A form that is not closed swallows the next, however far."""
+    return text.count(b"<form") != text.count(b"</form>")
 
 
 def _cuts(tree: LexborHTMLParser) -> int:
-    """How many marks stand where a page's own parts do: right below the body, in nothing left open."""
-    return len(tree.css("body > i[data-cut]"))
+    """How many marks stand where a page's own parts do: right below the body, in nothing left open.
+
+    Only an open table casts what it does not take out before itself, so next to one below the body none counts.
+    """
+    return len(tree.css("body > x-cut")) if tree.css_first("body > table") is None else 0
 
 
 @dataclass(frozen=True)
@@ -78,9 +93,15 @@ class _Framed:
     header: _Frame
     own: LexborHTMLParser
     footer: _Frame
+    text: bytes
+    """Of its own part, in lower case."""
 
     def css(self, query: str, /) -> list[LexborNode]:
-        return [*self.header.css(query), *_own(self.own, query), *self.footer.css(query)]
+        return [*self.header.css(query), *self.own_css(query), *self.footer.css(query)]
+
+    def own_css(self, query: str) -> list[LexborNode]:
+        """Not looked for when nothing of the kind is written there: most questions are about what is rare."""
+        return _own(self.own, query) if any(word in self.text for word in _words(query)) else []
 
     def css_first(self, query: str, /) -> LexborNode | None:
         return next(iter(self.css(query)), None)
@@ -91,8 +112,26 @@ def _own(tree: LexborHTMLParser, query: str) -> list[LexborNode]:
     return [node for node in found if "data-cut" not in node.attributes] if query in _ANY else found
 
 
-_ANY = frozenset({"*", "body *", "body > *", "i", "i:empty", ":empty"})
+_ANY = frozenset({"*", "body *", "body > *", ":empty"})
 """Questions that would name the marks too."""
+
+
+@cache
+def _words(query: str) -> tuple[bytes, ...]:
+    """For each alternative of a selector what must be written in a page that has one; b"" when that is hard to say."""
+    return tuple(_word(part.strip()) for part in query.split(","))
+
+
+def _word(part: str) -> bytes:
+    found = _SIMPLE.fullmatch(part)
+    if not found:
+        return b""
+    return f"<{found['tag']}".encode() if found["tag"] else found["attribute"].encode()
+
+
+_SIMPLE = re.compile(r"(?:(?P<tag>[a-z][a-z0-9]*)(?:\[[a-z-]+\])?|\[(?P<attribute>[a-z-]+)\])(?::empty)?")
+_ALIKE = (b"stylesheet", b"aria-hidden")
+"""What stands on every page and holds the name of an attribute that is asked for but rare."""
 
 
 def _framed(html: bytes) -> _Framed | None:
@@ -101,13 +140,17 @@ def _framed(html: bytes) -> _Framed | None:
     (start, end), (low, high) = places
     if min(start, end, low, high) < 0 or not start < end <= low < high or b"\n<body>\n" not in html[:start]:
         return None
-    if b"style=" in html[:start] or b" hidden" in html[:start]:
+    if b"style=" in html[:start] or b" hidden" in html[:start] or b"data-cut" in html:
         return None
     header, footer = _frame(html[start:end]), _frame(html[low:high])
     if header is None or footer is None:
         return None
-    own = LexborHTMLParser(b"".join((html[:start], _CUT, html[end:low], _CUT, html[high:])))
-    return _Framed(header, own, footer) if _cuts(own) == 2 else None
+    text = b"".join((html[:start], _CUT, html[end:low], _CUT, html[high:]))
+    own = LexborHTMLParser(text)
+    text = text.lower()
+    for word in _ALIKE:
+        text = text.replace(word, b"")
+    return _Framed(header, own, footer, text) if _cuts(own) == 2 and not _form_open(text) else None
 
 
 def _span(html: bytes, marks: tuple[bytes, bytes], find: Callable[[bytes], int]) -> tuple[int, int]:

@@ -40,7 +40,8 @@ _NEVER_TWICE = (
 )
 _DOUBLES = ("的的", "了了", "关于于", "以及及", *(word * 2 for word in re.findall("[^|]+", _NEVER_TWICE)))
 _DOUBLED = re.compile(f"(?<![目标别])的的(?![确士])|(?<![不大小])了了(?![解结却望断])|{'|'.join(_DOUBLES[2:])}")
-_SPACE = re.compile(f" [{_C}]")
+_SPACE = re.compile(f"[{_C}](?= [{_C}])")
+"""Where every torn word begins: looked for first, because spaces are rare and words are many."""
 MOST = 5
 """Findings of this kind for one text; the rest looks alike."""
 LEAST_PROSE = 16
@@ -73,11 +74,20 @@ def _torn(passage: Passage, site: Inspected) -> Iterator[Answer]:
     if not passage.field and "<table" in passage.item.body.html:
         return
     end = 0
-    for found in _TORN.finditer(text):
+    for found in _torn_words(text):
         line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
         if len(line) >= LEAST_PROSE and found.start() >= end:
             yield _answer(passage, site, found, "词中间有空格", "删去空格", None)
         end = found.end() + 1
+
+
+def _torn_words(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for space in _SPACE.finditer(text):
+        found = _TORN.match(text, space.start()) if space.start() >= end else None
+        if found:
+            yield found
+            end = found.end()
 
 
 def _answer(

@@ -31,6 +31,7 @@ _MIDST = re.compile(
 )
 """Numbers that open a sentence or a part of one."""
 _STARTS = frozenset("123456789(（第" + _N)
+_SECOND = ("(2)", "（2）", "二）")
 _BEFORE = frozenset("。；;：:，,！!？?）) 　\t")
 _BEFORE_BRACKETS = frozenset("。；;：:")
 _FIRST = {
@@ -98,11 +99,14 @@ def _answer(fault: Fault, passage: Passage, site: Inspected, text: str) -> Answe
 def _markers(text: str, headings: list[str]) -> Iterator[Marker]:
     plain = frozenset(heading for heading in headings if heading[:1] not in _STARTS)
     midst = "二是" in text or "三是" in text or "二要" in text or "③" in text or "②" in text
+    bracketed = any(mark in text for mark in _SECOND)
     start = 0
     for block, line in enumerate(text.split("\n")):
         if line in plain:
             yield Marker("", 0, start, start, block)
-        yield from _in_line(line, start, block, midst or "(2)" in line or "（2）" in line or "二）" in line)
+        inside = midst or (bracketed and any(mark in line for mark in _SECOND))
+        if inside or line[:1] in _STARTS:
+            yield from _in_line(line, start, block, inside)
         start += len(line) + 1
 
 

@@ -1,8 +1,13 @@
 """The output read back."""
 
-import pytest
+from collections import Counter
 
-from pipeline.rendered import RenderedPage, Target, file_of, page_url, resolver
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.rendered import RenderedPage, Target, Tree, file_of, page_url, resolver
 
 HTML = """<!doctype html>
 <html><head><meta name="SiteName" content="甲"><meta name="SiteName" content="乙"><link href="/c.css"></head>
@@ -62,3 +67,72 @@ def test_addresses_resolve_as_a_browser_does(base: str, written: str, target: Ta
 def test_pages_and_files() -> None:
     assert page_url("/x/index.html") == "/x/" and page_url("/x/y.html") == "/x/y.html"
     assert file_of("/") == "/index.html" and file_of("/x/y.html") == "/x/y.html"
+
+
+# pages in parts -----------------------------------------------------------------------------------------------------
+
+HEADER = (
+    b'<header class="h" data-part="header"><a href="/">\xe9\xa6\x96\xe9\xa1\xb5</a><p id="top" hidden>x</p></header>\n'
+)
+FOOTER = b'<footer data-part="footer"><a href="/map/">m</a><img src="/f.png"></footer>\n'
+QUERIES = (
+    "[href]", "[src]", "[id]", "[style]", "[hidden]", "h1,h2,h3", "a[href]:empty", "img:not([alt])", "meta[name]", "table",
+    "iframe[src],frame[src],marquee", "html[lang]", "head > title", "body *", "*", ":empty", "b", "footer a", "main h2",
+)  # fmt: skip
+
+
+def whole(main: bytes, header: bytes = HEADER, footer: bytes = FOOTER, head: bytes = b"", after: bytes = b"") -> bytes:
+    start = b'<!doctype html>\n<html lang="zh-CN">\n<head>\n<title>x</title>' + head + b"</head>\n<body>\n"
+    return start + header + b"<main>" + main + b"</main>\n" + footer + after + b"</body>\n</html>\n"
+
+
+def elements(tree: Tree, query: str) -> Counter[str]:
+    """What is around a part is there, but holds that part alone."""
+    found = ((node, "" if node.tag in ("html", "body") else node.text()) for node in tree.css(query))
+    return Counter(f"{node.tag} {sorted(node.attributes.items())} {text}" for node, text in found)
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            b"<p>x", b"</p>", b"<div>", b"</div>", b'<a href="/a">', b"</a>", b"<b>", b"</b>", b"<!-- ", b" -->", b"<table><tr>",
+            b"</table>", b"<td>", b"<script>", b"</script>", b"<textarea>", b"</main>", b"</body>", b"<h2>y</h2>", b"<x-cut data-cut></x-cut>",
+            b'<p style="display:none">', b"<P HIDDEN>z</P>", b'<img src="1.png">', b"<header>", b"</header>\n", b"<footer>",
+            b"</footer>\n", b"<select>", b"<title>", b'<iframe src="/i">', b"<form>", b"<li>", b"</ul>", b"<svg><a href='/s'>", b"</svg>",
+            b"<plaintext>", b"<template>", b"</template>",
+        ]
+    ),
+    max_size=7,
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(PIECES, PIECES, PIECES, PIECES, PIECES)
+def test_a_page_in_parts_has_the_elements_of_the_whole(
+    main: list[bytes], header: list[bytes], footer: list[bytes], head: list[bytes], after: list[bytes]
+) -> None:
+    html = whole(
+        b"".join(main),
+        HEADER.replace(b"</header>", b"".join(header) + b"</header>"),
+        FOOTER.replace(b"</footer>", b"".join(footer) + b"</footer>"),
+        b"".join(head),
+        b"".join(after),
+    )
+    page, tree = RenderedPage("/x", "/x", html), LexborHTMLParser(html)
+    for query in QUERIES:
+        assert elements(page.tree, query) == elements(tree, query), query
+    assert Counter(page.links) == Counter(
+        RenderedPage("/x", "/x", b" " + html.replace(b"\n<body>\n", b"\n<body>")).links
+    )
+
+
+def test_a_usual_page_is_read_in_parts() -> None:
+    page = RenderedPage("/x", "/x", whole(b'<h1>t</h1><p id="a"><a href="/y">y</a></p>'))
+    assert page.links == ["/", "/y", "/map/", "/f.png"]
+    assert page.ids == ["top", "a"]
+    assert isinstance(page.tree, LexborHTMLParser) is False
+
+
+@pytest.mark.parametrize("main", [b"<!-- ", b'<a href="/x">', b"<script>", b"<table>"])
+def test_a_page_that_leaves_something_open_is_read_as_a_whole(main: bytes) -> None:
+    assert isinstance(RenderedPage("/x", "/x", whole(main)).tree, LexborHTMLParser)

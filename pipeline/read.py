@@ -100,7 +100,8 @@ def read_content(
     _note_faults(store, scan, known, tables)
     store.commit()
     touched = {job.path for job in wanted} | {path[:-3] for path in (*gone, *scan.faults) if path.endswith(".md")}
-    return ReadReport(len(scan.items), read, rejected, len(gone), frozenset(touched))
+    refused = sum(path.endswith(".md") for path in scan.faults)
+    return ReadReport(len(scan.items) + refused, read, rejected, len(gone), frozenset(touched))
 
 
 # looking ------------------------------------------------------------------------------------------------------------

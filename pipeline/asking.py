@@ -15,13 +15,14 @@ from pathlib import Path
 from pipeline.check import Check, CheckedItem, Inspected, Scope
 from pipeline.check_cache import Answered, CheckCache, Kept, Memory, packed, unpacked
 from pipeline.checks import CHECKS, PAGE_SOURCE
+from pipeline.facts import Facts
 from pipeline.files import stamp_of
 from pipeline.finding import Finding
 from pipeline.register import Register
 from pipeline.rendered import RenderedPage, read_page
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
 from pipeline.terms import DisclosureMode, ItemStatus
-from pipeline.watched import Facts, Notes, watched
+from pipeline.watched import Notes, watched
 
 BATCH = 250
 SMALL = 500

@@ -230,7 +230,7 @@ BONUS = tuple(
 )
 """Nothing of it can be scored from files: only what there is is told."""
 
-INDICATORS = VETOES
+INDICATORS = (*VETOES, *NEW_MEDIA_VETOES)
 FULL_POINTS = Decimal(100)
 PASS_POINTS, BONUS_POINTS = Decimal(60), Decimal(80)
 """Below 60 of the deduction table a site fails; above 80 the bonus table is asked (2019, frame of the indicators)."""

@@ -86,6 +86,7 @@ FLOORS = (
     "pipeline/attached",
     "pipeline/checks/*",
     "pipeline/check_cache",
+    "pipeline/facts",
     "pipeline/watched",
     "pipeline/asking",
     "pipeline/forecast",

@@ -1,0 +1,96 @@
+"""What an answer about a site can rest on, by name and value.
+
+A *fact* is a name, one letter for its sort and then its key, and a value: `f/zwgk/a.html` is whether that output file
+exists.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.check import Inspected
+from pipeline.files import stamp_of
+from pipeline.rendered import anchors_of
+
+ALL = "*"
+"""Stands before the letter of a sort that was looked through as a whole."""
+DAY, TOLD = "D", "T"
+
+
+def digest(value: object) -> str:
+    return hashlib.blake2b(repr(value).encode(errors="surrogatepass"), digest_size=10).hexdigest()
+
+
+class Facts:
+    """What the facts are now. The same names are looked up when an answer is kept and when it is used again."""
+
+    def __init__(self, site: Inspected, sources: Mapping[str, bytes]) -> None:
+        """`sources`: path of a source below content/ -> digest of its bytes."""
+        self.site, self.sources = site, sources
+        self.known: dict[str, str] = {}
+        self._sorts: dict[str, Callable[[str], object]] = {
+            "f": lambda key: key in site.files,
+            "d": lambda key: site.folders.get(key),
+            "r": lambda key: site.register.rows.get(key),
+            "s": lambda key: key in site.register.shown_paths,
+            "w": lambda key: key in self._withdrawn,
+            "i": lambda key: site.register.by_index_number.get(key),
+            "n": lambda key: site.register.by_document_number.get(key),
+            "l": lambda key: site.register.relations.get(key),
+            "c": lambda key: site.register.by_column.get(key),
+            "u": lambda key: site.register.by_authority.get(key),
+            "b": lambda key: (sources.get(f"{key}.md"), site.register.rows.get(key)),
+            "t": lambda key: site.store.attachments(key),
+            "v": lambda key: site.verdict(site.register.rows[key]) if key in site.register.rows else None,
+            "k": lambda key: site.counted_at(site.register.rows[key]) if key in site.register.rows else None,
+            TOLD: lambda _: site.dates_are_told,
+            DAY: lambda _: site.as_of,
+            ALL: self._whole,
+        }
+
+    @cached_property
+    def _withdrawn(self) -> frozenset[str]:
+        return frozenset(row.path for row in self.site.register.withdrawn)
+
+    def _whole(self, sort: str) -> object:
+        register = self.site.register
+        wholes: dict[str, Callable[[], object]] = {
+            "f": lambda: sorted(self.site.files),
+            "r": lambda: register.rows,
+            "s": lambda: register.shown,
+            "w": lambda: register.withdrawn,
+            "h": lambda: register.held,
+            "o": lambda: register.orphans,
+            "x": lambda: register.unresolved,
+            "i": lambda: sorted(register.by_index_number.items()),
+            "n": lambda: sorted(register.by_document_number.items()),
+            "l": lambda: sorted(register.relations.items()),
+            "c": lambda: register.by_column,
+            "u": lambda: register.by_authority,
+        }
+        return wholes[sort]()
+
+    def value(self, fact: str) -> str:
+        found = self.known.get(fact)
+        if found is None:
+            key = fact[1:]
+            found = self._anchors(key) if fact[0] == "a" else digest(self._sorts[fact[0]](key))
+            self.known[fact] = found
+        return found
+
+    def still(self, fact: str, value: str) -> bool:
+        """Whether a fact is as it was. A page that was not touched since has the anchors that it had."""
+        if fact[0] == "a" and value.partition("|")[0] == self._stamp(fact[1:]):
+            self.known[fact] = value
+            return True
+        now = self.value(fact)
+        return now == value or (fact[0] == "a" and now.partition("|")[2] == value.partition("|")[2])
+
+    def _stamp(self, file: str) -> str:
+        path = Path(f"{self.site.output}{file}")
+        return stamp_of(path.stat()) if file in self.site.files else ""
+
+    def _anchors(self, file: str) -> str:
+        stamp = self._stamp(file)
+        return f"{stamp}|{digest(sorted(anchors_of(self.site, file)))}" if stamp else "|"

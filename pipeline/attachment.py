@@ -84,9 +84,9 @@ def read_csv(path: Path) -> tuple[dict[str, list[str] | list[list[str]]] | None,
     """{"header": names, "rows":
     cells as text}, or None with a key of ATTACHMENT_FAULTS. Rows keep the header's width.
     """
-    raw = path.read_bytes()
-    if len(raw) > MAX_CSV_BYTES:
+    if path.stat().st_size > MAX_CSV_BYTES:
         return None, "csv-size"
+    raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -11,7 +11,8 @@ READING = ("source", "header_plain", "kind", "kinds", "terms", "phrases", "valid
            "item", "read", "store")  # fmt: skip
 READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
 CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls")
-PLANNING = ("plan", "page", "pages", "register", "related", "urls", "feed_list", "terms")
+PLANNING = ("plan", "page", "pages", "register", "related", "urls", "feed_list", "terms", "tables", "model", "kind",
+            "kinds", "attachment", "body")  # fmt: skip
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
 CHECKING_LIBRARIES = (*READING_LIBRARIES, "selectolax", "pyahocorasick", "autocorrect-py", "pypdf")
 
@@ -26,7 +27,7 @@ def reading_digest() -> bytes:
 def rendering_digest() -> bytes:
     """16 bytes over the code that turns rows into pages; templates have digests of their own."""
     files = [
-        *_sources("pipeline", ("plan", "page", "pages", "register", "related", "urls", "feed_list", "terms")),
+        *_sources("pipeline", PLANNING),
         *sorted((ROOT / "plugins").rglob("*.py")),
     ]
     return _digest(files, RENDERING_LIBRARIES)

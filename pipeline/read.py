@@ -1,7 +1,6 @@
 """content/ -> store: looks at every file, reads the changed ones, and accounts for each."""
 
 import hashlib
-import os
 import re
 import stat
 import time
@@ -38,6 +37,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
 _GENERATED = re.compile(r"index|list-\d+|feed|rss|atom|\d{4}")
 """Names that pages of the column itself take."""
 _WINDOWS = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+_MTIME = re.compile(r"\d+-(-?\d+)-")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _TERMS = re.compile(r"terms/[^/]+\.yaml")
 """Phrase lists, read when the texts are checked."""
@@ -288,7 +288,7 @@ def _read_one(content: Path, job: Job) -> Outcome:
     except OSError as error:
         return _unread(job, path, "unreadable", reason=error.strerror)
     digest = hashlib.blake2b(raw, digest_size=16).digest()
-    stamp = stamp_of(info) if _settled(info, started) else ""
+    stamp = stamp_of(info) if _settled(info.st_mtime_ns, started) else ""
     read = None if digest == job.digest else read_item(content, job.path, job.kind, raw)
     return Outcome(job, stamp, digest, read)
 
@@ -299,10 +299,15 @@ def _unread(job: Job, path: str, code: str, **facts: Any) -> Outcome:
     return Outcome(job, "", b"", ItemRead(job.path, None, tuple(scan.faults[path])))
 
 
-def _settled(info: os.stat_result, now: int) -> bool:
+def _settled(mtime_ns: int, now: int) -> bool:
     """Whether a later edit is sure to change the stamp: not when the file is as young as the clock's grain."""
-    grain = COARSE_NS if info.st_mtime_ns % 1_000_000_000 == 0 else FRESH_NS
-    return now - info.st_mtime_ns > grain
+    grain = COARSE_NS if mtime_ns % 1_000_000_000 == 0 else FRESH_NS
+    return now - mtime_ns > grain
+
+
+def _is_old(stamp: str, now: int) -> bool:
+    found = _MTIME.match(stamp)
+    return found is not None and _settled(int(found[1]), now)
 
 
 def _keep(store: Store, outcomes: Sequence[Outcome]) -> None:
@@ -325,7 +330,9 @@ def _keep(store: Store, outcomes: Sequence[Outcome]) -> None:
 
 def _note_others(store: Store, scan: Scan, known: Stamps) -> None:
     """Files that no item uses are findings, so that nothing an editor put there is passed over in silence."""
-    rows = ((path, stamp, b"", b"") for path, stamp in scan.others.items() if known.get(path, ("",))[0] != stamp)
+    now = time.time_ns()
+    moved = ((path, stamp) for path, stamp in scan.others.items() if known.get(path, ("",))[0] != stamp)
+    rows = ((path, stamp if _is_old(stamp, now) else "", b"", b"") for path, stamp in moved)
     store.put_sources(rows)
 
 

@@ -68,6 +68,11 @@ class Register:
         else:
             self.shown.append(row)
 
+    def is_scheduled(self, row: IndexRow) -> bool:
+        """Whether a held item waits for its time only: no draft and nothing withheld will ever come by itself."""
+        public = row.status == ItemStatus.PUBLISHED and row.disclosure_mode == DisclosureMode.PROACTIVE
+        return public and row.published_at > self.as_of
+
     @cached_property
     def shown_paths(self) -> frozenset[str]:
         return frozenset(row.path for row in self.shown)

@@ -172,10 +172,11 @@ class Store:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             return self._connect()
+        except sqlite3.OperationalError:  # in use or out of reach, which is no reason to delete it
+            raise
         except sqlite3.DatabaseError:
             self.notice = "store-damaged"
-            for suffix in ("", "-wal", "-shm"):
-                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            discard(self.path)
             return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
@@ -321,6 +322,12 @@ class Store:
         self.begin()
         self.db.executemany("INSERT OR REPLACE INTO related VALUES (?, ?, ?)", rows)
         self.commit()
+
+
+def discard(path: Path) -> None:
+    """Deleting the store only costs time."""
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 def as_json(value: Any) -> str:

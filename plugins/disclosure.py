@@ -38,7 +38,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         self.store = Store(Path(self.settings["GONGKAI_STORE"]))
         tables = read_tables(self.content)
         self.build.findings.extend(tables.findings)
-        if tables.site is None or not tables.columns:
+        if not tables.columns:
             return
         workers = self.settings["GONGKAI_WORKERS"]
         with Progress("read") as progress:
@@ -53,6 +53,8 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
                 stamps=self.look.stamps if self.look else None,
             )
         self.build.findings.extend(self.store.findings())
+        if tables.site is None:
+            return
         rows = _rows(self.store, self.look, self.build.read.touched)
         self.build.register = Register(tables, rows, moment(self.settings["GONGKAI_AS_OF"], tables.site.as_of))
 

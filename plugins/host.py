@@ -4,6 +4,7 @@
 
 import fcntl
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -49,7 +50,17 @@ def build(
     }
     with only_one(Path(store)):
         ahead = Ahead(Path(content), Path(output), Path(store)) if Path(store).is_file() else None
-        return _run(overrides, ahead)
+        try:
+            return _run(overrides, ahead)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:  # damage inside the store shows only when that part is read
+            from pipeline.store import discard
+            from plugins.summary import NOTICES
+
+            print(NOTICES["store-damaged"], file=sys.stderr)
+            discard(Path(store))
+            return _run(overrides, None)
 
 
 def _run(overrides: dict[str, object], ahead: Ahead | None) -> int:
@@ -218,7 +229,8 @@ def publish(target: str = "live", as_of: str | None = None) -> int:
             print(render_report(inspection, "terminal"), end="")
         print("没有发布:以上错误改正后再发布。线上网站保持原样。", file=sys.stderr)
         return 1
-    released = release(Path("output"), Path(target))
+    with only_one(Path(target) / "release"):
+        released = release(Path("output"), Path(target))
     if released is None:
         print(f"内容与线上相同,没有新建版本。{target}/current 保持不变。")
         return 0
@@ -234,15 +246,15 @@ def _refuse(reason: str) -> int:
 
 
 @contextmanager
-def only_one(store: Path) -> Iterator[None]:
-    """Two builds on one store take turns; the lock goes with the process, so a killed build leaves none behind."""
-    store.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(f"{store}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+def only_one(place: Path) -> Iterator[None]:
+    """Two runs on one store or one target take turns; the lock goes with its process, so a killed one leaves none."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(f"{place}.lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("另一个生成正在进行,等它结束……", file=sys.stderr)
+            print("另一个任务正在进行,等它结束……", file=sys.stderr)
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:

@@ -44,7 +44,7 @@ def say(result: Build) -> None:
         print(f"没有生成:基础表有 {errors} 个错误,请先改正。")
         return
     register, written = result.register, result.written
-    scheduled = [row for row in register.held if row.published_at > register.as_of]
+    scheduled = [row for row in register.held if register.is_scheduled(row)]
     for row in scheduled:
         print(f"定时 {row.published_at} 发布:{row.file} {row.title}")
     print(

@@ -88,9 +88,6 @@ def test_nothing_is_kept_of_a_transaction_that_did_not_end(tmp_path: Path) -> No
         assert store.index() == []
 
 
-@pytest.mark.xfail(
-    reason="a store whose damage shows only later stops the build; it is made anew only when it will not open"
-)
 def test_a_page_of_the_store_gone_bad_costs_time_only(site: Site) -> None:
     """Damage within the file shows only when that page is read."""
     folder = site({f"xw/yw/2026/{n:05d}.md": item(f"第{n}条", "长文。" * 500) for n in range(1, 30)})

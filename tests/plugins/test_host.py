@@ -77,7 +77,7 @@ def test_a_second_build_waits_for_the_first(site: Site) -> None:
             stderr=subprocess.PIPE,
         )
         assert waiting.stderr is not None
-        assert "另一个生成正在进行" in waiting.stderr.readline().decode()
+        assert "另一个任务正在进行" in waiting.stderr.readline().decode()
         assert not folder.output.exists()
     out, _ = waiting.communicate(timeout=60)
     assert waiting.returncode == 0 and "已发布 1" in out.decode()

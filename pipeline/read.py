@@ -96,7 +96,7 @@ def read_content(
         store.begin()
         store.forget(gone)
         read, rejected = _keep_all(store, futures, len(wanted), progress)
-    _note_others(store, scan, known)
+    _note_others(content, store, scan, known, tables)
     _note_faults(store, scan, known, tables)
     store.commit()
     touched = {job.path for job in wanted} | {path[:-3] for path in (*gone, *scan.faults) if path.endswith(".md")}
@@ -328,12 +328,23 @@ def _keep(store: Store, outcomes: Sequence[Outcome]) -> None:
 # accounting for the rest --------------------------------------------------------------------------
 
 
-def _note_others(store: Store, scan: Scan, known: Stamps) -> None:
-    """Files that no item uses are findings, so that nothing an editor put there is passed over in silence."""
+def _note_others(content: Path, store: Store, scan: Scan, known: Stamps, tables: Tables) -> None:
+    """Files beside items, so that a change of theirs is noticed. Only banners are looked into: no item hashes them."""
     now = time.time_ns()
-    moved = ((path, stamp) for path, stamp in scan.others.items() if known.get(path, ("",))[0] != stamp)
-    rows = ((path, stamp if _is_old(stamp, now) else "", b"", b"") for path, stamp in moved)
+    banners = {f"{node.path}/{node.column.banner}" for node in tables.columns.values() if node.column.banner}
+    rows = []
+    for path, stamp in scan.others.items():
+        if known.get(path, ("",))[0] != stamp:
+            digest = _digest(content / path) if path in banners else b""
+            rows.append((path, stamp if _is_old(stamp, now) else "", digest, b""))
     store.put_sources(rows)
+
+
+def _digest(path: Path) -> bytes:
+    try:
+        return hashlib.blake2b(read_file(path)[0], digest_size=16).digest()
+    except OSError:
+        return b""
 
 
 def _banners(scan: Scan, tables: Tables) -> Iterator[str]:

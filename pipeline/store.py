@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 
 from pipeline.finding import Finding, Location, Severity
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources (
@@ -144,18 +144,25 @@ class Outdated(Exception):
     """A store to read from that is damaged or of another version: build first."""
 
 
+class _Unfinished(Exception):
+    """A store whose first filling was cut short: it holds nothing to be trusted, and nothing was lost."""
+
+
 class Store:
     """One writer, any number of readers. A file from another version, or a damaged one, is set aside and made anew."""
 
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         self.path = path
         self.notice = ""
+        self.filling = False
         self.db = self._open_readonly() if readonly else self._open()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and self.filling and not self.db.in_transaction:
+            self._settle()
         self.db.close()
 
     def _open_readonly(self) -> sqlite3.Connection:
@@ -172,6 +179,9 @@ class Store:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             return self._connect()
+        except _Unfinished:
+            discard(self.path)
+            return self._connect()
         except sqlite3.OperationalError:  # in use or out of reach, which is no reason to delete it
             raise
         except sqlite3.DatabaseError:
@@ -182,15 +192,19 @@ class Store:
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, isolation_level=None, timeout=60)
         try:
-            db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=NORMAL")
-            db.execute("PRAGMA cache_size=-65536")
             (version,) = db.execute("PRAGMA user_version").fetchone()
             tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if version != SCHEMA_VERSION and tables:
-                raise sqlite3.DatabaseError("made by another version")
-            if not tables:
-                db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version={SCHEMA_VERSION}; COMMIT;")
+            if tables and version != SCHEMA_VERSION:
+                raise sqlite3.DatabaseError("made by another version") if version else _Unfinished
+            db.execute("PRAGMA cache_size=-65536")
+            self.filling = not tables
+            if self.filling:
+                # No journal and no waiting for the disk: until it is settled, nobody takes it for a store.
+                db.execute("PRAGMA journal_mode=OFF")
+                db.execute("PRAGMA synchronous=OFF")
+                db.executescript(SCHEMA)
+            else:
+                _keep_safe(db)
             return db
         except BaseException:
             db.close()
@@ -201,6 +215,19 @@ class Store:
 
     def commit(self) -> None:
         self.db.execute("COMMIT")
+        if self.filling:
+            self._settle()
+
+    def _settle(self) -> None:
+        """End of the first filling: all of it on the disk, and only then the mark of a store."""
+        handle = os.open(self.path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        _keep_safe(self.db)
+        self.db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        self.filling = False
 
     def meta(self, key: str) -> str:
         row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -216,9 +243,10 @@ class Store:
         rows = self.db.execute("SELECT path, stamp, digest, read_key FROM sources")
         return {path: (stamp, digest, key) for path, stamp, digest, key in rows}
 
-    def stamp(self, path: str) -> str:
-        row = self.db.execute("SELECT stamp FROM sources WHERE path = ?", (path,)).fetchone()
-        return row[0] if row else ""
+    def source_digest(self, path: str) -> bytes:
+        """Digest of a source's bytes; empty for one unknown, or never looked into."""
+        row = self.db.execute("SELECT digest FROM sources WHERE path = ?", (path,)).fetchone()
+        return row[0] if row else b""
 
     def put_sources(self, rows: Iterable[tuple[str, str, bytes, bytes]]) -> None:
         self.db.executemany("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", rows)
@@ -322,6 +350,11 @@ class Store:
         self.begin()
         self.db.executemany("INSERT OR REPLACE INTO related VALUES (?, ?, ?)", rows)
         self.commit()
+
+
+def _keep_safe(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=NORMAL")
 
 
 def discard(path: Path) -> None:

@@ -14,8 +14,8 @@ def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
             yield PlannedFile(f"{row.item}/{row.name}", "attachments", row.file, (row.item,), bytes.fromhex(row.sha256))
     for node in desk.tables.columns.values():
         file = f"{node.path}/{node.column.banner}"
-        if node.column.banner and (stamp := store.stamp(file)):
-            yield PlannedFile(file, "attachments", file, (), stamp.encode())
+        if node.column.banner and (digest := store.source_digest(file)):
+            yield PlannedFile(file, "attachments", file, (), digest)
 
 
 def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:

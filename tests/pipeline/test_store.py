@@ -73,7 +73,9 @@ def test_a_store_of_another_version_is_made_anew_and_not_read(tmp_path: Path) ->
     path = tmp_path / "s.sqlite"
     with Store(path) as store:
         store.put_items([record(tmp_path)])
-        store.db.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
+    with sqlite3.connect(path) as db:
+        db.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
+    db.close()
     with pytest.raises(Outdated):
         Store(path, readonly=True)
     with Store(path) as store:
@@ -101,3 +103,20 @@ def test_a_page_of_the_store_gone_bad_costs_time_only(site: Site) -> None:
     done = folder.run()
     assert done.returncode == 0 and "已弃用并重新生成" in done.stderr
     assert differing(tree(folder.output), first.tree) == []
+
+
+def test_a_first_filling_cut_short_is_begun_again_without_alarm(tmp_path: Path) -> None:
+    cut = Store(tmp_path / "s.sqlite")
+    cut.begin()
+    cut.put_items([record(tmp_path)])
+    with pytest.raises(Outdated):
+        Store(tmp_path / "s.sqlite", readonly=True)
+    cut.db.close()
+    with Store(tmp_path / "s.sqlite") as store:
+        assert (store.index(), store.notice) == ([], "")
+        store.begin()
+        store.put_items([record(tmp_path)])
+        store.commit()
+        assert store.db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    with Store(tmp_path / "s.sqlite", readonly=True) as store:
+        assert len(store.index()) == 1

@@ -220,14 +220,18 @@ class Store:
 
     def _settle(self) -> None:
         """End of the first filling: all of it on the disk, and only then the mark of a store."""
+        self._reach_disk()
+        self.db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        self._reach_disk()
+        _keep_safe(self.db)
+        self.filling = False
+
+    def _reach_disk(self) -> None:
         handle = os.open(self.path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
-        _keep_safe(self.db)
-        self.db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-        self.filling = False
 
     def meta(self, key: str) -> str:
         row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()

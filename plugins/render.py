@@ -62,10 +62,16 @@ class Workshop:
         shelf = Shelf(self.desk)
         self.views = Views(shelf, self.store, self._frame(shelf))
 
+    def close(self) -> None:
+        """Let go of the store here; workers took their connections with them."""
+        if self.store is not None:
+            self.store.db.close()
+            self.store = self.views = None
+
     def _frame(self, shelf: Shelf) -> SimpleNamespace:
         """Header and footer, rendered once: every page shows the same."""
-        roots = [shelf.columns[node.path] for node in self.desk.navigation]
-        facts = {"site": self.desk.site, "navigation": [_nav(root) for root in roots]}
+        menu = [_nav([shelf.columns[path] for path in (node.path, *below)]) for node, below in self.desk.menu]
+        facts = {"site": self.desk.site, "navigation": menu}
         return SimpleNamespace(
             header=Markup(self.env.get_template("frame/header.html").render(facts)),
             footer=Markup(self.env.get_template("frame/footer.html").render(facts)),
@@ -89,9 +95,11 @@ class Workshop:
         return self.env.get_template(planned.template).render(self.views.context(planned)).encode()
 
 
-def _nav(view: ColumnView) -> SimpleNamespace:
-    children = [SimpleNamespace(title=child.title, url=child.url, children=[]) for child in view.children]
-    return SimpleNamespace(title=view.title, url=view.url, children=children)
+def _nav(views: list[ColumnView]) -> SimpleNamespace:
+    """The first, with the others below it."""
+    root, *others = views
+    children = [SimpleNamespace(title=child.title, url=child.url, children=[]) for child in others]
+    return SimpleNamespace(title=root.title, url=root.url, children=children)
 
 
 _workshop: Workshop | None = None
@@ -124,6 +132,7 @@ def render(
     _make_folders(output, changed)
     _workshop = Workshop(plan.desk, content, theme, output, store.path, environment(theme))
     rows = _render_all(plan, changed, workers, progress)
+    _workshop.close()
     store.begin()
     store.put_outputs((path, plan.outputs[path].fingerprint, stamp) for path, stamp in rows)
     store.commit()

@@ -12,7 +12,7 @@ from pipeline.model import Authority, Site
 from pipeline.register import Register
 from pipeline.store import IndexRow
 from pipeline.tables import ColumnNode, Tables
-from pipeline.terms import HOME_TITLE
+from pipeline.terms import HOME_TITLE, SpecialState
 
 Crumbs = tuple[tuple[str, str], ...]
 
@@ -81,6 +81,15 @@ class Desk:
         return sorted(roots, key=lambda node: node.column.order)
 
     @cached_property
+    def menu(self) -> list[tuple[ColumnNode, list[str]]]:
+        """The navigation with the paths below each root, less special columns that are over."""
+        nodes = self.tables.columns
+        return [
+            (root, [path for path in root.children if nodes[path].column.state is not SpecialState.ARCHIVED])
+            for root in self.navigation
+        ]
+
+    @cached_property
     def ordered_authorities(self) -> list[tuple[str, Authority]]:
         return sorted(self.tables.authorities.items(), key=lambda entry: entry[1].order)
 
@@ -89,8 +98,8 @@ class Desk:
         """What the header and footer of every page show: the site's facts and the navigation."""
         facts = self.site.model_dump(mode="json", exclude={"home", "as_of", "page_size"})
         titles = [
-            (node.path, node.column.title, [(c, self.tables.columns[c].column.title) for c in node.children])
-            for node in self.navigation
+            (node.path, node.column.title, [(c, self.tables.columns[c].column.title) for c in below])
+            for node, below in self.menu
         ]
         return digest_of(facts, titles)
 

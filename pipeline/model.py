@@ -190,6 +190,7 @@ class NewMediaAccount(Part):
     closing_notice: Line | None = label("停更公告", help="公告的网址或条目路径", default=None)
     closed_on: Day | None = label("关停日期", help="YYYY-MM-DD", default=None)
     cancelled_on: Day | None = label("注销日期", help="平台注销完成的日期", default=None)
+    closing_filed_on: Day | None = label("关停备案日期", help="在全国系统办结关停备案的日期", default=None)
     replaced_by: Line | None = label("替代账号", help="请公众改看哪个账号", default=None)
     followers: Count | None = label("关注数", help="订阅或关注人数", default=None)
 

@@ -60,6 +60,8 @@ CREDIT_CODE_NORM = Clause(
 SUBJECT_CATALOGUE = Clause("中国政府网政策文件库主题分类")
 ACCESSIBILITY_LAW = Clause("《无障碍环境建设法》", "第三十二条")
 OPEN_DATA = Clause(GUIDE, "网站功能·数据发布")
+THREE_REVIEWS = Clause("信息发布“三审三校”制度(各地通行做法)")
+DOMAIN_NAMES = Clause(GUIDE, "域名规范")
 HOUSE_RULE = Clause("本系统内容规范")
 
 

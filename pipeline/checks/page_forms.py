@@ -1,0 +1,42 @@
+"""Every field that a reader fills in says what it wants, to those who cannot see it too."""
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.check import Answer, Inspected, check
+from pipeline.finding import Severity
+from pipeline.rendered import RenderedPage
+from pipeline.standards import ACCESSIBILITY_LAW
+
+_SILENT = frozenset({"hidden", "submit", "button", "reset", "image"})
+
+
+@check(
+    severity=Severity.WARNING,
+    clause=ACCESSIBILITY_LAW,
+    about="表单的每一栏都有标签(label)",
+    hint='加上 <label for="…">,或 aria-label',
+)
+def page_forms(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
+    fields = [node for node in page.tree.css("input,select,textarea") if _asks(node)]
+    unnamed = [node for node in fields if not _named(node)]
+    labelled = {node.attributes.get("for") for node in page.tree.css("label[for]")} if unnamed else set()
+    lacking = [node for node in unnamed if not node.id or node.id not in labelled]
+    if lacking:
+        names = "、".join(dict.fromkeys(node.attributes.get("name") or node.tag or "" for node in lacking))
+        yield Answer(page.at(f"<{lacking[0].tag}"), f"表单的 {len(lacking)} 栏没有标签:{names}")
+
+
+def _asks(node: LexborNode) -> bool:
+    return node.tag != "input" or (node.attributes.get("type") or "text").lower() not in _SILENT
+
+
+def _named(node: LexborNode) -> bool:
+    """By a name of its own, or by a label around it."""
+    if any(node.attributes.get(name) for name in ("aria-label", "aria-labelledby", "title")):
+        return True
+    above = node.parent
+    while above is not None and above.tag != "label":
+        above = above.parent
+    return above is not None

@@ -7,6 +7,8 @@ that was opened after it. A run may begin anew at one, beside or inside another 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.outline import NUMERAL
 
@@ -18,8 +20,7 @@ _ONES = {character: value for value, character in enumerate(NUMERAL[:9], 1)}
 _TEN, _HUNDRED = NUMERAL[9], NUMERAL[10]
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A number as it stands: `style` names its form, `start` and `end` are offsets, `block` counts lines of the text.
 
     A marker without style is a heading without number: numbering may go on below it or begin anew.
@@ -65,6 +66,7 @@ HasFirst = Callable[[str, int, int], bool]
 """(style, start, end): whether the first point may stand between the offsets in a form that is no marker."""
 
 
+@lru_cache(maxsize=1000)
 def numeral(text: str) -> int:
     """The value of a Chinese numeral below two hundred, 0 when it is none."""
     if text.isdigit():
@@ -167,6 +169,8 @@ def _judged(run: _Run) -> Iterator[Fault]:
     first = run.members[0]
     if not run.open_start and first.number == 2 and len(run.members) > 1:
         yield Fault(Slip.NO_FIRST, first, first, (1,))
+    if run.last.number - first.number == len(run.members) - 1 and _follow(run.members):
+        return
     seen = {first.number}
     numbers = {marker.number for marker in run.members}
     for before, marker in zip(run.members, run.members[1:], strict=False):
@@ -180,3 +184,7 @@ def _judged(run: _Run) -> Iterator[Fault]:
             if missing:
                 yield Fault(Slip.MISSING, marker, before, missing)
         seen.add(number)
+
+
+def _follow(members: Sequence[Marker]) -> bool:
+    return all(marker.number == number for number, marker in enumerate(members, members[0].number))

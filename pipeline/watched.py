@@ -162,7 +162,7 @@ class _Store(_Foreign):
 
 
 class _Opening:
-    """Addresses that were found to open; each stands for the file behind it."""
+    """Addresses that were found to open; each stands for the file behind it, or for nothing that is of this site."""
 
     def __init__(self, domain: str, notes: Notes) -> None:
         self._resolve, self._notes = resolver(domain), notes
@@ -172,13 +172,13 @@ class _Opening:
         fact = self._behind.get(href)
         if fact is None:
             return False
-        self._notes.seen.add(fact)
+        if fact:
+            self._notes.seen.add(fact)
         return True
 
     def add(self, href: str) -> None:
         target = self._resolve("/", href)
-        if target is not None:
-            self._behind[href] = f"f{file_of(target.path)}"
+        self._behind[href] = f"f{file_of(target.path)}" if target else ""
 
 
 class _Anchors:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
+from pipeline.framed import Part
 from pipeline.rendered import RenderedPage
 from pipeline.standards import LINKS_AND_ADDRESSES
 
@@ -21,8 +22,7 @@ OFFICIAL = ("gov.cn", "bszs.conac.cn")
 )
 def page_external_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     passing = (site.site.domain, *OFFICIAL, *site.site.trusted_hosts)
-    leaving = [href for href in dict.fromkeys(page.links) if href[:2] == "//" or href[:4].lower() == "http"]
-    leaving = [href for href in leaving if _leaves(href, passing)]
+    leaving = [href for href in dict.fromkeys(page.gather(_full)) if _leaves(href, passing)]
     if not leaving:
         return
     followed = {(node.attributes.get("href") or ""): node.tag for node in page.tree.css("a[href],area[href]")}
@@ -32,6 +32,10 @@ def page_external_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]
             yield Answer(page.at_address(href), f"图片热区的站外链接“{href}”打开前没有提示", "改用文字链接")
         elif href in followed and not asks:
             yield Answer(page.at_address(href), f"站外链接“{href}”打开前没有提示")
+
+
+def _full(part: Part) -> list[str]:
+    return [href for href in part.links if href[:2] == "//" or href[:4].lower() == "http"]
 
 
 @lru_cache(maxsize=100_000)

@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
+from pipeline.framed import Part
 from pipeline.rendered import RenderedPage, resolver
 from pipeline.standards import LINKS_AND_ADDRESSES
 
@@ -26,23 +27,16 @@ _HIDING = re.compile(
 )
 def page_hidden_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     resolve = resolver(site.site.domain)
-    for href in dict.fromkeys([*_hidden(page), *_without_content(page)]):
+    for href in dict.fromkeys([*page.gather(_hidden), *page.gather(_without_content)]):
         if href.startswith(("http:", "https:", "//")) and resolve(page.url, href) is None:
             yield Answer(page.at_address(href), f"站外链接“{href}”在页面上看不见")
 
 
-def _hidden(page: RenderedPage) -> Iterator[str]:
+def _hidden(part: Part) -> list[str]:
     """Links at or below an element that a style or `hidden` takes away, and frames and films of no size."""
-    if b"style=" in page.html:
-        for node in page.tree.css("[style]"):
-            if _HIDING.search(node.attributes.get("style") or ""):
-                yield from _links_of(node)
-    if b"hidden" in page.html:
-        for node in page.tree.css("[hidden]"):
-            yield from _links_of(node)
-    if b"frame" in page.html or b"<marquee" in page.html:
-        for node in page.tree.css("iframe[src],frame[src],marquee"):
-            yield from _links_of(node)
+    styled = (node for node in part.css("[style]") if _HIDING.search(node.attributes.get("style") or ""))
+    nodes = (*styled, *part.css("[hidden]"), *part.css("iframe[src],frame[src],marquee"))
+    return [href for node in nodes for href in _links_of(node)]
 
 
 def _links_of(node: LexborNode) -> Iterator[str]:
@@ -50,8 +44,7 @@ def _links_of(node: LexborNode) -> Iterator[str]:
         yield (found.attributes.get("href") or found.attributes.get("src") or "").strip()
 
 
-def _without_content(page: RenderedPage) -> Iterator[str]:
+def _without_content(part: Part) -> list[str]:
     """Links that hold nothing to see or to click."""
-    for node in page.tree.css("a[href]:empty") if b"></a>" in page.html else ():
-        if not node.attributes.get("aria-label"):
-            yield (node.attributes.get("href") or "").strip()
+    empty = part.css("a[href]:empty") if b"></a>" in part.text else ()
+    return [(node.attributes.get("href") or "").strip() for node in empty if not node.attributes.get("aria-label")]

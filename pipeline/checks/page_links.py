@@ -24,8 +24,16 @@ def page_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
             fault = _fault(page, href, site)
             if fault:
                 yield Answer(page.at_address(href), fault)
-            elif href.startswith("/") and "#" not in href:
+            elif _opens_from_anywhere(page, href, site):
                 good.add(href)
+
+
+def _opens_from_anywhere(page: RenderedPage, href: str, site: Inspected) -> bool:
+    """Whether the answer for this page is the answer for all: not for places in a page, nor for what an item tells."""
+    target = resolver(site.site.domain)(page.url, href)
+    if target is None:
+        return True
+    return href.startswith("/") and "#" not in href and file_of(target.path) in site.files
 
 
 def _fault(page: RenderedPage, href: str, site: Inspected) -> str:

@@ -82,6 +82,7 @@ FLOORS = (
     "pipeline/plan",
     "pipeline/check",
     "pipeline/passages",
+    "pipeline/framed",
     "pipeline/rendered",
     "pipeline/attached",
     "pipeline/checks/*",

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.rendered import RenderedPage, Target, Tree, file_of, page_url, resolver
+from pipeline.framed import Tree
+from pipeline.rendered import RenderedPage, Target, file_of, page_url, resolver
 
 HTML = """<!doctype html>
 <html><head><meta name="SiteName" content="甲"><meta name="SiteName" content="乙"><link href="/c.css"></head>

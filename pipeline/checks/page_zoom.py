@@ -8,17 +8,15 @@ from pipeline.finding import Severity
 from pipeline.rendered import RenderedPage
 from pipeline.standards import ACCESSIBILITY_LAW
 
-_FIXED = re.compile(rb"user-scalable\s*=\s*(?:no|0)|maximum-scale\s*=\s*1(?:\.0*)?(?![\d.])", re.IGNORECASE)
-_SELF_STARTED = re.compile(
-    rb"<(?:video|audio)\b[^>]*\sautoplay|<marquee\b|<meta[^>]+http-equiv=[\"']?refresh", re.IGNORECASE
-)
-_ORDERED = re.compile(rb"\stabindex=[\"']?[1-9]", re.IGNORECASE)
+_FIXED = re.compile(rb"user-scalable\s*=\s*(?:no|0)|maximum-scale\s*=\s*1(?:\.0*)?(?![\d.])")
+_SELF_STARTED = re.compile(rb"<(?:video|audio)\b[^>]*\sautoplay|<marquee\b|<meta[^>]+http-equiv=[\"']?refresh")
+_ORDERED = re.compile(rb"tabindex=[\"']?[1-9]")
 _FAULTS = (
     (_FIXED, (b"user-scalable", b"maximum-scale"), "页面禁止放大"),
     (_SELF_STARTED, (b"autoplay", b"<marquee", b"refresh"), "页面有自动播放、滚动或跳转的内容"),
     (_ORDERED, (b"tabindex",), "页面用 tabindex 改变了键盘操作的次序"),
 )
-"""Each with the words of which one must be there, which is found much sooner."""
+"""Each with the words of which one must be there, which is found much sooner; for a page in lower case."""
 
 
 @check(
@@ -30,6 +28,7 @@ _FAULTS = (
 def page_zoom(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     text = page.html.lower()
     for pattern, words, message in _FAULTS:
-        found = pattern.search(page.html) if any(word in text for word in words) else None
-        if found:
-            yield Answer(page.at(found[0].decode(errors="replace")), message)
+        found = pattern.search(text) if any(word in text for word in words) else None
+        if found and text[found.start() - 1 : found.start()] != b"-":
+            written = page.html[found.start() : found.end()]
+            yield Answer(page.at(written.decode(errors="replace")), message)

@@ -18,6 +18,9 @@ _STEPS = {
     "closing_filed_on": "关停备案日期",
 }
 
+_TOLD_ELSEWHERE = {"关停日期", "注销日期"}
+"""site-accounts knows the order of these two."""
+
 
 @check(
     severity=Severity.WARNING,
@@ -53,9 +56,10 @@ def _steps(account: NewMediaAccount, site: Inspected) -> Iterator[str]:
     for n, (name, day) in enumerate(days):
         if day > site.day:
             yield f"的{name} {day} 还没有到"
-        later = next(((other, on) for other, on in days[n + 1 :] if on < day), None)
-        if later:
-            yield f"的{later[0]} {later[1]} 早于{name} {day}"
+        for other, on in days[n + 1 :]:
+            if on < day and {name, other} != _TOLD_ELSEWHERE:
+                yield f"的{other} {on} 早于{name} {day}"
+                break
 
 
 def _notice(account: NewMediaAccount, site: Inspected) -> Iterator[str]:

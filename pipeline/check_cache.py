@@ -153,7 +153,7 @@ class CheckCache:
 
 @dataclass
 class Memory:
-    """Answers that still hold, by subject; the facts they may name: name -> number, and name -> value as it was kept."""
+    """Answers that still hold, by subject; the facts they may name: name -> number, and name -> value as kept."""
 
     kept: dict[str, Kept]
     names: dict[str, int]

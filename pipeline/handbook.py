@@ -19,10 +19,10 @@ from pydantic.fields import FieldInfo
 from pipeline import model, phrases
 from pipeline.attachment import ALLOWED
 from pipeline.checks import CHECKS
+from pipeline.indicators import INDICATORS
 from pipeline.kind import Day, Kind, Moment
 from pipeline.kinds import KINDS
 from pipeline.model import YES_NO, YesNo
-from pipeline.indicators import INDICATORS
 from pipeline.terms import STATUTORY_GROUPS, SUBJECTS
 
 FORMS: tuple[tuple[Any, str], ...] = (

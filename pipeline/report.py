@@ -61,6 +61,8 @@ def reach(inspection: Inspection) -> str:
     """Of how much the report tells, when that is not all."""
     if not inspection.since:
         return ""
+    if inspection.score.all:
+        return f"自 {inspection.since} 以来的改动涉及程序、主题或基础表,或者条目很多,已全面检查。"
     counts = inspection.counts
     asked = f"条目 {counts.asked_items} 个、页面 {counts.asked_pages} 个"
     return f"只检查自 {inspection.since} 以来的改动可能影响的{asked},考核指标以全面检查为准。"
@@ -94,6 +96,12 @@ def measures_of(result: IndicatorResult) -> str:
 def named(result: IndicatorResult) -> str:
     indicator = f"{result.indicator.code} {result.indicator.name}"
     return f"{indicator}({result.of})" if result.of else indicator
+
+
+def basis(result: IndicatorResult) -> str:
+    """The clause; what rests on memory is never printed as if it were read there."""
+    sure = result.indicator.doubt.official
+    return str(result.indicator.clause) + ("" if sure else "(名称凭记忆,未核实原文)")
 
 
 def told_results(score: Score) -> Iterator[IndicatorResult]:

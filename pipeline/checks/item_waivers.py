@@ -12,7 +12,9 @@ from pipeline.standards import HOUSE_RULE
 READING = ("source-", "field-", "body-", "attachment-")
 LEAST_REASON = 4
 """Characters; less is no reason."""
-SIGNED = re.compile(r"(?P<reason>.*\S)\s*[(\uff08]\s*(?P<name>[^()\uff08\uff09\d]{2,20}?)[\s,\uff0c、]+(?P<day>\d{4}-\d{2}-\d{2})\s*[)\uff09]")
+SIGNED = re.compile(
+    r"(?P<reason>.*\S)\s*[(\uff08]\s*(?P<name>[^()\uff08\uff09\d]{2,20}?)[\s,\uff0c、]+(?P<day>\d{4}-\d{2}-\d{2})\s*[)\uff09]"
+)
 """Who took it upon himself, and when, behind the reason."""
 
 

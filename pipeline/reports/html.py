@@ -12,6 +12,7 @@ from pipeline.report import (
     Report,
     Told,
     accounts,
+    basis,
     by_file,
     conclusion,
     estimate_line,
@@ -23,13 +24,14 @@ from pipeline.report import (
     position,
     reach,
     sums,
+    told_results,
     verdict_line,
     verdict_of,
     waivers,
 )
 from pipeline.svg_chart import Line, bars, lines
 from pipeline.trend import Earlier
-from pipeline.verdict import Verdict
+from pipeline.verdict import IndicatorResult, Verdict
 
 COLOURS = {Severity.ERROR: "#b3261e", Severity.WARNING: "#9a6700", Severity.REVIEW: "#1f5fa8"}
 MOST_BARS, MOST_POINTS = 15, 60
@@ -77,20 +79,28 @@ def _top(inspection: Inspection) -> Iterator[str]:
 
 
 def _indicators(inspection: Inspection) -> Iterator[str]:
-    results = inspection.score.all
-    if not results:
-        return
-    yield "<h2>检查指标</h2><table><thead><tr><th>部分<th>指标<th>结论<th>情况<th>依据</tr></thead><tbody>"
-    for result in results:
-        kind = result.verdict.value if result.verdict in (Verdict.FAILED, Verdict.PASSED) else "open"
-        cells = (measures_of(result), str(result.indicator.clause))
-        yield (
-            f"<tr><td>{escape(result.indicator.part.value)}<td>{escape(named(result))}"
-            f'<td class="{kind}">{escape(verdict_of(result))}{"".join(f"<td>{escape(cell)}" for cell in cells)}</tr>'
-        )
-    yield "</tbody></table>"
+    """Those that people want to read first; the others, such as the accounts that pass, folded."""
+    first = list(told_results(inspection.score))
+    rest = [result for result in inspection.score.all if result not in first]
+    if first:
+        yield "<h2>检查指标</h2>"
+        yield from _results(first)
+    if rest:
+        yield from _folded(f"其余 {len(rest)} 项", _results(rest))
     questions = [(named(result), question) for result, question in inspection.score.undecided]
     yield from _section("不能由程序判定,须监测或人工核实", ("指标", "问题"), questions)
+
+
+def _results(results: Iterable[IndicatorResult]) -> Iterator[str]:
+    yield "<table><thead><tr><th>部分<th>指标<th>结论<th>情况<th>依据</tr></thead><tbody>"
+    for result in results:
+        kind = result.verdict.value if result.verdict in (Verdict.FAILED, Verdict.PASSED) else "open"
+        yield (
+            f"<tr><td>{escape(result.indicator.part.value)}<td>{escape(named(result))}"
+            f'<td class="{kind}">{escape(verdict_of(result))}'
+            f"{''.join(f'<td>{escape(cell)}' for cell in (measures_of(result), basis(result)))}</tr>"
+        )
+    yield "</tbody></table>"
 
 
 def _trend(told: Told) -> Iterator[str]:

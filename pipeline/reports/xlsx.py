@@ -15,6 +15,7 @@ from pipeline.report import (
     Report,
     Told,
     accounts,
+    basis,
     conclusion,
     estimate_line,
     forecast_row,
@@ -89,7 +90,7 @@ def _conclusions(inspection: Inspection) -> Iterator[Row]:
 def _result(result: IndicatorResult, estimated: bool) -> Iterator[Row]:
     one = result.indicator
     start = (one.part.value, one.code, one.name, result.of)
-    end: tuple[str | float, ...] = (verdict_of(result), str(one.clause))
+    end: tuple[str | float, ...] = (verdict_of(result), basis(result))
     if estimated:
         end = (*end, number(result.estimate))
     for measure, count in zip(one.measures, result.counts, strict=True):

@@ -127,7 +127,9 @@ def text_of(page: str) -> str:
 
 def test_every_channel_report_and_indicator_is_told() -> None:
     assert not [name for name in CHANNELS if f"`{name}`" not in text_of("tables.md")]
-    assert not [name for name in FORMATS if name not in text_of("checks.md") + text_of("inspection.md") and name != "terminal"]
+    assert not [
+        name for name in FORMATS if name not in text_of("checks.md") + text_of("inspection.md") and name != "terminal"
+    ]
     assert not [indicator.code for indicator in INDICATORS if f"| {indicator.code} |" not in text_of("checks.md")]
 
 

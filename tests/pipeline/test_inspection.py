@@ -63,7 +63,9 @@ def test_a_waiver_is_listed_and_does_not_block(tmp_path: Path) -> None:
 
 def test_a_waiver_holds_for_the_page_of_its_item_and_for_no_other(tmp_path: Path) -> None:
     bare = "<!doctype html><html lang=zh-CN><title>x</title><h1>x</h1></html>"
-    waived = item("豁免:\n  page-footer: 演示用的空白页(李四 2026-11-09)\n  page-labels: 演示用的空白页(李四 2026-11-09)\n")
+    waived = item(
+        "豁免:\n  page-footer: 演示用的空白页(李四 2026-11-09)\n  page-labels: 演示用的空白页(李四 2026-11-09)\n"
+    )
     files = {"article/2026/00002.md": waived, "article/2026/00003.md": item()}
     output = {"article/2026/00002.html": bare, "article/2026/00003.html": bare}
     inspection = build_site(tmp_path, files, output).inspection()

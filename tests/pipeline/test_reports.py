@@ -247,6 +247,16 @@ def test_a_partial_inspection_says_so() -> None:
     for format in ("terminal", "markdown", "html"):
         assert "以来的改动可能影响的条目 0 个、页面 0 个" in text_of(partial, format)
     assert json.loads(text_of(partial, "json"))["since"] == "origin/main"
+    assert "已全面检查" in text_of(replace(INSPECTION, since="origin/main"), "terminal")
+
+
+def test_what_rests_on_memory_is_not_told_as_read(tmp_path: Path) -> None:
+    text = text_of(INSPECTION, "html")
+    assert text.count("未核实原文") == 2
+    raw = render_report(INSPECTION, "xlsx")
+    assert isinstance(raw, bytes)
+    rows = list(openpyxl.load_workbook(io.BytesIO(raw))["评分表"].iter_rows(values_only=True))
+    assert {row[1] for row in rows if "未核实原文" in str(row[-1])} == {"K14", "K15"}
 
 
 # formats ------------------------------------------------------------------------------------------------------------

@@ -47,7 +47,9 @@ def test_pages_find_their_feed_by_the_same_rule(place: Place) -> None:
     store.db.close()
     listed = {url: (rss, atom) for _, feeds in feed_directory(desk) for _, url, rss, atom in feeds}
     assert feed_list.feed_of_site() == listed["/"] == ("/rss.xml", "/atom.xml")
-    assert feed_list.feed_of_column("zwgk/zcwj") == listed["/zwgk/zcwj/"] == ("/zwgk/zcwj/rss.xml", "/zwgk/zcwj/atom.xml")
+    assert (
+        feed_list.feed_of_column("zwgk/zcwj") == listed["/zwgk/zcwj/"] == ("/zwgk/zcwj/rss.xml", "/zwgk/zcwj/atom.xml")
+    )
     assert feed_list.feed_of_authority("sf-jyj") == listed["/jigou/sf-jyj/"]
     assert feed_list.feed_of_topic("11") == listed["/mulu/zt/11/"] == ("/mulu/zt/11/rss.xml", "/mulu/zt/11/atom.xml")
 

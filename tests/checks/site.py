@@ -92,9 +92,7 @@ def column_labels(title: str) -> dict[str, str]:
 
 
 def page(title: str, url: str, labels: Mapping[str, str], body: str) -> str:
-    return (
-        f"{head(title, url, labels)}<body><main><h1>{html.escape(title)}</h1>\n{body}\n</main>{FOOTER}{PROMPT}</body></html>\n"
-    )
+    return f"{head(title, url, labels)}<body><main><h1>{html.escape(title)}</h1>\n{body}\n</main>{FOOTER}{PROMPT}</body></html>\n"
 
 
 @dataclass

@@ -17,7 +17,9 @@ from tests.pipeline.channels.desks import ADDRESS, AUTHORITIES, COLUMNS, Place, 
 A = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00")
-RFC822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d \+0800")
+RFC822 = re.compile(
+    r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d \+0800"
+)
 
 
 @pytest.fixture
@@ -52,7 +54,9 @@ def check_atom(path: str, text: str) -> int:
         check_entry(entry)
     ids = [one(entry, f"{A}id") for entry in entries]
     assert len(ids) == len(set(ids))
-    assert one(root, f"{A}updated") == max([one(entry, f"{A}updated") for entry in entries], default="2008-05-01T00:00:00+08:00")
+    assert one(root, f"{A}updated") == max(
+        [one(entry, f"{A}updated") for entry in entries], default="2008-05-01T00:00:00+08:00"
+    )
     return len(entries)
 
 
@@ -122,7 +126,12 @@ def test_a_reader_sees_what_the_editor_wrote(place: Place) -> None:
     rss = feedparser.parse(made["rss.xml"])
     assert not rss.bozo, rss
     assert rss.feed.title == "示范市人民政府门户网站"
-    assert [entry.title for entry in rss.entries] == ["要闻一则", "关于教育工作的通知", "教育局工作总结", "关于营商环境的意见"]
+    assert [entry.title for entry in rss.entries] == [
+        "要闻一则",
+        "关于教育工作的通知",
+        "教育局工作总结",
+        "关于营商环境的意见",
+    ]
     newest, document, report, _ = rss.entries
     assert newest.link == newest.id == f"{ADDRESS}/xwzx/2026/00001.html"
     assert (newest.author, newest.dc_source) == ("示范市人民政府", "示范日报")
@@ -132,7 +141,10 @@ def test_a_reader_sees_what_the_editor_wrote(place: Place) -> None:
     atom = feedparser.parse(made["zwgk/zcwj/atom.xml"])
     assert not atom.bozo
     assert atom.feed.title == "政策文件 - 示范市人民政府门户网站"
-    assert (atom.entries[0].published, atom.entries[0].updated) == ("2026-03-02T09:00:00+08:00", "2026-04-01T00:00:00+08:00")
+    assert (atom.entries[0].published, atom.entries[0].updated) == (
+        "2026-03-02T09:00:00+08:00",
+        "2026-04-01T00:00:00+08:00",
+    )
     assert atom.feed.updated == "2026-04-01T00:00:00+08:00"
 
 
@@ -166,7 +178,9 @@ def test_characters_that_xml_forbids_cost_themselves_only(place: Place) -> None:
     desk, store = place.desk()
     with store:
         row = desk.register.rows["xwzx/2026/00001"]
-        desk.register.rows[row.path] = row._replace(title="a\x00b\x0bc\ufffed\ud800e\U0001f600", summary="\x1b", source="\x7f\x85\x02")
+        desk.register.rows[row.path] = row._replace(
+            title="a\x00b\x0bc\ufffed\ud800e\U0001f600", summary="\x1b", source="\x7f\x85\x02"
+        )
         file = next(file for file in feeds.plan(desk, store) if file.path == "xwzx/rss.xml")
         text = feeds.make(file, desk, store).decode()
         assert one(ElementTree.fromstring(text), "channel/item/title") == "abcde\U0001f600"
@@ -177,7 +191,9 @@ def test_characters_that_xml_forbids_cost_themselves_only(place: Place) -> None:
 
 def test_a_feed_holds_the_newest_of_all_columns_below_each_once(place: Place) -> None:
     for n in range(15):
-        place.document(f"zwgk/zcwj/2026/{n:05d}", f"文件{n}", f"2026-02-{n + 1:02d} 09:00", f"11990100MB0F00012M/2026-{n:05d}")
+        place.document(
+            f"zwgk/zcwj/2026/{n:05d}", f"文件{n}", f"2026-02-{n + 1:02d} 09:00", f"11990100MB0F00012M/2026-{n:05d}"
+        )
         place.item(f"zwgk/gzzj/2026/{n:05d}", f"总结{n}", f"2026-02-{n + 1:02d} 10:00", 同时发布=["zwgk/zcwj"])
     made = place.texts("feeds")
     titles = [entry.title for entry in feedparser.parse(made["zwgk/rss.xml"]).entries]
@@ -210,7 +226,11 @@ def test_no_clock_reaches_a_feed(place: Place, monkeypatch: pytest.MonkeyPatch) 
 def test_only_the_feeds_that_show_an_item_are_made_again(place: Place) -> None:
     before = {path: out.file.fingerprint for path, out in furnish(place).outputs(["feeds"]).items()}
     place.document(
-        "zwgk/zcwj/2026/00002", "新文件", "2026-11-19 09:00", "11990100MB0F00012M/2026-00002", 主题分类="科技、教育\\教育"
+        "zwgk/zcwj/2026/00002",
+        "新文件",
+        "2026-11-19 09:00",
+        "11990100MB0F00012M/2026-00002",
+        主题分类="科技、教育\\教育",
     )
     after = {path: out.file.fingerprint for path, out in place.outputs(["feeds"]).items()}
     assert after.keys() == before.keys()

@@ -102,10 +102,12 @@ def test_only_what_is_disclosed_and_shown_is_listed(place: Place) -> None:
 
 @pytest.mark.parametrize("title", ["=1+1", "+86", "-甲", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠甲"])
 def test_no_cell_is_run_as_a_formula(place: Place, title: str) -> None:
-    place.document("zwgk/zcwj/2026/00001", title, "2026-03-02 09:00", "11990100MB0F00012M/2026-00001", 摘要=f"{title}，\"乙\"")
+    place.document(
+        "zwgk/zcwj/2026/00001", title, "2026-03-02 09:00", "11990100MB0F00012M/2026-00001", 摘要=f'{title}，"乙"'
+    )
     made = made_of(place)
     (row,) = made["open/catalogue-2026.csv"][1:]
-    assert (row[1], row[10]) == (f"'{title}", f"'{title}，\"乙\"")
+    assert (row[1], row[10]) == (f"'{title}", f'\'{title}，"乙"')
     assert made["open/catalogue-2026.json"]["items"][0]["title"] == title
 
 

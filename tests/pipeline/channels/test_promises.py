@@ -58,11 +58,20 @@ def _update(place: Place) -> None:
 
 
 def _update_only(place: Place) -> None:
-    place.item("zwgk/gzzj/2026/00001", "教育局工作总结", "2026-01-05 08:30", 发文机关="sf-jyj", 摘要="一年的工作。", 更新日期="2026-02-01")
+    place.item(
+        "zwgk/gzzj/2026/00001",
+        "教育局工作总结",
+        "2026-01-05 08:30",
+        发文机关="sf-jyj",
+        摘要="一年的工作。",
+        更新日期="2026-02-01",
+    )
 
 
 def _withdraw(place: Place) -> None:
-    place.item("xwzx/2026/00001", "要闻一则", "2026-11-20 11:59", 状态="已撤回", 撤回={"日期": "2026-11-20", "原因": "重复"})
+    place.item(
+        "xwzx/2026/00001", "要闻一则", "2026-11-20 11:59", 状态="已撤回", 撤回={"日期": "2026-11-20", "原因": "重复"}
+    )
 
 
 def _remove(place: Place) -> None:
@@ -185,6 +194,8 @@ SETTINGS = [
 
 def test_the_same_bytes_under_any_seed_zone_and_locale() -> None:
     command = [sys.executable, "-m", "tests.pipeline.channels.desks"]
-    runs = [subprocess.run(command, cwd=ROOT, env=os.environ | each, capture_output=True, check=True) for each in SETTINGS]
+    runs = [
+        subprocess.run(command, cwd=ROOT, env=os.environ | each, capture_output=True, check=True) for each in SETTINGS
+    ]
     assert runs[0].stdout.count(b"\n") > 40
     assert len({run.stdout for run in runs}) == 1

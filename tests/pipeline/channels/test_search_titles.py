@@ -21,7 +21,11 @@ def loaded(place: Place) -> dict[str, Any]:
 def test_each_year_is_a_list_newest_first(place: Place) -> None:
     made = loaded(furnish(place))
     assert made["search/titles.json"] == {"total": 4, "parts": ["/search/titles-2026.json", "/search/titles-2025.json"]}
-    assert [entry["t"] for entry in made["search/titles-2026.json"]] == ["要闻一则", "关于教育工作的通知", "教育局工作总结"]
+    assert [entry["t"] for entry in made["search/titles-2026.json"]] == [
+        "要闻一则",
+        "关于教育工作的通知",
+        "教育局工作总结",
+    ]
     assert made["search/titles-2026.json"][1] == {
         "t": "关于教育工作的通知",
         "u": "/zwgk/zcwj/2026/00001.html",

@@ -45,7 +45,18 @@ def test_the_index_names_every_part_and_the_parts_every_page(place: Place) -> No
 
 def test_pages_beside_items(place: Place) -> None:
     pages = {address.removeprefix(ADDRESS) for address in entries(furnish(place).texts("sitemap")["sitemap-pages.xml"])}
-    assert {"/", "/mulu/", "/rss/", "/ditu/", "/zwgk/", "/zwgk/zcwj/", "/kong/", "/ztzl/yshj/", "/jigou/", "/jigou/sf-jyj/"} <= pages
+    assert {
+        "/",
+        "/mulu/",
+        "/rss/",
+        "/ditu/",
+        "/zwgk/",
+        "/zwgk/zcwj/",
+        "/kong/",
+        "/ztzl/yshj/",
+        "/jigou/",
+        "/jigou/sf-jyj/",
+    } <= pages
     assert {"/zfxxgkpt/", "/zfxxgkpt/sf-gov/", "/zfxxgkpt/sf-gov/zn/", "/zfxxgkpt/sf-gov/fdzdgknr/15/"} <= pages
     assert not [page for page in pages if page.startswith("/zfxxgkpt/sf-jyj/")], "it has no platform"
     assert not pages & {"/404.html", "/search/"}
@@ -73,14 +84,18 @@ def test_a_long_year_is_cut_from_its_oldest_end(place: Place, monkeypatch: pytes
     assert sizes == {"sitemap-xwzx-2026.xml": 3, "sitemap-xwzx-2026-2.xml": 3, "sitemap-xwzx-2026-3.xml": 1}
     place.item("xwzx/2026/00008", "要闻8", "2026-05-08 09:00")
     after = place.outputs(["sitemap"])
-    assert {path for path in after if after[path].file.fingerprint != before[path].file.fingerprint} == {"sitemap-xwzx-2026-3.xml"}
+    assert {path for path in after if after[path].file.fingerprint != before[path].file.fingerprint} == {
+        "sitemap-xwzx-2026-3.xml"
+    }
 
 
 def test_a_new_year_touches_the_index_and_its_own_part(place: Place) -> None:
     before = furnish(place).outputs(["sitemap"])
     place.item("xwzx/2024/00001", "旧闻", "2024-05-01 09:00")
     after = place.outputs(["sitemap"])
-    fresh = {path for path in after if path not in before or after[path].file.fingerprint != before[path].file.fingerprint}
+    fresh = {
+        path for path in after if path not in before or after[path].file.fingerprint != before[path].file.fingerprint
+    }
     assert fresh == {"sitemap.xml", "sitemap-xwzx-2024.xml"}
 
 

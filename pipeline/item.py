@@ -4,9 +4,8 @@ touches nothing but its own files.
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.attachment import Missing, find, own_name, read_csv
 from pipeline.body import Body, render_body
@@ -33,13 +32,14 @@ from pipeline.terms import DisclosureMode, ItemStatus
 from pipeline.validation import validate
 
 SUMMARY_LENGTH = 90
+LISTED = IndexRow._fields.index("refs")
+"""How many fields of a row lists may show."""
 REFERENCES = ("interprets", "amends", "repeals", "replaces")
 _SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRead:
+class ItemRead(NamedTuple):
     """`record` is None when the item cannot be published; then `findings` says why."""
 
     path: str
@@ -205,10 +205,8 @@ def _record(
 
 def _digest(body: BodyRow, files: list[AttachmentRow]) -> bytes:
     """Over what reading made of the item, not its bytes: so it also changes when the code that reads does."""
-    digest = hashlib.blake2b(digest_size=16)
-    for text in (body.details, body.html, body.text, body.headings, *(f"{file.name}\0{file.sha256}" for file in files)):
-        digest.update(text.encode() + b"\0")
-    return digest.digest()
+    shown = (body.details, body.html, body.text, body.headings, *(f"{file.name}\0{file.sha256}" for file in files))
+    return hashlib.blake2b("\0".join(shown).encode(), digest_size=16).digest()
 
 
 def _headings(body: Body) -> str:
@@ -255,8 +253,8 @@ def _index_row(path: str, kind_key: str, header: Kind, body: Body, digest: bytes
         digest=digest,
         card=b"",
     )
-    card = hashlib.blake2b(as_json(row[: IndexRow._fields.index("refs")]).encode(), digest_size=8).digest()
-    return row._replace(card=card)
+    listed = "\x1f".join(map(str, row[:LISTED]))  # a sign that no source may hold
+    return row._replace(card=hashlib.blake2b(listed.encode(), digest_size=8).digest())
 
 
 def _column_of(path: str) -> str:

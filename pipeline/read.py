@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.codebase import reading_digest
 from pipeline.files import LONGEST_PATH, UNREADABLE, Entry, enter_content, stamp_of, walk
@@ -185,8 +185,7 @@ def _kind_of(path: str, tables: Tables) -> str:
 # choosing what to read ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One item to look at; `digest` is that of the bytes last read, empty to read in any case."""
 
     path: str
@@ -248,8 +247,7 @@ def _stirred(scan: Scan, known: Stamps, used: dict[str, list[str]], troubled: se
 # reading --------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     job: Job
     stamp: str
     digest: bytes
@@ -275,26 +273,26 @@ def _keep_all(
 
 
 def read_batch(content: str, jobs: Iterable[Job]) -> list[Outcome]:
-    return [_read_one(Path(content), job) for job in jobs]
+    folder = Path(content)
+    return [_read_one(folder, f"{content}/{job.path}.md", job) for job in jobs]
 
 
-def _read_one(content: Path, job: Job) -> Outcome:
-    path = f"{job.path}.md"
+def _read_one(content: Path, file: str, job: Job) -> Outcome:
     started = time.time_ns()
     try:
-        raw, info = read_file(content / path)
+        raw, info = read_file(file)
     except BlockingIOError:
-        return _unread(job, path, "changed")
+        return _unread(job, "changed")
     except OSError as error:
-        return _unread(job, path, "unreadable", reason=error.strerror)
+        return _unread(job, "unreadable", reason=error.strerror)
     digest = hashlib.blake2b(raw, digest_size=16).digest()
     stamp = stamp_of(info) if _settled(info.st_mtime_ns, started) else ""
     read = None if digest == job.digest else read_item(content, job.path, job.kind, raw)
     return Outcome(job, stamp, digest, read)
 
 
-def _unread(job: Job, path: str, code: str, **facts: Any) -> Outcome:
-    scan = Scan()
+def _unread(job: Job, code: str, **facts: Any) -> Outcome:
+    path, scan = f"{job.path}.md", Scan()
     scan.fault(path, code, **facts)
     return Outcome(job, "", b"", ItemRead(job.path, None, tuple(scan.faults[path])))
 
@@ -320,7 +318,8 @@ def _keep(store: Store, outcomes: Sequence[Outcome]) -> None:
             store.drop_items([outcome.job.path])
         else:
             records.append(outcome.read.record)
-        store.put_findings(path, outcome.read.findings)
+        if outcome.read.findings or not store.filling:
+            store.put_findings(path, outcome.read.findings)
     store.put_items(records)
     store.put_sources((f"{o.job.path}.md", o.stamp, o.digest, o.job.read_key) for o in outcomes)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.register import Register
 from pipeline.store import IndexRow, Store
@@ -15,18 +15,19 @@ KEYWORD_POINTS, TOPIC_POINTS = 2, 1
 
 def related_items(register: Register, store: Store) -> dict[str, tuple[str, ...]]:
     """Path -> paths of related items, best first. Found results are kept in the store with what they depend on."""
+    shown = register.shown
     newest = _newest_by_keyword(register)
-    digests = {word: _digest(paths, register) for word, paths in newest.items()}
+    digests = {word: _digest(places, register) for word, places in newest.items()}
     known = store.related()
     found: dict[str, tuple[str, ...]] = {}
     fresh: list[tuple[str, bytes, str]] = []
-    for row in register.shown:
+    for place, row in enumerate(shown):
         if not row.keywords:
             continue
-        key = b"".join(digests[word] for word in row.keyword_list) + row.topic.encode()
+        key = b"".join([digests[word] for word in row.keyword_list]) + row.topic.encode()
         old = known.get(row.path)
         if old is None or old[0] != key:
-            paths = _best(row, newest, register.rows)
+            paths = tuple([shown[best].path for best in _best(place, newest, shown)])
             fresh.append((row.path, key, "\n".join(paths)))
         else:
             paths = tuple(old[1].split("\n")) if old[1] else ()
@@ -36,33 +37,36 @@ def related_items(register: Register, store: Store) -> dict[str, tuple[str, ...]
     return found
 
 
-def _digest(paths: list[str], register: Register) -> bytes:
+def _digest(places: list[int], register: Register) -> bytes:
     """Over all that ranks the candidates of a keyword."""
-    ranked = [f"{path} {register.rows[path].published_at} {register.rows[path].topic}" for path in paths]
-    return hashlib.blake2b("\n".join(ranked).encode(), digest_size=8).digest()
+    rows = [register.shown[place] for place in places]
+    ranked = "\n".join([f"{row.path} {row.published_at} {row.topic}" for row in rows])
+    return hashlib.blake2b(ranked.encode(), digest_size=8).digest()
 
 
-def _newest_by_keyword(register: Register) -> dict[str, list[str]]:
-    newest: dict[str, list[str]] = defaultdict(list)
-    for row in register.shown:
+def _newest_by_keyword(register: Register) -> dict[str, list[int]]:
+    """Keyword -> places in `register.shown` of its newest items; one more than are looked at, as one may be oneself."""
+    newest: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(register.shown):
         for word in row.keyword_list:
-            if len(newest[word]) <= NEWEST:
-                newest[word].append(row.path)
+            places = newest[word]
+            if len(places) <= NEWEST:
+                places.append(place)
     return newest
 
 
-def _best(row: IndexRow, newest: Mapping[str, list[str]], rows: Mapping[str, IndexRow]) -> tuple[str, ...]:
-    points: dict[str, int] = defaultdict(int)
+def _best(place: int, newest: Mapping[str, list[int]], shown: Sequence[IndexRow]) -> list[int]:
+    """Places of the best candidates: by points, then the newest. Points and place make one number, quick to sort."""
+    row = shown[place]
+    points: dict[int, int] = {}
     for word in row.keyword_list:
-        for path in newest[word]:
-            points[path] += KEYWORD_POINTS
-    points.pop(row.path, None)
-    topic = row.topic
-    ranked = sorted(
-        (
-            (n + (TOPIC_POINTS if topic and rows[path].topic == topic else 0), rows[path].published_at, path)
-            for path, n in points.items()
-        ),
-        reverse=True,
-    )
-    return tuple(path for _, _, path in ranked[:MOST])
+        for candidate in newest[word]:
+            points[candidate] = points.get(candidate, 0) + KEYWORD_POINTS
+    points.pop(place, None)
+    topic, count = row.topic, len(shown)
+    marks = [
+        (n + TOPIC_POINTS if topic and shown[candidate].topic == topic else n) * count - candidate
+        for candidate, n in points.items()
+    ]
+    marks.sort(reverse=True)
+    return [-mark % count for mark in marks[:MOST]]

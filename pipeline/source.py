@@ -73,7 +73,7 @@ class Source:
         )
 
 
-def read_file(path: Path) -> tuple[bytes, os.stat_result]:
+def read_file(path: str | Path) -> tuple[bytes, os.stat_result]:
     """A regular file's bytes (one too many, at most, for reading to refuse) and its state after reading;
     raises OSError, and BlockingIOError when it changed meanwhile.
     """

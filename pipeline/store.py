@@ -4,7 +4,6 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -131,8 +130,7 @@ class AttachmentRow(NamedTuple):
     listed: int
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRecord:
+class ItemRecord(NamedTuple):
     """All that reading one item gives the store."""
 
     row: IndexRow

@@ -89,8 +89,8 @@ def test_a_file_that_goes_while_it_is_looked_for_is_told(site: Site, monkeypatch
     folder = site({YW: item()})
     whole = source.read_file
 
-    def gone(path: Path) -> object:
-        path.unlink()
+    def gone(path: str) -> object:
+        Path(path).unlink()
         return whole(path)
 
     monkeypatch.setattr(read, "read_file", gone)

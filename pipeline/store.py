@@ -9,9 +9,8 @@ from typing import Any, NamedTuple, Self
 
 from pipeline.finding import Finding, Location, Severity
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources (
     path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, read_key BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE items (
@@ -230,13 +229,6 @@ class Store:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-    def meta(self, key: str) -> str:
-        row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else ""
-
-    def set_meta(self, key: str, value: str) -> None:
-        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     # sources -----------------------------------------------------------------------------------------------------
 

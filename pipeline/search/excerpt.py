@@ -1,0 +1,63 @@
+"""The piece of a text that answers a query, and whether it answers it in full. `excerpt.js` follows the same rules."""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.search.analysis import fold
+
+BEFORE, LONGEST = 24, 110
+"""Characters of text shown before the first thing marked, and in all."""
+Pieces = tuple[tuple[str, bool], ...]
+
+
+def is_full(words: Sequence[str], *texts: str) -> bool:
+    """Whether every word of the query stands, folded, in one of the texts."""
+    folded = [fold(text) for text in texts]
+    return bool(words) and all(any(word in text for text in folded) for word in words)
+
+
+def excerpt(text: str, words: Sequence[str], terms: Iterable[str]) -> Pieces:
+    """Around the first whole word of the query, else around its first term, else the beginning of the text."""
+    plain = " ".join(text.split())
+    folded, places = _folded(plain)
+    sought = [word for word in words if word in folded] or [term for term in terms if term in folded]
+    if not sought:
+        return ((_cut(plain, 0), False),) if plain else ()
+    start = max(0, places[min(folded.find(word) for word in sought)] - BEFORE)
+    window = plain[start : start + LONGEST]
+    pieces = mark(window, sought)
+    front = (("…", False),) if start else ()
+    return front + pieces + ((("…", False),) if start + LONGEST < len(plain) else ())
+
+
+def mark(text: str, sought: Sequence[str]) -> Pieces:
+    """`text` in pieces, those found in it marked; `sought` are folded."""
+    folded, places = _folded(text)
+    marked = bytearray(len(text))
+    for word in sought:
+        at = folded.find(word)
+        while word and at >= 0:
+            first, last = places[at], places[at + len(word) - 1]
+            marked[first : last + 1] = b"\1" * (last + 1 - first)
+            at = folded.find(word, at + 1)
+    pieces: list[tuple[str, bool]] = []
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or marked[end] != marked[start]:
+            pieces.append((text[start:end], bool(marked[start])))
+            start = end
+    return tuple(pieces)
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Folded character by character, and for each character of it the place in `text` it came from."""
+    parts: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        part = fold(character)
+        parts.append(part)
+        places += [place] * len(part)
+    return "".join(parts), places
+
+
+def _cut(text: str, start: int) -> str:
+    return text[start : start + LONGEST] + ("…" if start + LONGEST < len(text) else "")

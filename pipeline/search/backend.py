@@ -73,8 +73,8 @@ class Hit(NamedTuple):
 
 class Answer(NamedTuple):
     """`approximate`: `total` counts too much, if anything; `relaxed`: no text meets all that was asked; `narrowed`:
-    only documents of that number; `facets`: facet -> value -> texts among all that were found (before facets were applied
-    to themselves: counts of one facet heed the other facets only); `took` milliseconds.
+    only documents of that number; `facets`: facet -> value -> texts among all that were found (before facets were
+    applied to themselves: counts of one facet heed the other facets only); `took` milliseconds.
     """
 
     hits: tuple[Hit, ...] = ()

@@ -85,7 +85,6 @@ FLOORS = (
     "pipeline/search/query",
     "pipeline/search/excerpt",
     "pipeline/search/backend",
-    "pipeline/search",
     "pipeline/check",
     "pipeline/passages",
     "pipeline/framed",

@@ -4,6 +4,7 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl  # type: ignore[import-untyped]
@@ -274,12 +275,33 @@ def test_markdown_stays_within_a_comment() -> None:
     assert text.count("<details>") == text.count("</details>") == 1
 
 
-def test_sarif_has_the_form_of_the_standard() -> None:
+def sarif_schema() -> Any:
+    """The standard's own schema, whole; where it comes from and its licence stand beside it."""
     jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((Path(__file__).parent / "sarif-2.1.0.json").read_text("utf-8"))
+    jsonschema.Draft4Validator.check_schema(schema)
+    return jsonschema.Draft4Validator(schema, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER)
+
+
+def test_sarif_knows_what_is_no_sarif() -> None:
+    schema, value = sarif_schema(), json.loads(text_of(INSPECTION, "sarif"))
+    value["runs"][0]["results"][0]["level"] = "blocker"
+    value["runs"][0]["results"][1]["place"] = "content/a.md"
+    del value["runs"][0]["results"][2]["message"]
+    assert len(list(schema.iter_errors(value))) == 3
+
+
+def test_sarif_of_whatever_was_found_has_the_form_of_the_standard(tmp_path: Path) -> None:
+    site = build_site(tmp_path, {"article/2026/00002.md": "---\n标题: 甲\n---\n", "a b.txt": "x"})
+    found = site.inspection()
+    assert found.findings
+    for inspection in (found, CLEAN, replace(INSPECTION, since="origin/main")):
+        assert [str(fault) for fault in sarif_schema().iter_errors(json.loads(text_of(inspection, "sarif")))] == []
+
+
+def test_sarif_has_the_form_of_the_standard() -> None:
     value = json.loads(text_of(INSPECTION, "sarif"))
-    schema = json.loads((Path(__file__).parent / "sarif_form.json").read_text("utf-8"))
-    jsonschema.Draft7Validator.check_schema(schema)
-    jsonschema.Draft7Validator(schema).validate(value)
+    sarif_schema().validate(value)
     [run] = value["runs"]
     for result in run["results"]:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]

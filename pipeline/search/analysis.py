@@ -1,11 +1,13 @@
 """The one analysis of search: what a text is found by. `themes/gov/static/js/search/analysis.js` follows the same rule,
 and tests/search/golden.json holds both to it.
 
-The rule. Fold: NFKC, then lower case. A *run* is an unbroken stretch of letters and numbers of any script (Unicode
-categories L and N). The terms of a run are its characters, its overlapping pairs of characters, and any stretch of
-three or more of a-z and 0-9 within it as a whole. A query asks for pairs (for the character, when the run is one):
-so any piece of a text finds it, cut through words or numbers as it may be. A *key* is what remains of a folded text
-when all but letters and numbers is taken out: by it numbers and titles are looked up whole, in any form of brackets.
+The rule. Fold: what is invisible goes, then NFKC, lower case, and a final sigma is a sigma (so that no character hangs
+on its neighbours). A *run* is an unbroken stretch of letters and numbers of any script (Unicode categories L and N, and
+all of planes 2 and 3, where the standard still adds characters that names are written with). The terms of a run are its
+characters, its overlapping pairs of characters, and any stretch of three or more of a-z and 0-9 within it as a whole. A
+query asks for pairs (for the character, when the run is one): so any piece of a text finds it, cut through words or
+numbers as it may be. A *key* is what remains of a folded text when all but letters and numbers is taken out: by it
+numbers and titles are looked up whole, in any form of brackets.
 """
 
 import re
@@ -13,12 +15,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-RUN = re.compile(r"[^\W_]+")
+RUN = re.compile(r"(?:[^\W_]++|[\U00020000-\U0003ffff]++)++")
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]+"
+)
+"""Soft hyphens, joiners, marks of direction, variation selectors: nobody types them, and texts pasted in have them."""
 WHOLE = re.compile(r"[a-z0-9]{3,}")
 
 
 def fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
+    return unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower().replace("\u03c2", "\u03c3")
 
 
 def key(text: str) -> str:

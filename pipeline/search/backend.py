@@ -1,10 +1,14 @@
 """The contract of search: whoever answers a reader's words. All answer alike, so nobody can tell which was asked.
 
-Which texts: every group of the query is met (`query.plan`), facets and days hold. None: `query.relaxed`, and the answer
-says so. A number typed whole (any brackets) finds its documents and, unless `everything` is asked for, nothing else.
-Order by relevance: documents whose number or title is the query, then by `scoring` — the sum over the terms a text has
-of idf x weight — then the newest, then by path. Order by date: the newest, then by path. Within the page shown, sorted
-by relevance, full matches stand before others.
+Which texts: every group of the query is met (`query.plan`), or the key of a number or of the title is the key of the
+query; and facets and days hold. Is there none before facets and days: `query.relaxed`, and the answer says so. Does a
+number have the key of the query, its documents are found and, unless `everything` is asked for, nothing else. A query
+without groups finds nothing, and neither does a page outside 1..LAST_PAGE; unknown facets and days are not heeded.
+
+Order by relevance: documents whose number or title has the key of the query, the newest first; then the others by
+`scoring` — the sum, over the distinct terms fetched (`Plan.terms`; all of all units when relaxed) that a text has, of
+idf x weight, frequencies being those of all live documents — then the newest, then by path. Order by date: the newest,
+then by path. Within the page shown, sorted by relevance, full matches stand before others, else in this order.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +17,8 @@ from typing import NamedTuple, Protocol
 FACETS = ("column", "authority", "kind", "year", "validity", "topic")
 PAGE_SIZE = 10
 LAST_PAGE = 100
+KEPT = 20_000
+"""Characters of a text that are shown and looked through for full matches; terms are taken of all of it."""
 RELEVANCE, DATE = "relevance", "date"
 
 
@@ -56,8 +62,9 @@ class Request(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """`exact`: number or title is the query, or every word of it stands in the text; `excerpt`: pieces of text, with
-    whether each is to be marked.
+    """`exact`: number or title has the key of the query, or every word of it stands in title or text (`is_full`);
+    `excerpt`: of the text, by the words and by all that the groups of the query must have (`Query.terms`); `column` the
+    first.
     """
 
     path: str
@@ -72,9 +79,10 @@ class Hit(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """`approximate`: `total` counts too much, if anything; `relaxed`: no text meets all that was asked; `narrowed`:
-    only documents of that number; `facets`: facet -> value -> texts among all that were found (before facets were
-    applied to themselves: counts of one facet heed the other facets only); `took` milliseconds.
+    """`approximate`: `total` counts too much, if anything (the plan is not whole, and the answer neither narrowed nor
+    relaxed); `relaxed`: no text meets all that was asked; `narrowed`: only documents of that number; `facets`: facet ->
+    value -> texts among all that were found (days applied; counts of one facet heed the other facets only), without
+    facets and values that have none; `took` milliseconds.
     """
 
     hits: tuple[Hit, ...] = ()

@@ -46,6 +46,11 @@ class Query(NamedTuple):
     words: tuple[str, ...]
     groups: tuple[Group, ...]
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Every term that a wording must have, each once: what is marked in an excerpt."""
+        return tuple(dict.fromkeys(term for group in self.groups for must, _ in group for term in must))
+
 
 def parse(text: str, lexicon: Lexicon | None = None) -> Query:
     """Never raises. A query without any letter or number has no groups, and finds nothing."""

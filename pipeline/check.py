@@ -35,12 +35,13 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One fault: where, and the Chinese sentence; `hint` and `severity` only where they differ from the check's own."""
+    """One fault: where, and the Chinese sentence; the rest only where it differs from the check's own."""
 
     place: Location
     message: str
     hint: str = ""
     severity: Severity | None = None
+    clause: Clause | None = None
 
 
 def alike(word: str, known: Collection[str]) -> list[str]:
@@ -66,10 +67,13 @@ class Check:
     function: Question = field(repr=False)
 
     def ask(self, *subject: Any) -> Iterator[Finding]:
+        """What the check finds; the last of `subject` is the site, which may turn on rules that rest on memory."""
         for answer in self.function(*subject):
+            clause, hint = answer.clause or self.clause, answer.hint or self.hint
             severity = answer.severity or self.severity
-            hint = answer.hint or self.hint
-            yield Finding(answer.place, self.id, severity, answer.message, str(self.clause), hint)
+            if severity is not Severity.REVIEW and not clause.doubt.official:
+                severity = Severity.ERROR if self.id in subject[-1].site.strict else Severity.WARNING
+            yield Finding(answer.place, self.id, severity, answer.message, clause.cited, hint)
 
     def concerns(self, kind: str, gone: bool) -> bool:
         return (not self.kinds or kind in self.kinds) and (self.gone or not gone)

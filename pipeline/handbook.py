@@ -223,7 +223,7 @@ def _checks(scope: str) -> Rows:
         raise KeyError(scope)
     for check in found:
         kinds = phrases.listing(KINDS[key].name for key in check.kinds)
-        facts = (f"`{check.id}`", check.severity.label, check.about, str(check.clause), check.hint or ABSENT)
+        facts = (f"`{check.id}`", check.severity.label, check.about, check.clause.cited, check.hint or ABSENT)
         yield (*facts[:2], kinds or ABSENT, *facts[2:]) if scope == "item" else facts
 
 

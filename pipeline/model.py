@@ -73,6 +73,9 @@ class Site(Part):
     launched_on: Day | None = label(
         "建站日期", help="本系统启用的日期:发布时间从这一天起与提交记录核对,以前的按导入的历史信息处理", default=None
     )
+    strict: Lines = label(
+        "从严检查", help="检查代号的列表;凭记忆整理、未核实原文的规则只报警告,列在这里的按错误报", default=()
+    )
     estimated: YesNo = label("估算分值", help="是、否;报告是否按未经核实的分值估算得分,估算不作官方结论", default=False)
     page_size: Annotated[int, BeforeValidator(_number), Field(ge=5, le=200)] = label(
         "每页条数", help="列表页每页条数,5 到 200", default=20

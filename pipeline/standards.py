@@ -8,62 +8,6 @@ from enum import StrEnum
 from pipeline.terms import AuthorityLevel, ColumnType
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A place in a law or norm, as a finding cites it."""
-
-    document: str
-    article: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.document}{self.article}"
-
-
-REGULATION = "《政府信息公开条例》(国务院令第711号)"
-GUIDE = "《政府网站发展指引》(国办发〔2017〕47号)"
-INDICATORS_2019 = "《政府网站与政务新媒体检查指标》(国办秘函〔2019〕19号)"
-
-ART_12 = Clause(REGULATION, "第十二条")
-ART_20 = Clause(REGULATION, "第二十条")
-ART_24 = Clause(REGULATION, "第二十四条")
-ART_26 = Clause(REGULATION, "第二十六条")
-ART_29 = Clause(REGULATION, "第二十九条")
-ART_49 = Clause(REGULATION, "第四十九条")
-ANNUAL_REPORT_FORM = Clause("《政府信息公开工作年度报告格式》(国办公开办函〔2021〕30号)")
-PLATFORM_NORM = Clause("《关于规范政府信息公开平台有关事项的通知》(国办公开办函〔2019〕61号)")
-PAGE_LABELS = Clause(GUIDE, "附件“网页设计规范”网页标签")
-PAGE_LAYOUT = Clause(GUIDE, "附件“网页设计规范”展现布局")
-PAGE_FOOTER = Clause(GUIDE, "附件“网页设计规范”底部功能区")
-SITE_COLUMNS = Clause(GUIDE, "网站功能")
-LINKS_AND_ADDRESSES = Clause(GUIDE, "链接与地址")
-FILE_STATE = Clause(GUIDE, "网站功能·文件资料")
-VETO_SAFETY = Clause(INDICATORS_2019, "单项否决·安全、泄密事故等严重问题")
-VETO_HOME = Clause(INDICATORS_2019, "单项否决·首页不更新")
-VETO_COLUMNS = Clause(INDICATORS_2019, "单项否决·栏目不更新")
-VETO_INTERACTION = Clause(INDICATORS_2019, "单项否决·互动回应差")
-VETO_SERVICE = Clause(INDICATORS_2019, "单项否决·服务不实用")
-VETO_NEW_MEDIA = Clause(INDICATORS_2019, "政务新媒体单项否决·内容不更新")
-VETO_AVAILABILITY = Clause(INDICATORS_2019, "单项否决·站点无法访问")
-VETO_NEW_MEDIA_SAFETY = Clause(INDICATORS_2019, "政务新媒体单项否决·安全、泄密事故等严重问题")
-VETO_NEW_MEDIA_INTERACTION = Clause(INDICATORS_2019, "政务新媒体单项否决·互动回应差")
-DEDUCTIONS = Clause(INDICATORS_2019, "扣分指标")
-BONUSES = Clause(INDICATORS_2019, "加分指标")
-USABILITY = Clause(INDICATORS_2019, "功能设计·可用性")
-NEW_MEDIA = Clause("《关于推进政务新媒体健康有序发展的意见》(国办发〔2018〕123号)")
-DECISION_MAKING = Clause("《重大行政决策程序暂行条例》", "第十五条")
-INTERPRETATION_NORM = Clause("《关于在政务公开工作中进一步做好政务舆情回应和政策解读的通知》(国办发〔2016〕61号)")
-DOCUMENT_FORMAT = Clause("《党政机关公文格式》(GB/T 9704-2012)", "发文字号")
-CREDIT_CODE_NORM = Clause(
-    "《法人和其他组织统一社会信用代码编码规则》(GB 32100-2015)、《全国组织机构代码编制规则》(GB 11714)"
-)
-SUBJECT_CATALOGUE = Clause("中国政府网政策文件库主题分类")
-ACCESSIBILITY_LAW = Clause("《无障碍环境建设法》", "第三十二条")
-OPEN_DATA = Clause(GUIDE, "网站功能·数据发布")
-THREE_REVIEWS = Clause("信息发布“三审三校”制度(各地通行做法)")
-DOMAIN_NAMES = Clause(GUIDE, "域名规范")
-HOUSE_RULE = Clause("本系统内容规范")
-
-
 class Doubt(StrEnum):
     """How sure a fact of a norm is. What rests on memory is never printed as official and is never an ERROR by itself."""
 
@@ -75,6 +19,73 @@ class Doubt(StrEnum):
     @property
     def official(self) -> bool:
         return self in (Doubt.VERIFIED, Doubt.SECOND_HAND)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A place in a law or norm, as a finding cites it, and how sure it is that it says so."""
+
+    document: str
+    article: str = ""
+    doubt: Doubt = Doubt.VERIFIED
+
+    def __str__(self) -> str:
+        return f"{self.document}{self.article}"
+
+    @property
+    def cited(self) -> str:
+        """As reports print it: what rests on memory is said to."""
+        return str(self) if self.doubt.official else f"{self}{FROM_MEMORY}"
+
+
+FROM_MEMORY = "(凭记忆,未核实原文)"
+REGULATION = "《政府信息公开条例》(国务院令第711号)"
+GUIDE = "《政府网站发展指引》(国办发〔2017〕47号)"
+INDICATORS_2019 = "《政府网站与政务新媒体检查指标》(国办秘函〔2019〕19号)"
+
+ART_12 = Clause(REGULATION, "第十二条")
+ART_20 = Clause(REGULATION, "第二十条")
+ART_24 = Clause(REGULATION, "第二十四条")
+ART_26 = Clause(REGULATION, "第二十六条")
+ART_29 = Clause(REGULATION, "第二十九条")
+ART_49 = Clause(REGULATION, "第四十九条")
+ANNUAL_REPORT_FORM = Clause("《政府信息公开工作年度报告格式》(国办公开办函〔2021〕30号)")
+ANNUAL_REPORT_FEE = Clause(ANNUAL_REPORT_FORM.document, "第六部分", Doubt.MEMORY)
+PLATFORM_NORM = Clause("《关于规范政府信息公开平台有关事项的通知》(国办公开办函〔2019〕61号)", doubt=Doubt.SECOND_HAND)
+PAGE_LABELS = Clause(GUIDE, "附件“网页设计规范”网页标签")
+PAGE_LAYOUT = Clause(GUIDE, "附件“网页设计规范”展现布局", doubt=Doubt.MEMORY)
+PAGE_FOOTER = Clause(GUIDE, "附件“网页设计规范”底部功能区", doubt=Doubt.SECOND_HAND)
+SITE_COLUMNS = Clause(GUIDE, "网站功能", doubt=Doubt.MEMORY)
+LINKS_AND_ADDRESSES = Clause(GUIDE, "链接与地址", doubt=Doubt.MEMORY)
+FILE_STATE = Clause(GUIDE, "网站功能·文件资料", doubt=Doubt.SECOND_HAND)
+VETO_SAFETY = Clause(INDICATORS_2019, "单项否决·安全、泄密事故等严重问题")
+VETO_HOME = Clause(INDICATORS_2019, "单项否决·首页不更新")
+VETO_COLUMNS = Clause(INDICATORS_2019, "单项否决·栏目不更新")
+VETO_INTERACTION = Clause(INDICATORS_2019, "单项否决·互动回应差")
+VETO_SERVICE = Clause(INDICATORS_2019, "单项否决·服务不实用", doubt=Doubt.SECOND_HAND)
+VETO_NEW_MEDIA = Clause(INDICATORS_2019, "政务新媒体单项否决·内容不更新", doubt=Doubt.SECOND_HAND)
+VETO_AVAILABILITY = Clause(INDICATORS_2019, "单项否决·站点无法访问")
+VETO_NEW_MEDIA_SAFETY = Clause(INDICATORS_2019, "政务新媒体单项否决·安全、泄密事故等严重问题", doubt=Doubt.MEMORY)
+VETO_NEW_MEDIA_INTERACTION = Clause(INDICATORS_2019, "政务新媒体单项否决·互动回应差", doubt=Doubt.SECOND_HAND)
+DEDUCTIONS = Clause(INDICATORS_2019, "扣分指标", doubt=Doubt.MEMORY)
+SERVICE_DEDUCTIONS = Clause(INDICATORS_2019, "扣分指标·办事服务", Doubt.MEMORY)
+BONUSES = Clause(INDICATORS_2019, "加分指标", doubt=Doubt.MEMORY)
+USABILITY = Clause(INDICATORS_2019, "功能设计·可用性", doubt=Doubt.SECOND_HAND)
+NEW_MEDIA = Clause("《关于推进政务新媒体健康有序发展的意见》(国办发〔2018〕123号)")
+DECISION_MAKING = Clause("《重大行政决策程序暂行条例》", "第十五条")
+INTERPRETATION_NORM = Clause("《关于全面推进政务公开工作的意见》实施细则(国办发〔2016〕80号)", doubt=Doubt.SECOND_HAND)
+DOCUMENT_FORMAT = Clause("《党政机关公文格式》(GB/T 9704-2012)", "发文字号", doubt=Doubt.MEMORY)
+CREDIT_CODE_NORM = Clause(
+    "《法人和其他组织统一社会信用代码编码规则》(GB 32100-2015)、《全国组织机构代码编制规则》(GB 11714)"
+)
+SUBJECT_CATALOGUE = Clause("中国政府网政策文件库主题分类")
+ACCESSIBILITY_LAW = Clause("《无障碍环境建设法》", "第三十二条")
+THREE_REVIEWS = Clause("信息发布“三审三校”制度(各地通行做法)", doubt=Doubt.MEMORY)
+ACCESSIBILITY_NORM = Clause(
+    "《信息技术 互联网内容无障碍可访问性技术要求与测试方法》(GB/T 37668-2019)", doubt=Doubt.MEMORY
+)
+DOMAIN_NAMES = Clause(GUIDE, "域名规范")
+HOUSE_RULE = Clause("本系统内容规范")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,7 @@ class Threshold:
 HOME_DAYS = Threshold(14, VETO_HOME, "2019-04-18")
 GUIDE_ELEMENTS_LACKING = Threshold(4, VETO_SERVICE, "2019-04-18")
 NEW_MEDIA_DAYS = Threshold(14, VETO_NEW_MEDIA, "2019-04-18")
-INTERPRETATION_WORKDAYS = Threshold(3, INTERPRETATION_NORM, "2016-08-12")
+INTERPRETATION_WORKDAYS = Threshold(3, INTERPRETATION_NORM, "2016-11-10")
 DISCLOSURE_WORKDAYS = Threshold(20, ART_26, "2019-05-15")
 CONSULTATION_DAYS = Threshold(30, DECISION_MAKING, "2019-09-01")
 LETTER_DAYS = Threshold(90, VETO_INTERACTION, "2019-04-18")

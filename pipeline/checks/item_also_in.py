@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.phrases import near
-from pipeline.standards import SITE_COLUMNS
+from pipeline.standards import HOUSE_RULE
 from pipeline.tables import GROUP
 
 
 @check(
     severity=Severity.ERROR,
-    clause=SITE_COLUMNS,
+    clause=HOUSE_RULE,
     about="“同时发布”的栏目存在,并且能放条目",
     hint="写 columns.yaml 中的栏目路径,如 zwgk/tzgg",
 )

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.phrases import near
-from pipeline.standards import ART_12
+from pipeline.standards import HOUSE_RULE
 
 
 @check(
     severity=Severity.ERROR,
-    clause=ART_12,
+    clause=HOUSE_RULE,
     about="发文机关已在 authorities.yaml 登记",
     hint="改用已登记的机关代号,或先在 authorities.yaml 登记",
 )

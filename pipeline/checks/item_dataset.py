@@ -6,13 +6,13 @@ from typing import Any
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.phrases import near
-from pipeline.standards import OPEN_DATA
+from pipeline.standards import HOUSE_RULE
 from pipeline.terms import ChartType
 
 
 @check(
     severity=Severity.ERROR,
-    clause=OPEN_DATA,
+    clause=HOUSE_RULE,
     about="图表的列在数据表中,并且是数字",
     hint="列名与 CSV 首行完全一致",
     kinds=("dataset",),

@@ -8,7 +8,7 @@ from pipeline.standards import DOCUMENT_FORMAT, DOCUMENT_NUMBER, ORDER_NUMBER, n
 
 
 @check(
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     clause=DOCUMENT_FORMAT,
     about="发文字号用六角括号,年份与成文日期一致,序号不编虚位",
     hint="写作“代字〔年份〕序号”,如 示政发〔2026〕3号",
@@ -24,4 +24,4 @@ def item_document_number(item: CheckedItem, site: Inspected) -> Iterator[Answer]
         yield Answer(place, f"发文字号“{written}”写法不规范", f"改为“{normal}”" if normal else "")
     elif item.row.dated_on and found["year"] != item.row.dated_on[:4]:
         message = f"发文字号“{written}”的年份与成文日期 {item.row.dated_on} 不一致"
-        yield Answer(place, message, "核对发文字号和成文日期", Severity.WARNING)
+        yield Answer(place, message, "核对发文字号和成文日期")

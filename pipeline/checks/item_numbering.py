@@ -8,7 +8,7 @@ from pipeline.finding import Severity
 from pipeline.markdown_tree import plain_text
 from pipeline.numbering import Fault, Marker, Slip, faults_of, numeral
 from pipeline.passages import Passage, passages
-from pipeline.standards import Clause
+from pipeline.standards import Clause, Doubt
 
 _N = "一二三四五六七八九十"
 _D = r"(?:[1-9]\d?)"
@@ -63,7 +63,7 @@ _LIST = re.compile(r'<ol(?: start="(\d+)")?[^>]*>|</ol>|<ul[^>]*>|</ul>|<li(?: v
 
 @check(
     severity=Severity.WARNING,
-    clause=Clause("《党政机关公文格式》(GB/T 9704-2012)", "结构层次序数"),
+    clause=Clause("《党政机关公文格式》(GB/T 9704-2012)", "结构层次序数", Doubt.MEMORY),
     about="正文的层次序号连续,不跳号、不重号",
     hint="核对是否漏了一段,或者改正序号",
 )

@@ -7,7 +7,7 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.passages import Passage, excerpt, passages
 from pipeline.proofreading import widened
-from pipeline.standards import Clause
+from pipeline.standards import Clause, Doubt
 
 _C = "\u3400-\u9fff"
 _OPEN, _CLOSE = "“‘《〈（【「『", "”’》〉）】」』"
@@ -29,7 +29,7 @@ MOST_SHOWN = 3
 
 @check(
     severity=Severity.WARNING,
-    clause=Clause("《标点符号用法》(GB/T 15834-2011)"),
+    clause=Clause("《标点符号用法》(GB/T 15834-2011)", doubt=Doubt.MEMORY),
     about="中文用全角标点,标点不重复,引号方向正确",
     hint="中文里的逗号、句号、冒号、分号、引号用全角",
 )

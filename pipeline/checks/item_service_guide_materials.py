@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
-from pipeline.standards import VETO_SERVICE
+from pipeline.standards import SERVICE_DEDUCTIONS
 
 _VAGUE = re.compile(r"(?:其他|其它|有关|相关)(?:的)?(?:材料|证明|证件|文件|资料)|等(?:材料|证明|证件|文件|资料)?$")
 _FORM = re.compile(r"(?:申请|登记|申报|审批|备案|报名|信息)表(?:格)?(?:[(\uff08].*)?$")
@@ -13,7 +13,7 @@ _FORM = re.compile(r"(?:申请|登记|申报|审批|备案|报名|信息)表(?:�
 
 @check(
     severity=Severity.WARNING,
-    clause=VETO_SERVICE,
+    clause=SERVICE_DEDUCTIONS,
     about="办理材料没有兜底表述,需填的表格可以下载空白表",
     kinds=("service_guide",),
 )

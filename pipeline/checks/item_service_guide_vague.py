@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.kinds.service_guide import ServiceGuide
-from pipeline.standards import VETO_SERVICE
+from pipeline.standards import SERVICE_DEDUCTIONS
 
 _EVASIVE = (
     "按(?:照)?(?:有关|相关|国家|现行)?规定(?:收费|执行|办理)?|依(?:照|据)?(?:有关|相关)?规定|视情况(?:而定)?|以(?:实际|窗口)(?:情况)?为准"
@@ -26,7 +26,7 @@ _SEPARATORS = re.compile("[、，,；;/ ]|或|转\\d+|[(\uff08][^)\uff09]*[)\uff
 
 @check(
     severity=Severity.REVIEW,
-    clause=VETO_SERVICE,
+    clause=SERVICE_DEDUCTIONS,
     about="办事指南的条件、地点、时间、收费写得具体,电话能拨打",
     hint="写明具体内容,让群众不必再问",
     kinds=("service_guide",),

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
-from pipeline.standards import LINKS_AND_ADDRESSES
+from pipeline.standards import HOUSE_RULE
 from pipeline.terms import ItemStatus
 
 
 @check(
     severity=Severity.ERROR,
-    clause=LINKS_AND_ADDRESSES,
+    clause=HOUSE_RULE,
     about="撤回的状态、日期和原因一致",
     hint="要撤回就写“状态: 已撤回”,不撤回就删去“撤回”一项",
     gone=True,

@@ -7,14 +7,14 @@ from selectolax.lexbor import LexborNode
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.rendered import RenderedPage
-from pipeline.standards import ACCESSIBILITY_LAW
+from pipeline.standards import ACCESSIBILITY_NORM
 
 _SILENT = frozenset({"hidden", "submit", "button", "reset", "image"})
 
 
 @check(
     severity=Severity.WARNING,
-    clause=ACCESSIBILITY_LAW,
+    clause=ACCESSIBILITY_NORM,
     about="表单的每一栏都有标签(label)",
     hint='加上 <label for="…">,或 aria-label',
 )

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.rendered import RenderedPage
-from pipeline.standards import ACCESSIBILITY_LAW
+from pipeline.standards import ACCESSIBILITY_NORM
 
 
 @check(
     severity=Severity.WARNING,
-    clause=ACCESSIBILITY_LAW,
+    clause=ACCESSIBILITY_NORM,
     about="每页一个一级标题,标题层级连续",
     hint="正文标题从“##”开始,逐级使用,不跳级",
 )

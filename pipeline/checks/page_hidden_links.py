@@ -9,7 +9,7 @@ from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.framed import Part
 from pipeline.rendered import RenderedPage, resolver
-from pipeline.standards import LINKS_AND_ADDRESSES
+from pipeline.standards import VETO_SAFETY
 
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|font-size\s*:\s*[01](?:px|pt|em)?\s*(?:;|$)"
@@ -20,7 +20,7 @@ _HIDING = re.compile(
 
 @check(
     severity=Severity.ERROR,
-    clause=LINKS_AND_ADDRESSES,
+    clause=VETO_SAFETY,
     about="没有藏起来的站外链接(暗链)",
     hint="删去这个链接,并检查内容和模板是否被篡改",
     gone=True,

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.rendered import RenderedPage
-from pipeline.standards import USABILITY
+from pipeline.standards import HOUSE_RULE
 
 _ACTIVE = frozenset({"script", "iframe", "frame", "embed", "object", "form", "link", "base"})
 _SELECTORS = (
@@ -21,7 +21,7 @@ _FETCHED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifes
 
 @check(
     severity=Severity.WARNING,
-    clause=USABILITY,
+    clause=HOUSE_RULE,
     about="网站用 https 时,页面不引用 http 的图片、脚本、样式和表单",
     hint="改用 https,或把文件放到本站",
     gone=True,

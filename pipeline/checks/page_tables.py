@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Location, Severity
 from pipeline.rendered import RenderedPage
-from pipeline.standards import ACCESSIBILITY_LAW
+from pipeline.standards import ACCESSIBILITY_NORM
 
 _SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
 _PICTURED = "img[alt],input,button"
@@ -16,7 +16,7 @@ LONGEST_SHOWN = 20
 
 @check(
     severity=Severity.WARNING,
-    clause=ACCESSIBILITY_LAW,
+    clause=ACCESSIBILITY_NORM,
     about="表格有表头,表头写明管行还是管列,表名不空",
     hint='表格第一行写列名;用网页代码写的表格,表头用 <th scope="col"> 或 <th scope="row">',
 )

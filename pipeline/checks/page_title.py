@@ -9,7 +9,7 @@ from pipeline.standards import PAGE_LAYOUT
 
 
 @check(
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     clause=PAGE_LAYOUT,
     about="页面有标题、语言和规范网址",
     hint="改正主题模板 base.html",
@@ -21,7 +21,7 @@ def page_title(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     if not text:
         yield Answer(page.at("<head"), "页面没有标题(title)")
     elif facts.name not in text:
-        yield Answer(page.at("<title"), f"页面标题“{text[:40]}”中没有网站名称", severity=Severity.WARNING)
+        yield Answer(page.at("<title"), f"页面标题“{text[:40]}”中没有网站名称")
     root = tree.css_first("html[lang]")
     if root is None or not (root.attributes.get("lang") or "").lower().startswith("zh"):
         yield Answer(page.at("<html"), "页面没有标明语言为中文", '写作 <html lang="zh-CN">')

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.rendered import RenderedPage
-from pipeline.standards import ACCESSIBILITY_LAW
+from pipeline.standards import ACCESSIBILITY_NORM
 
 _FIXED = re.compile(rb"user-scalable\s*=\s*(?:no|0)|maximum-scale\s*=\s*1(?:\.0*)?(?![\d.])")
 _SELF_STARTED = re.compile(rb"<(?:video|audio)\b[^>]*\sautoplay|<marquee\b|<meta[^>]+http-equiv=[\"']?refresh")
@@ -21,7 +21,7 @@ _FAULTS = (
 
 @check(
     severity=Severity.WARNING,
-    clause=ACCESSIBILITY_LAW,
+    clause=ACCESSIBILITY_NORM,
     about="页面可以放大,没有自动播放、滚动、跳转的内容,不打乱键盘的次序",
     hint="改正主题模板",
 )

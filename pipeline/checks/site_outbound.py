@@ -6,7 +6,7 @@ from datetime import timedelta
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Location, Severity
 from pipeline.outbound import FAULTS, FILE, Ledger, Link, Status, host_of, is_government, read_ledger
-from pipeline.standards import LINKS_AND_ADDRESSES
+from pipeline.standards import LINKS_AND_ADDRESSES, VETO_SAFETY
 
 OLD_DAYS = 30
 INDECENT = (
@@ -42,7 +42,7 @@ def _answer(place: Location, url: str, link: Link) -> Answer:
     words = [word for word in INDECENT if word in link.title_now]
     if words and link.status in (Status.MOVED, Status.RETITLED):
         message = f"站外链接“{url}”现在的标题含“{words[0]}”,域名可能已经易主({_told(link)})"
-        return Answer(place, message, "立即删去这个链接,并查明其他页面有没有同样的链接", Severity.ERROR)
+        return Answer(place, message, "立即删去这个链接,并查明其他页面有没有同样的链接", Severity.ERROR, VETO_SAFETY)
     hint = "改用新的网址,或删去链接" if link.status is Status.MOVED else ""
     if link.status is Status.RETITLED:
         hint = f"打开看一看:确认没有问题的,运行 python3 tasks.py check --external --accept {host_of(url)}"

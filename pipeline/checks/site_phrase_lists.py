@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.phrase_list import read_phrase_lists
-from pipeline.standards import VETO_SAFETY
+from pipeline.standards import HOUSE_RULE
 
 
 @check(
     severity=Severity.WARNING,
-    clause=VETO_SAFETY,
+    clause=HOUSE_RULE,
     about="site.yaml“词表”和 content/terms/ 中的词表都能读取",
     hint="每条写“误”和“正”,可加“语境”“例外”“说明”",
 )

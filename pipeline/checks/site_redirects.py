@@ -6,12 +6,12 @@ from pipeline.check import Answer, Inspected, alike, check
 from pipeline.finding import Severity
 from pipeline.phrases import near
 from pipeline.rendered import file_of, read_page
-from pipeline.standards import LINKS_AND_ADDRESSES
+from pipeline.standards import USABILITY
 
 
 @check(
     severity=Severity.ERROR,
-    clause=LINKS_AND_ADDRESSES,
+    clause=USABILITY,
     about="迁移的网址转到存在的新地址",
     hint="改正 redirects.yaml",
 )

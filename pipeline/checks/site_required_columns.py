@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
-from pipeline.standards import SITE_COLUMNS
+from pipeline.standards import VETO_COLUMNS
 
 
 @check(
     severity=Severity.ERROR,
-    clause=SITE_COLUMNS,
+    clause=VETO_COLUMNS,
     about="必备栏目都有信息",
     hint="必备栏目不能空白,尽快发布信息",
 )

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Location, Severity
-from pipeline.standards import LINKS_AND_ADDRESSES
+from pipeline.standards import HOUSE_RULE
 
 
 @check(
     severity=Severity.ERROR,
-    clause=LINKS_AND_ADDRESSES,
+    clause=HOUSE_RULE,
     about="网址不重复,也不只差大小写或写法",
     hint="给其中的文件改名",
 )

@@ -36,7 +36,7 @@ def _rule(check: str) -> dict[str, object]:
     rule: dict[str, object] = {
         "id": check,
         "shortDescription": {"text": known.about},
-        "fullDescription": {"text": str(known.clause)},
+        "fullDescription": {"text": known.clause.cited},
         "defaultConfiguration": {"level": LEVELS[known.severity]},
     }
     return rule | ({"help": {"text": known.hint}} if known.hint else {})

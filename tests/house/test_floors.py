@@ -85,6 +85,7 @@ FLOORS = (
     "pipeline/search/query",
     "pipeline/search/excerpt",
     "pipeline/search/backend",
+    "pipeline/search/answering",
     "pipeline/check",
     "pipeline/passages",
     "pipeline/framed",

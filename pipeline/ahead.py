@@ -6,18 +6,15 @@ import sqlite3
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.files import Entry, enter_content, walk
+from pipeline.files import Entry, Seen, compare, enter_content, walk
 from pipeline.store import IndexRow, Store
-
-Stamps = dict[str, tuple[str, bytes, bytes]]
 
 
 class Look(NamedTuple):
-    """As they stood when the build began: entries of content/ and output/, stamps of sources, index rows."""
+    """As things stood when the build began: content/ and output/ against what the store knows of them; index rows."""
 
-    content: list[Entry]
-    output: list[Entry]
-    stamps: Stamps
+    content: Seen
+    output: Seen
     rows: dict[str, IndexRow]
 
 
@@ -49,19 +46,24 @@ class Ahead:
         _, status = os.waitpid(self._child, 0)
         if status:
             return None
-        content, output, stamps, rows = marshal.loads(written)
-        return Look(
-            list(map(Entry._make, content)),
-            list(map(Entry._make, output)),
-            stamps,
-            {row[0]: IndexRow._make(row) for row in rows},
-        )
+        content, output, rows = marshal.loads(written)
+        return Look(_seen(content), _seen(output), {row[0]: IndexRow._make(row) for row in rows})
 
 
 def _look(content: Path, output: Path, path: Path) -> tuple[Any, ...]:
     store = Store(path, readonly=True)
     rows = [tuple(row) for row in store.index()]
-    stamps = store.stamps()
-    entries = [tuple(entry) for entry in walk(str(content), enter_content)]
-    made = [tuple(entry) for entry in walk(str(output), lambda _: True)] if output.is_dir() else []
-    return entries, made, stamps, rows
+    sources = {source: stamp for source, (stamp, _, _) in store.stamps().items()}
+    outputs = {url: stamp for url, (_, stamp) in store.outputs().items()}
+    found = walk(str(content), enter_content)
+    made = walk(str(output), lambda _: True) if output.is_dir() else iter(())
+    return _plain(compare(found, sources)), _plain(compare(made, outputs)), rows
+
+
+def _plain(seen: Seen) -> tuple[Any, ...]:
+    return [tuple(entry) for entry in seen.moved], [tuple(entry) for entry in seen.strange], seen.gone
+
+
+def _seen(plain: Any) -> Seen:
+    moved, strange, gone = plain
+    return Seen(list(map(Entry._make, moved)), list(map(Entry._make, strange)), gone)

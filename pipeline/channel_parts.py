@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.model import Site
 from pipeline.store import IndexRow
 
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """XML 1.0, production 2: everything that is not a Char."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 READING = ("source", "header_plain", "kind", "kinds", "terms", "phrases", "validation", "attachment", "body",
-           "markdown_*", "outline", "item", "read", "store")  # fmt: skip
+           "markdown_*", "outline", "item", "scan", "read", "store")  # fmt: skip
 READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
 CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls")
 PLANNING = ("plan", "page", "pages", "register", "related", "urls", "feed_list", "terms", "tables", "model", "kind",

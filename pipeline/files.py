@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 UNREADABLE = 0
@@ -47,3 +47,27 @@ def stamp_of(info: os.stat_result) -> str:
 def enter_content(path: str) -> bool:
     """Whether to look into a folder of content/: one named as an item, or deeper than a path may go, is a fault."""
     return not path.endswith(".md") and len(path) <= LONGEST_PATH
+
+
+class Seen(NamedTuple):
+    """A folder against what is known of its files. `moved`: known, but not as it was; `strange`: not known; `gone`:
+    known, and not there.
+    """
+
+    moved: list[Entry]
+    strange: list[Entry]
+    gone: list[str]
+
+
+def compare(entries: Iterable[Entry], known: Mapping[str, str]) -> Seen:
+    """`known`: path -> stamp of a regular file."""
+    moved: list[Entry] = []
+    strange: list[Entry] = []
+    unseen = dict(known)
+    for entry in entries:
+        stamp = unseen.pop(entry.path, None)
+        if stamp is None:
+            strange.append(entry)
+        elif stamp != entry.stamp or entry.form != stat.S_IFREG:
+            moved.append(entry)
+    return Seen(moved, strange, list(unseen))

@@ -4,62 +4,33 @@ import hashlib
 import re
 import stat
 import time
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.codebase import reading_digest
-from pipeline.files import LONGEST_PATH, UNREADABLE, Entry, enter_content, stamp_of, walk
-from pipeline.finding import Finding, Location, Severity
+from pipeline.files import Seen, stamp_of
 from pipeline.item import ItemRead, read_item
 from pipeline.kinds import KINDS
-from pipeline.phrases import SOURCE_FAULTS, near
+from pipeline.scan import Scan, column_of, kind_of, scan_content, sort_in
 from pipeline.source import read_file
 from pipeline.store import ItemRecord, Store
-from pipeline.tables import GROUP, SPECIAL, Tables
-from pipeline.terms import NAME_REASONS, SPECIAL_FILES
+from pipeline.tables import GROUP, Tables
 from pipeline.workers import batches, open_workers
 
 Stamps = dict[str, tuple[str, bytes, bytes]]
 """Path of a source -> its stamp, digest and read key, as `Store.stamps` gives them."""
 BATCH = 100
-TABLES = frozenset({"site.yaml", "authorities.yaml", "columns.yaml", "accounts.yaml", "redirects.yaml"})
-IGNORED = frozenset({".gitkeep", ".gitattributes", ".gitignore", ".DS_Store", "Thumbs.db", "README.md"})
-"""Files that belong to other programs; README.md only at the root."""
-SPECIAL_KIND = "article"
-"""What an item in a special column's own folder is."""
 FRESH_NS, COARSE_NS = 100_000_000, 2_000_000_000
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
-_GENERATED = re.compile(r"index|list-\d+|feed|rss|atom|\d{4}")
-"""Names that pages of the column itself take."""
-_WINDOWS = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _MTIME = re.compile(r"\d+-(-?\d+)-")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
-_TERMS = re.compile(r"terms/[^/]+\.yaml")
-"""Phrase lists, read when the texts are checked."""
+NAMES = "names"
+"""Under this name the store keeps that all names of content/ were found sound, and how many items there are."""
+Progress = Callable[[int, int], None]
 
 
-@dataclass(slots=True)
-class Scan:
-    """Every file of content/ by its path; `faults` are what cannot be read at all."""
-
-    items: dict[str, str] = field(default_factory=dict)
-    others: dict[str, str] = field(default_factory=dict)
-    faults: dict[str, list[Finding]] = field(default_factory=dict)
-
-    def fault(self, path: str, code: str, *, at: Location | None = None, **facts: Any) -> None:
-        message, hint = SOURCE_FAULTS[code]
-        place = at or Location(f"content/{path}", 1, 1)
-        finding = Finding(place, f"source-{code}", Severity.ERROR, message.format(**facts), hint=hint.format(**facts))
-        self.faults.setdefault(path, []).append(finding)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadReport:
+class ReadReport(NamedTuple):
     """What reading did: counts of items in all, read anew, refused with findings, gone; and the paths of all
     items whose rows in the store may have changed.
     """
@@ -77,18 +48,63 @@ def read_content(
     tables: Tables,
     *,
     workers: int = 0,
-    progress: Callable[[int, int], None] | None = None,
-    entries: Iterable[Entry] | None = None,
-    stamps: Stamps | None = None,
+    progress: Progress | None = None,
+    seen: Seen | None = None,
 ) -> ReadReport:
     """Bring the store up to date with content/. Every `.md` ends as an item or as a finding; so does any other file.
 
-    `entries` and `stamps` are what `scan_content` and `Store.stamps` would find, if somebody has looked already.
+    `seen` is how content/ compares with the stamps in the store, if somebody has looked already. When it shows
+    nothing but edits, nothing but the edited items is looked at.
     """
-    scan = scan_content(content, tables, entries)
-    known = store.stamps() if stamps is None else stamps
-    used = _used_files(store)
-    wanted = list(_changed(scan, known, used, tables, _troubled(store)))
+    mark = _names_mark(tables)
+    count = store.kept(NAMES, mark)
+    if seen is not None and count and _only_edits(seen, store):
+        scan = Scan({entry.path: entry.stamp for entry in seen.moved})
+        report = _bring_up(content, store, tables, scan, store.stamps(scan.items), workers, progress)
+        store.commit()
+        return report._replace(sources=int(count))
+    scan = scan_content(content, tables)
+    known = store.stamps()
+    report = _bring_up(content, store, tables, scan, known, workers, progress)
+    _note_others(content, store, scan, known, tables)
+    _note_faults(store, scan, known, tables)
+    store.keep(NAMES, b"" if scan.faults else mark, b"%d" % len(scan.items))
+    store.commit()
+    refused = sum(path.endswith(".md") for path in scan.faults)
+    touched = report.touched | {path[:-3] for path in scan.faults if path.endswith(".md")}
+    return report._replace(sources=len(scan.items) + refused, touched=touched)
+
+
+def _names_mark(tables: Tables) -> bytes:
+    """Changes when columns may make a sound name unsound, or the program may."""
+    columns = [f"{node.path} {node.kind} {node.column.banner}" for node in tables.columns.values()]
+    return hashlib.blake2b("\n".join(columns).encode() + reading_digest(), digest_size=16).digest()
+
+
+def _only_edits(seen: Seen, store: Store) -> bool:
+    """Whether items were edited and nothing else happened: no file came or went, none beside an item is concerned."""
+    if seen.gone or any(e.form != stat.S_IFREG or not e.path.endswith(".md") for e in seen.moved):
+        return False
+    scan = Scan()
+    for entry in seen.strange:
+        sort_in(scan, *entry)
+    if scan.items or scan.others or scan.faults:
+        return False
+    items = [entry.path[:-3] for entry in seen.moved]
+    return all(store.has_item(item) and not store.attachments(item) for item in items)
+
+
+def _bring_up(
+    content: Path,
+    store: Store,
+    tables: Tables,
+    scan: Scan,
+    known: Stamps,
+    workers: int,
+    progress: Progress | None,
+) -> ReadReport:
+    """Read what changed among the items of `scan`, and forget what is gone from `known`; the caller commits."""
+    wanted = list(_changed(scan, known, _used_files(store), tables, _troubled(store)))
     gone = [path for path in known if path not in scan.items and path not in scan.others]
     with open_workers(len(wanted), workers) as executor:
         # Workers are forked at the first job: before the transaction, which must not be inherited.
@@ -96,90 +112,8 @@ def read_content(
         store.begin()
         store.forget(gone)
         read, rejected = _keep_all(store, futures, len(wanted), progress)
-    _note_others(content, store, scan, known, tables)
-    _note_faults(store, scan, known, tables)
-    store.commit()
-    touched = {job.path for job in wanted} | {path[:-3] for path in (*gone, *scan.faults) if path.endswith(".md")}
-    refused = sum(path.endswith(".md") for path in scan.faults)
-    return ReadReport(len(scan.items) + refused, read, rejected, len(gone), frozenset(touched))
-
-
-# looking ------------------------------------------------------------------------------------------------------------
-
-
-def scan_content(content: Path, tables: Tables, entries: Iterable[Entry] | None = None) -> Scan:
-    """`entries` are those of `walk(content, enter_content)`, if somebody has looked already."""
-    scan = Scan()
-    for entry in walk(str(content), enter_content) if entries is None else entries:
-        _sort_in(scan, *entry)
-    _check_names(scan, tables)
-    return scan
-
-
-def _sort_in(scan: Scan, path: str, form: int, stamp: str) -> None:
-    name = path.rpartition("/")[2]
-    if name in IGNORED and (name != "README.md" or name == path):
-        return
-    if not _utf8(path):
-        scan.fault(ascii(path)[1:-1], "name", name=ascii(name)[1:-1], reason=NAME_REASONS["encoding"])
-    elif form == UNREADABLE:
-        scan.fault(path, "unreadable", reason=stamp)
-    elif form == stat.S_IFDIR and not path.endswith(".md"):
-        scan.fault(path[:LONGEST_PATH], "name", name=name, reason=NAME_REASONS["long"])
-    elif form != stat.S_IFREG:
-        scan.fault(path, "not-regular", what=SPECIAL_FILES.get(form, "?"))
-    elif path not in TABLES and not _TERMS.fullmatch(path):
-        (scan.items if name.endswith(".md") else scan.others)[path] = stamp
-
-
-def _utf8(path: str) -> bool:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _check_names(scan: Scan, tables: Tables) -> None:
-    """Refuse names that would overwrite a page, break on some host, or collide with another file."""
-    folded: dict[str, str] = {}
-    for path in list(scan.items):
-        folder, _, name = path[:-3].rpartition("/")
-        reason = _bad_name(name, len(path))
-        if reason:
-            scan.fault(path, "name", name=name, reason=NAME_REASONS[reason])
-        key = unicodedata.normalize("NFC", path).casefold()
-        if key in folded:
-            for one, other in ((path, folded[key]), (folded[key], path)):
-                scan.fault(one, "collision", other=f"content/{other}")
-        folded.setdefault(key, path)
-        column = _column(folder, tables)
-        if column not in tables.columns:
-            scan.fault(path, "no-column", folder=folder, near=near(column, tables.columns))
-        elif tables.columns[column].kind == GROUP:
-            scan.fault(path, "group-column", column=tables.columns[column].column.title)
-    for path in scan.faults:
-        scan.items.pop(path, None)
-
-
-def _bad_name(name: str, length: int) -> str:
-    if len(name) > 100 or length > LONGEST_PATH:
-        return "long"
-    if not _NAME.fullmatch(name):
-        return "characters"
-    if _WINDOWS.fullmatch(name):
-        return "windows"
-    return "generated" if _GENERATED.fullmatch(name) else ""
-
-
-def _column(folder: str, tables: Tables) -> str:
-    parent, _, last = folder.rpartition("/")
-    return parent if parent and _YEAR.fullmatch(last) and folder not in tables.columns else folder
-
-
-def _kind_of(path: str, tables: Tables) -> str:
-    kind = tables.columns[_column(path.rpartition("/")[0], tables)].kind
-    return SPECIAL_KIND if kind == SPECIAL else kind
+    touched = {job.path for job in wanted} | {path[:-3] for path in gone if path.endswith(".md")}
+    return ReadReport(len(scan.items), read, rejected, len(gone), frozenset(touched))
 
 
 # choosing what to read ----------------------------------------------------------------------------
@@ -216,10 +150,10 @@ def _changed(
 ) -> Iterator[Job]:
     stirred = _stirred(scan, known, used, troubled)
     keys = {kind: _read_key(kind) for kind in KINDS}
-    kinds = {path: _kind_of(f"{path}/x", tables) for path, node in tables.columns.items() if node.kind != GROUP}
+    kinds = {path: kind_of(f"{path}/x", tables) for path, node in tables.columns.items() if node.kind != GROUP}
     for path, stamp in scan.items.items():
         item = path[:-3]
-        kind = kinds[_column(item.rpartition("/")[0], tables)]
+        kind = kinds[column_of(item.rpartition("/")[0], tables)]
         old = known.get(path)
         if old and old[0] == stamp and old[2] == keys[kind] and item not in stirred:
             continue
@@ -256,7 +190,7 @@ class Outcome(NamedTuple):
 
 
 def _keep_all(
-    store: Store, futures: "list[Future[list[Outcome]]]", jobs: int, progress: Callable[[int, int], None] | None
+    store: Store, futures: "list[Future[list[Outcome]]]", jobs: int, progress: Progress | None
 ) -> tuple[int, int]:
     """Store outcomes as they come, in order; frees each batch at once. Counts of items read and of those rejected."""
     read = rejected = done = 0

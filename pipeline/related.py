@@ -1,6 +1,7 @@
 """Up to five related items by shared keywords and topic; found anew only where the keywords' newest items changed."""
 
 import hashlib
+from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +15,45 @@ KEYWORD_POINTS, TOPIC_POINTS = 2, 1
 
 
 def related_items(register: Register, store: Store) -> dict[str, tuple[str, ...]]:
-    """Path -> paths of related items, best first. Found results are kept in the store with what they depend on."""
+    """Path -> paths of related items, best first. Found results are kept in the store with what they depend on: all
+    together for the usual edit, which changes none of them, and one by one for any other.
+    """
+    mark = _mark(register.shown)
+    kept = store.kept("related", mark)
+    if kept is not None:
+        return _unpacked(kept, register.shown)
+    found = _found(register, store)
+    store.keep("related", mark, _packed(found, register.shown))
+    return found
+
+
+def _mark(shown: Sequence[IndexRow]) -> bytes:
+    """Over all that decides what is related to what, in this order of the items."""
+    deciding = "\n".join([f"{row.path} {row.published_at} {row.topic}\0{row.keywords}" for row in shown])
+    return hashlib.blake2b(deciding.encode(), digest_size=16).digest()
+
+
+def _packed(found: Mapping[str, tuple[str, ...]], shown: Sequence[IndexRow]) -> bytes:
+    """MOST numbers an item: places of the related ones, then its own place for each that it lacks."""
+    places = {row.path: place for place, row in enumerate(shown)}
+    packed = array("I")
+    for place, row in enumerate(shown):
+        related = [places[path] for path in found.get(row.path, ())]
+        packed.extend(related + [place] * (MOST - len(related)))
+    return packed.tobytes()
+
+
+def _unpacked(packed: bytes, shown: Sequence[IndexRow]) -> dict[str, tuple[str, ...]]:
+    paths = [row.path for row in shown]
+    flat = [paths[place] for place in array("I", packed)]
+    rows = zip(*[iter(flat)] * MOST, strict=True)
+    return {
+        path: five if five[-1] != path else tuple([other for other in five if other != path])
+        for path, five in zip(paths, rows, strict=True)
+    }
+
+
+def _found(register: Register, store: Store) -> dict[str, tuple[str, ...]]:
     shown = register.shown
     newest = _newest_by_keyword(register)
     digests = {word: _digest(places, register) for word, places in newest.items()}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 
 from pipeline.finding import Finding, Location, Severity
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 SCHEMA = """
 CREATE TABLE sources (
     path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, read_key BLOB NOT NULL) WITHOUT ROWID;
@@ -35,6 +35,7 @@ CREATE INDEX findings_source ON findings (source);
 CREATE TABLE outputs (
     url TEXT PRIMARY KEY, fingerprint BLOB NOT NULL, stamp TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE related (path TEXT PRIMARY KEY, key BLOB NOT NULL, items TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE kept (name TEXT PRIMARY KEY, mark BLOB NOT NULL, value BLOB NOT NULL);
 """
 """`refs` and `links` are JSON, empty when there are none, so that the index scan stays cheap."""
 
@@ -232,9 +233,13 @@ class Store:
 
     # sources -----------------------------------------------------------------------------------------------------
 
-    def stamps(self) -> dict[str, tuple[str, bytes, bytes]]:
-        """Path -> (stamp, digest, read key) of every source known."""
-        rows = self.db.execute("SELECT path, stamp, digest, read_key FROM sources")
+    def stamps(self, paths: Iterable[str] | None = None) -> dict[str, tuple[str, bytes, bytes]]:
+        """Path -> (stamp, digest, read key) of every source known, or of those of `paths` that are."""
+        sql = "SELECT path, stamp, digest, read_key FROM sources"
+        if paths is None:
+            rows: Iterable[Any] = self.db.execute(sql)
+        else:
+            rows = (row for path in paths for row in self.db.execute(sql + " WHERE path = ?", (path,)))
         return {path: (stamp, digest, key) for path, stamp, digest, key in rows}
 
     def source_digest(self, path: str) -> bytes:
@@ -344,6 +349,15 @@ class Store:
         self.begin()
         self.db.executemany("INSERT OR REPLACE INTO related VALUES (?, ?, ?)", rows)
         self.commit()
+
+    # what else was found out and stays true as long as its mark does -------------------------------
+
+    def kept(self, name: str, mark: bytes) -> bytes | None:
+        row = self.db.execute("SELECT value FROM kept WHERE name = ? AND mark = ?", (name, mark)).fetchone()
+        return row[0] if row else None
+
+    def keep(self, name: str, mark: bytes, value: bytes) -> None:
+        self.db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (name, mark, value))
 
 
 def _keep_safe(db: sqlite3.Connection) -> None:

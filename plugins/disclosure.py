@@ -49,8 +49,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
                 tables,
                 workers=workers,
                 progress=progress,
-                entries=self.look.content if self.look else None,
-                stamps=self.look.stamps if self.look else None,
+                seen=self.look.content if self.look else None,
             )
         self.build.findings.extend(self.store.findings())
         if tables.site is None:
@@ -74,7 +73,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
                     Path(self.output_path).resolve(),
                     workers=self.settings["GONGKAI_WORKERS"],
                     progress=progress,
-                    entries=self.look.output if self.look else None,
+                    seen=self.look.output if self.look else None,
                 )
         if self.store.notice:
             self.build.notices.append(self.store.notice)

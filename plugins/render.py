@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from pipeline.channel import PlannedFile
 from pipeline.channels import CHANNELS
-from pipeline.files import Entry, stamp_of, walk
+from pipeline.files import Entry, Seen, stamp_of, walk
 from pipeline.page import Desk
 from pipeline.plan import Plan, Planned
 from pipeline.store import Store
@@ -28,6 +28,8 @@ STRANGER = "stranger"
 """In the place of a stamp: something stands there that is no file, and writing must not go through it."""
 BATCH = 120
 Progress = Callable[[int, int], None]
+Known = dict[str, tuple[bytes, str]]
+"""Output -> its fingerprint and stamp, as the store tells."""
 
 
 class ForeignOutput(Exception):
@@ -114,13 +116,13 @@ def render(
     *,
     workers: int = 0,
     progress: Progress | None = None,
-    entries: Iterable[Entry] | None = None,
+    seen: Seen | None = None,
 ) -> Written:
     """Bring `output` up to the plan. The store is told before and after each write, so a killed run is made good."""
     global _workshop
     _claim(output)
-    present = _present(output, entries)
     known = store.outputs()
+    present = _present(output) if seen is None else _overlaid(known, seen)
     changed = [path for path, planned in plan.outputs.items() if not _current(path, planned, known, present)]
     vanished = [path for path in present if path not in plan.outputs]
     store.begin()
@@ -185,14 +187,25 @@ def _claim(output: Path) -> None:
         marker.touch()
 
 
-def _present(output: Path, entries: Iterable[Entry] | None) -> dict[str, str]:
-    """Every file under output/ with its stamp; a link counts as a stranger, whatever it points to."""
-    found = walk(str(output), lambda _: True) if entries is None else entries
-    regular = stat.S_IFREG
-    return {path: stamp if form == regular else STRANGER for path, form, stamp in found if path != MARKER}
+def _present(output: Path) -> dict[str, str]:
+    """Every file under output/ with its stamp."""
+    return _stamped(walk(str(output), lambda _: True))
 
 
-def _current(path: str, planned: Planned, known: dict[str, tuple[bytes, str]], present: dict[str, str]) -> bool:
+def _overlaid(known: Known, seen: Seen) -> dict[str, str]:
+    """The same, from what is known of the files and how they compare with it."""
+    present = {path: stamp for path, (_, stamp) in known.items()}
+    for path in seen.gone:
+        del present[path]
+    return present | _stamped((*seen.moved, *seen.strange))
+
+
+def _stamped(entries: Iterable[Entry]) -> dict[str, str]:
+    """Path -> stamp; a link counts as a stranger, whatever it points to."""
+    return {path: stamp if form == stat.S_IFREG else STRANGER for path, form, stamp in entries if path != MARKER}
+
+
+def _current(path: str, planned: Planned, known: Known, present: dict[str, str]) -> bool:
     old = known.get(path)
     return old is not None and old[0] == planned.fingerprint and old[1] == present.get(path)
 

@@ -1,6 +1,6 @@
 """Pages that serve the others: new media, feeds, site map, search, not found, and addresses that moved."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline import urls
 from pipeline.feed_list import feed_directory
@@ -8,24 +8,34 @@ from pipeline.page import Desk, PlannedPage, digest_of
 from pipeline.terms import PAGE_TITLES, AccountState
 
 
+Inputs = Callable[[], tuple[bytes, ...]]
+
+
 def plan(desk: Desk) -> Iterator[PlannedPage]:
-    columns = digest_of([[path, digest.hex()] for path, digest in desk.column_digests.items()])
-    bodies = digest_of([[key, digest.hex()] for key, digest in desk.authority_digests.items()])
-    yield from _tool(desk, "accounts", urls.ACCOUNTS, desk.accounts_digest, bodies)
-    yield from _tool(desk, "feeds", urls.FEEDS, digest_of(feed_directory(desk)))
-    yield from _tool(desk, "sitemap", urls.SITEMAP, columns, bodies)
-    yield from _tool(desk, "search", urls.SEARCH, columns)
-    yield from _tool(desk, "not_found", urls.NOT_FOUND, columns)
+    yield from _tool(desk, "accounts", urls.ACCOUNTS, lambda: (desk.accounts_digest, _authorities(desk)))
+    yield from _tool(desk, "feeds", urls.FEEDS, lambda: (digest_of(feed_directory(desk)),))
+    yield from _tool(desk, "sitemap", urls.SITEMAP, lambda: (_columns(desk), _authorities(desk)))
+    yield from _tool(desk, "search", urls.SEARCH, lambda: (_columns(desk),))
+    yield from _tool(desk, "not_found", urls.NOT_FOUND, lambda: (_columns(desk),))
     if desk.has("redirect.html"):
         for redirect in desk.tables.redirects:
             facts = {"target": redirect.new}
             yield desk.page(redirect.old, "redirect.html", redirect.new, facts=facts)
 
 
-def _tool(desk: Desk, name: str, url: str, *inputs: bytes) -> Iterator[PlannedPage]:
+def _columns(desk: Desk) -> bytes:
+    return digest_of([[path, digest.hex()] for path, digest in desk.column_digests.items()])
+
+
+def _authorities(desk: Desk) -> bytes:
+    return digest_of([[key, digest.hex()] for key, digest in desk.authority_digests.items()])
+
+
+def _tool(desk: Desk, name: str, url: str, inputs: Inputs) -> Iterator[PlannedPage]:
+    """`inputs` are reckoned only for a page that the theme has."""
     template = f"{name}.html"
     if desk.has(template):
         title = PAGE_TITLES[name]
         running = [a.account_id for a in desk.tables.accounts if a.state is AccountState.RUNNING]
         facts = {"running": len(running)} if name == "accounts" else {}
-        yield desk.page(url, template, title, facts=facts, crumbs=desk.crumbs((title, "")), inputs=inputs)
+        yield desk.page(url, template, title, facts=facts, crumbs=desk.crumbs((title, "")), inputs=inputs())

@@ -66,6 +66,7 @@ FLOORS = (
     "pipeline/attachment",
     "pipeline/personal_verdict",
     "pipeline/item",
+    "pipeline/scan",
     "pipeline/read",
     "pipeline/register",
     "pipeline/link_guard",

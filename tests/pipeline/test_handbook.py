@@ -16,8 +16,8 @@ from pipeline.indicators import INDICATORS
 from pipeline.item import read_item
 from pipeline.kind import Kind
 from pipeline.model import Column, Site
-from pipeline.read import SPECIAL_KIND
 from pipeline.reports import FORMATS
+from pipeline.scan import SPECIAL_KIND
 from pipeline.source import read_table_source
 from pipeline.tables import SPECIAL, read_tables
 from pipeline.validation import validate

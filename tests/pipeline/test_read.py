@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import read, source
-from pipeline.read import read_content, scan_content
+from pipeline.read import read_content
+from pipeline.scan import scan_content
 from pipeline.store import Store
 from pipeline.tables import read_tables
 from tests.fixtures import PDF, Site, SiteFolder, document, item

@@ -1,6 +1,7 @@
 """Known names in a text, and names that differ from a known one in a single character, however many are known."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 
@@ -59,6 +60,33 @@ class NearNames:
                 if start >= 0 and (start, name) not in seen and (wrong := _slip(text, start, name)) >= 0:
                     seen.add((start, name))
                     yield Near(start, start + len(name), name, wrong)
+
+
+class NameEnds:
+    """Names whose last character was mistaken for another that sounds alike: what precedes it is looked for."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names: dict[str, list[str]] = {}
+        for name in sorted(frozenset(names)):
+            self.names.setdefault(name[:-1], []).append(name)
+        self._stems = WordSet(self.names)
+
+    def near(self, text: str) -> Iterator[Near]:
+        """In the order of the text. Where the right character stands, nothing is looked at."""
+        for start, end in self._stems.places(text):
+            written = text[end : end + 1]
+            for name in self.names[text[start:end]] if written else ():
+                if written != name[-1] and sound_alike(written, name[-1]):
+                    yield Near(start, end + 1, name, len(name) - 1)
+
+
+@lru_cache(maxsize=10_000)
+def sound_alike(one: str, other: str) -> bool:
+    """Whether two characters have the same syllable, whatever its tone: what a typist picks wrong from a list."""
+    from unidecode import unidecode
+
+    sound = unidecode(one).strip().lower()
+    return bool(sound) and sound.isalpha() and sound == unidecode(other).strip().lower()
 
 
 def _slip(text: str, start: int, name: str) -> int:

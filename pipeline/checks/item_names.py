@@ -8,7 +8,7 @@ from functools import cached_property
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.model import Authority
-from pipeline.near_names import Near, NearNames, WordSet
+from pipeline.near_names import NameEnds, Near, NearNames, WordSet, sound_alike
 from pipeline.passages import Passage, passages
 from pipeline.standards import VETO_SAFETY
 
@@ -16,13 +16,29 @@ LEAST_NAME = 6
 """Characters; shorter names of bodies are too like other words."""
 NEWS_DAYS = 365
 """Who held an office longer ago the register need not know."""
+LEAST_SHORT = 4
+"""Shorter ones, down to this, are held against words that sound alike only."""
+_ENDING = "局委办厅府院会部站处所队室"
+"""Last characters of the names of bodies."""
+_BEHIND = frozenset(
+    "的和与及或对将向为是也已召印关负牵联同在按依根党领人主持、。》”,.;:!?) \n\uff0c\uff1b\uff1a\uff01\uff1f\uff09"
+)
+"""What may follow a name that has come to its end; behind a wrong end it tells that no longer word was meant."""
+_BEFORE = frozenset("省市州盟区县旗由经向到与和及或在对给为请报按、。《“,.;:( \n\uff0c\uff1b\uff1a\uff08")
+"""What may stand before the bare name of a body, without the place that it belongs to."""
+_BEHIND_WHOLE = _BEHIND | frozenset("发召开公通制下承协受审核监检查调督推落完建")
+"""What else may follow where the place stands before the name as well."""
+_ELSE = frozenset("为位未不布是时对出回会展战占")
+"""Little words that sound like the end of a name, but stand for themselves more often than not."""
+_ALL = frozenset("全各")
 _PLACE = re.compile("^.*?[省市州盟区县旗乡镇]")
+_ALL_PLACES = re.compile("^.*[省市州盟区县旗]")
 _OFFICES = "书记|市长|区长|县长|州长|盟长|旗长|省长|镇长|乡长|厅长|局长|主任|秘书长|主席|部长|处长|科长|队长|院长|行长|主管|总监"
 _OFFICE = re.compile(f"(?:(?:常务|党组|党委)?副?(?:{_OFFICES}))$")
 _TITLED = re.compile(f"(?P<office>{_OFFICES})(?P<name>[\u4e00-\u9fff]{{3}})")
 _OTHER_WORD = re.compile(
     "财政|民政|邮政|行政|政务|政协|教育|体育|公安|国安|司法|执法|税务|水务|商务|事务|外事|侨务|水利|林业|农业|渔业|工业|牧业|畜牧|统计|审计|会计|国土|规划|环保|环境|交通|城管|城建|住建|房管|人防|消防|边防|信访|档案|科技|科学|文化|文物|旅游|广电|民宗|宗教|民族"
-    "|粮食|物价|气象|地震|移民|扶贫|医保|社保|人社|劳动|人事|卫生|卫健|药监|食药|工商|质监|市监|安监|应急|海关|海洋|海事|港务|航务|路政|法院|检察|监察|组织|宣传|统战|政法|武装|团委|妇联|工会|工信|经信|发改|国资|金融|供销|烟草|盐务|电力|机关|老干|史志|党校|人大"
+    "|粮食|物价|气象|地震|移民|扶贫|医保|社保|人社|劳动|人事|卫生|卫健|药监|食药|工商|质监|市监|安监|应急|海关|海洋|海事|港务|航务|路政|法院|检察|监察|组织|宣传|统战|政法|武装|团委|妇联|工会|工信|经信|发改|国资|金融|供销|烟草|盐务|电力|机关|老干|史志|党校|人大|支队|大队|中队|总队|总局|分局|支局"
 )
 """Parts of the names of other bodies: a name with one of them is no slip."""
 
@@ -36,6 +52,15 @@ class _Names:
     @cached_property
     def bodies(self) -> NearNames:
         return NearNames(name for name in self.known if len(name) >= LEAST_NAME)
+
+    @cached_property
+    def short_bodies(self) -> NearNames:
+        return NearNames(name for name in self.known if LEAST_SHORT <= len(name) < LEAST_NAME)
+
+    @cached_property
+    def ends(self) -> NameEnds:
+        bare = {_ALL_PLACES.sub("", name) for name in self.known}
+        return NameEnds(name for name in self.known | bare if name.endswith(tuple(_ENDING)) and len(name) > 2)
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -65,12 +90,10 @@ class _Names:
 def item_names(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     names = _names(site)
     for passage in passages(item):
-        for near in names.bodies.near(passage.text):
-            if _is_slip(near, passage, item, names):
-                written = passage.text[near.start : near.end]
-                yield Answer(
-                    passage.at(site, near.start, near.end), f"“{written}”与登记的机关名称“{near.name}”只差一个字"
-                )
+        for near in _slips(passage, item, names):
+            written = passage.text[near.start : near.end]
+            message = f"“{written}”与登记的机关名称“{near.name}”只差一个字"
+            yield Answer(passage.at(site, near.start, near.end), message)
         yield from _heads(passage, site, names)
 
 
@@ -85,6 +108,31 @@ def _is_recent(item: CheckedItem, site: Inspected) -> bool:
     return (site.as_of - site.as_of.fromisoformat(item.row.day)).days <= NEWS_DAYS
 
 
+def _slips(passage: Passage, item: CheckedItem, names: _Names) -> Iterator[Near]:
+    text = passage.text
+    yield from (near for near in names.bodies.near(text) if _is_slip(near, passage, item, names))
+    for near in names.short_bodies.near(text):
+        inside = 0 < near.wrong < len(near.name) - 1
+        sounds = inside and sound_alike(text[near.start + near.wrong], near.name[near.wrong])
+        if sounds and _is_slip(near, passage, item, names):
+            yield near
+    ends: dict[int, Near] = {}
+    for near in names.ends.near(text):
+        if _ends_wrong(near, text, names) and len(near.name) > len(ends[near.end].name if near.end in ends else ""):
+            ends[near.end] = near
+    yield from ends.values()
+
+
+def _ends_wrong(near: Near, text: str, names: _Names) -> bool:
+    """Whether the name ends there, so that its last character is no beginning of another word."""
+    before, behind = text[max(0, near.start - 1) : near.start], text[near.end : near.end + 1]
+    if near.name in names.known:
+        alone = before not in _ALL and (not behind or behind in _BEHIND_WHOLE)
+    else:
+        alone = (not before or before in _BEFORE) and (not behind or behind in _BEHIND)
+    return alone and text[near.end - 1] not in _ELSE and text[near.start : near.end] not in names.known
+
+
 def _is_slip(near: Near, passage: Passage, item: CheckedItem, names: _Names) -> bool:
     """Whether a name so near to a known one is more likely a slip than another body's name."""
     text = passage.text
@@ -97,6 +145,8 @@ def _is_slip(near: Near, passage: Passage, item: CheckedItem, names: _Names) -> 
     if _OTHER_WORD.fullmatch(written[wrong - 1 : wrong + 1]) or _OTHER_WORD.fullmatch(written[wrong : wrong + 2]):
         return False
     place = _PLACE.match(near.name)
+    if place and wrong < place.end() == 1:
+        return False  # a short name without its place: what stands before it is another word
     if place and wrong < place.end():
         # another place has bodies of the same name: only where the right name stands as well is it a slip
         own = names.authorities.get(item.row.authority)

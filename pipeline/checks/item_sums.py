@@ -14,10 +14,21 @@ _UNIT = (
     "件|条|项|次|人次|人|户|家|个|份|起|宗|例|台|辆|亩|公里|万元|亿元|元|吨|所|名|场|期|篇|处|套|间|只|头|批|部|种|类"
 )
 _FIGURE = re.compile(rf"(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万?(?:{_UNIT})|万(?={_UNIT})?)")
-_TOTAL = re.compile(
-    rf"(?:共计|总计|合计|一共|共)(?P<what>[^\d，。；,;:：]{{0,12}})(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万?(?:{_UNIT}))"
+_WHOLE = re.compile(
+    rf"(?:(?P<said>共计|总计|合计|一共|共)(?P<what>[^\d，。；,;:\uff1a]{{0,12}}))?"
+    rf"(?<![\d.,第约近超逾足每])(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万?(?:{_UNIT}))"
 )
-_LISTED = re.compile(r"^[^，。；,;\d]{0,10}[，,](?P<word>其中|分别(?:为|是)?|包括|含)[:：]?(?P<parts>[^。；;\n]*)")
+"""A figure that may be a whole: it is one when its parts follow, whether or not a word such as `total` says so."""
+_LISTED = re.compile(
+    r"(?P<after>[^，。；,;:\uff1a()\uff08\uff09\d]{0,10})(?P<opening>[，,:\uff1a(\uff08])"
+    r"(?P<word>其中|分别(?:为|是)?|包括|含|)[:\uff1a]?(?P<parts>[^。；;\n]*)"
+)
+_ROUND = "(\uff08"
+_COLONS = ":\uff1a"
+_PERSONS = frozenset({"人", "名", "人次", "万人", "万名", "万人次"})
+"""Are counted by what they are as well as by where they belong, so that parts overlap."""
+_LEFT_OUT = Decimal("0.1")
+"""A list that is off by less of the whole than this, and by less than its smallest part, was meant to make it up."""
 _SUM_AT_END = re.compile(
     rf"[，,](?:共计|合计|总计)(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万?(?:{_UNIT}))(?=[。；;，,\n]|$)"
 )
@@ -51,7 +62,7 @@ def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             for found in _SHARE.finditer(text):
                 if Decimal(found["number"]) > WHOLE:
                     yield Answer(passage.at(site, *found.span()), f"“{found[0]}”超过 100%")
-        if "共" in text or "计" in text:
+        if any(word in text for word in ("共", "计", "其中")):
             yield from _in_prose(passage, site)
     for table in tables_of(item.body.html):
         for wrong in _wrong(table):
@@ -62,35 +73,60 @@ def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
 
 def _in_prose(passage: Passage, site: Inspected) -> Iterator[Answer]:
     text = passage.text
-    for total in _TOTAL.finditer(text):
-        listed = _LISTED.match(text[total.end() : total.end() + 300])
-        if listed and (fault := _listed_fault(total, listed)):
-            yield Answer(passage.at(site, *total.span()), *fault)
+    for whole in _WHOLE.finditer(text):
+        listed = _LISTED.match(text, whole.end(), whole.end() + 300)
+        fault = _listed_fault(whole, listed, text) if listed else None
+        if fault:
+            yield Answer(passage.at(site, *whole.span()), *fault)
     for total in _SUM_AT_END.finditer(text):
-        sentence = re.split("[。；;:：\n]", text[: total.start()])[-1]
-        message = _end_fault(total, sentence)
+        message = _end_fault(total, _sentence_before(text, total.start()))
         if message:
             yield Answer(passage.at(site, *total.span()), message)
 
 
-def _listed_fault(total: re.Match[str], listed: re.Match[str]) -> tuple[str, str, Severity | None] | None:
-    """What is wrong with a total and the parts that follow it; doubt unless the wording says that these are all."""
-    whole, written = number(total["number"]), _BRACKETS.sub("", listed["parts"])
-    parts = _parts(written, total["unit"])
-    if whole is None or not parts:
+def _listed_fault(whole: re.Match[str], listed: re.Match[str], text: str) -> tuple[str, str, Severity | None] | None:
+    """What is wrong with a whole and the parts that follow it; doubt unless the wording says that these are all."""
+    word, opening, total = listed["word"], listed["opening"], number(whole["number"])
+    parts_follow = word == "其中" or (whole["said"] and (word or opening in _COLONS))
+    written = _BRACKETS.sub("", _inside(listed["parts"]) if opening in _ROUND else listed["parts"])
+    parts = _parts(written, whole["unit"])
+    if not parts_follow or total is None or not parts:
         return None
-    added = sum(parts, Decimal(0))
-    if max(parts) > whole and listed["word"] != "分别":
-        return f"总数是 {whole}{total['unit']},其中一项却有 {max(parts)}{total['unit']}", "核对总数和分项", None
-    figures = _FIGURE.findall(written)
-    if added == whole or len(parts) < LEAST_PARTS or len(figures) != len(parts) or _COMPARED.search(written):
+    added, unit = sum(parts, Decimal(0)), whole["unit"]
+    sure = bool(whole["said"]) or not _FIGURE.search(_sentence_before(text, whole.start()))
+    if max(parts) > total and not word.startswith("分别"):
+        message = f"总数是 {total}{unit},其中一项却有 {max(parts)}{unit}"
+        return message, "核对总数和分项", None if sure else Severity.REVIEW
+    if added == total or len(parts) < LEAST_PARTS or len(_FIGURE.findall(written)) != len(parts):
         return None
-    message = f"“{total[0]}”与所列各项之和 {added} 不符"
-    if listed["word"].startswith("分别"):
+    if _COMPARED.search(written):
+        return None
+    message = f"“{whole[0]}”与所列各项之和 {added} 不符"
+    if word.startswith("分别"):
         return message, "核对总数和分项", None
-    if _JOINED.search(written) or added > whole or _repeats(total["what"], written, len(parts)):
-        return message, "核对总数和分项;各项有交叉或没有列全的,可以不改", Severity.REVIEW
-    return None
+    hint = "核对总数和分项;各项有交叉或没有列全的,可以不改"
+    return (message, hint, Severity.REVIEW) if sure and _is_doubtful(whole, written, parts, total) else None
+
+
+def _is_doubtful(whole: re.Match[str], written: str, parts: list[Decimal], total: Decimal) -> bool:
+    """Whether a list of another sum seems to name all parts, each once: it is closed, or off by next to nothing."""
+    lacking = abs(total - sum(parts, Decimal(0)))
+    nearly = lacking < min(parts) and lacking <= total * _LEFT_OUT and whole["unit"] not in _PERSONS
+    return nearly or bool(_JOINED.search(written)) or _repeats(whole["what"] or "", written, len(parts))
+
+
+def _inside(text: str) -> str:
+    """What stands before the bracket that closes one opened before."""
+    depth = 1
+    for place, sign in enumerate(text):
+        depth += (sign in _ROUND) - (sign in ")\uff09")
+        if not depth:
+            return text[:place]
+    return text
+
+
+def _sentence_before(text: str, end: int) -> str:
+    return re.split("[。；;:\uff1a\n]", text[:end])[-1]
 
 
 def _repeats(what: str, text: str, parts: int) -> bool:

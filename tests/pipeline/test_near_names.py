@@ -1,6 +1,6 @@
 """Names with one wrong character."""
 
-from pipeline.near_names import Near, NearNames, WordSet
+from pipeline.near_names import NameEnds, Near, NearNames, WordSet, sound_alike
 
 NAMES = ("样例市财政局", "样例市人民政府", "样例市发展和改革委员会")
 
@@ -22,3 +22,16 @@ def test_right_names_and_names_further_away_are_none() -> None:
 def test_words() -> None:
     assert list(WordSet(["甲乙", "乙丙"]).places("甲乙丙")) == [(0, 2), (1, 3)]
     assert list(WordSet([]).places("甲乙丙")) == []
+
+
+def test_an_end_that_only_sounds_right() -> None:
+    ends = NameEnds(["样例市财政局", "财政局"])
+    assert list(ends.near("财政局、样例市财政居、财政部、财政")) == [
+        Near(4, 10, "样例市财政局", 5),
+        Near(7, 10, "财政局", 2),
+    ]
+
+
+def test_sounds() -> None:
+    assert sound_alike("居", "局") and sound_alike("委", "唯")
+    assert not sound_alike("部", "局") and not sound_alike("\n", " ") and not sound_alike("，", "、")

@@ -128,7 +128,9 @@ TABLES: dict[str, type[BaseModel]] = {
     "authority": model.Authority,
     "column": model.Column,
     "account": model.NewMediaAccount,
+    "census": model.CensusRow,
     "redirect": model.Redirect,
+    "search": model.SearchWords,
 }
 """Name of a part -> what a row of that table holds."""
 
@@ -234,6 +236,7 @@ FAULTS: dict[str, dict[str, tuple[str, str]]] = {
     "attachment": phrases.ATTACHMENT_FAULTS,
     "item": phrases.ITEM_FAULTS,
     "table": phrases.TABLE_FAULTS,
+    "census": phrases.CENSUS_FAULTS,
     "plan": phrases.PLAN_FAULTS,
 }
 """What reading and planning may say, by stage."""

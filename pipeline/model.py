@@ -85,6 +85,9 @@ class Site(Part):
     trusted_hosts: Lines = label("可信域名", help="打开时不必提示的站外域名", default=())
     links: tuple[LinkGroup, ...] = label("友情链接", help="按分组列出", default=())
     phrase_lists: Lines = label("词表", help="content/terms/ 之外的词表文件，可写绝对路径", default=())
+    hot_words: Lines = label(
+        "热搜词", help="搜索框为空时列出的词，最多 12 个，排在前面的先列", default=(), max_length=12
+    )
 
 
 class Leader(Part):
@@ -196,11 +199,39 @@ class NewMediaAccount(Part):
     followers: Count | None = label("关注数", help="订阅或关注人数", default=None)
 
 
+class CensusRow(Part):
+    """census/<year>-<week>.csv: what the weekly look at one account found. The columns of the file are these labels."""
+
+    platform: Platform = label("平台", help="与 accounts.yaml 相同")
+    account_id: Line = label("账号ID", help="与 accounts.yaml 相同")
+    name: Line | None = label("账号名称", help="给人看的,可以没有这一列", default=None)
+    updated_on: Day | None = label(
+        "最近更新日期", help="普查时看到的最后一条信息的日期,YYYY-MM-DD;一条都没有的空着", default=None
+    )
+    usable: YesNo = label("能否使用", help="是、否;能否打开、关注、下载并使用")
+    remarks: Line | None = label("备注", help="发现的问题,可以没有这一列", default=None)
+
+
 class Redirect(Part):
     """redirects.yaml: an address that moved. Both are paths of this site."""
 
     old: Line = label("原地址", help="以 / 开头的旧网址路径")
     new: Line = label("新地址", help="以 / 开头的新网址路径")
+
+
+class Synonym(Part):
+    """What people say, and the words of official papers for it: whoever searches the first finds the second."""
+
+    plain: Lines = label("俗称", help="群众的说法，一个或几个", min_length=1)
+    official: Lines = label("规范用语", help="文件里的说法，一个或几个", min_length=1)
+    both_ways: YesNo = label("双向", help="是、否；是：搜规范用语也找出俗称", default=False)
+
+
+class SearchWords(Part):
+    """synonyms.yaml. `fillers`: what is left out of a question, such as “how”."""
+
+    synonyms: tuple[Synonym, ...] = label("同义词", help="俗称与规范用语的列表", default=())
+    fillers: Lines = label("问句用语", help="提问的套话，搜索时略去", default=())
 
 
 class Phrase(Part):

@@ -137,6 +137,29 @@ TABLE_FAULTS: dict[str, tuple[str, str]] = {
     "period": ("更新期限“{value}”写法不对", "写成 14天、6个月 或 不要求"),
     "unknown-authority": ("机关代号“{value}”未登记{near}", "改用 authorities.yaml 中的代号,或先登记"),
     "unknown-column": ("栏目“{value}”未登记{near}", "改用 columns.yaml 中的栏目路径,或先登记"),
+    "word-empty": ("“{value}”里没有可以搜索的文字", "写上词语,或删去这一项"),
+    "word-long": ("“{value}”超过 {limit} 个字,搜索时会被截断", "改用其中最要紧的几个字"),
+    "word-repeated": ("“{value}”重复,{first} 已有", "两处只保留一处;一个俗称有几种规范用语,写在同一项的方括号里"),
+    "word-same": ("“{value}”既是俗称又是规范用语", "两边写不同的词,或删去这一项"),
+    "word-circle": ("同义词绕了一圈:{circle}", "删去其中一项;两个词要互相找到,只写一项并加“双向: 是”"),
+    "word-many": ("“{value}”的规范用语太多或太长,排在后面的不会搜索", "总共不超过 {limit} 个字左右,把最常用的留下"),
+    "filler-swallows": (
+        "问句用语“{value}”与“{word}”有重叠,搜索时会把它略去",
+        "删去这个问句用语,或换成不含“{shared}”的说法",
+    ),
+}
+CENSUS_FAULTS: dict[str, tuple[str, str]] = {
+    "name": ("普查文件名“{name}”不对", "写作“年份-周次.csv”,如 2026-47.csv;周次按 ISO 8601,01 到 53"),
+    "blank": ("普查文件没有数据", "首行写列名,从第二行起每个账号一行"),
+    "missing-column": ("普查文件缺少“{title}”一列", "首行写:{known};用半角逗号分隔"),
+    "unknown-column": ("普查文件的列“{title}”不认识,内容没有采用{near}", "可用的列:{known}"),
+    "same-column": ("普查文件的列“{title}”重复", "只保留一列"),
+    "width": ("这一行有 {width} 格,首行有 {expected} 格", "每行的格数与首行相同;内容含逗号时加引号"),
+    "quote": ("引号不成对", "内容含引号时写两个引号,整格加引号;一格的内容不要换行"),
+    "unknown-account": ("普查的账号“{account}”没有登记{near}", "改正平台和账号ID,或先在 accounts.yaml 登记"),
+    "duplicate": ("账号“{account}”在第 {first} 行已有", "每个账号每周只写一行"),
+    "later": ("最近更新日期 {day} 晚于这次普查的那一周({sunday} 止)", "核对日期和文件名中的周次"),
+    "unreadable": ("普查文件读不出来:{reason}", "检查文件权限"),
 }
 ATTACHMENT_FAULTS: dict[str, tuple[str, str]] = {
     "missing": ("附件“{name}”不存在", "把文件放到条目旁边的文件夹“{folder}/”,或改正文件名"),

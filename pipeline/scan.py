@@ -14,7 +14,9 @@ from pipeline.phrases import SOURCE_FAULTS, near
 from pipeline.tables import GROUP, SPECIAL, Tables
 from pipeline.terms import NAME_REASONS, SPECIAL_FILES
 
-TABLES = frozenset({"site.yaml", "authorities.yaml", "columns.yaml", "accounts.yaml", "redirects.yaml"})
+TABLES = frozenset(
+    {"site.yaml", "authorities.yaml", "columns.yaml", "accounts.yaml", "redirects.yaml", "synonyms.yaml"}
+)
 IGNORED = frozenset({".gitkeep", ".gitattributes", ".gitignore", ".DS_Store", "Thumbs.db", "README.md"})
 """Files that belong to other programs; README.md only at the root."""
 SPECIAL_KIND = "article"
@@ -24,8 +26,8 @@ _GENERATED = re.compile(r"index|list-\d+|feed|rss|atom|\d{4}")
 """Names that pages of the column itself take."""
 _WINDOWS = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_TERMS = re.compile(r"terms/[^/]+\.yaml")
-"""Phrase lists, read when the texts are checked."""
+_ASKED = re.compile(r"terms/[^/]+\.yaml|census/[^/]+\.csv")
+"""Phrase lists and the weekly census of accounts, read when the site is checked."""
 
 
 @dataclass(slots=True)
@@ -65,7 +67,7 @@ def sort_in(scan: Scan, path: str, form: int, stamp: str) -> None:
         scan.fault(path[:LONGEST_PATH], "name", name=name, reason=NAME_REASONS["long"])
     elif form != stat.S_IFREG:
         scan.fault(path, "not-regular", what=SPECIAL_FILES.get(form, "?"))
-    elif path not in TABLES and not _TERMS.fullmatch(path):
+    elif path not in TABLES and not _ASKED.fullmatch(path):
         (scan.items if name.endswith(".md") else scan.others)[path] = stamp
 
 

@@ -1,4 +1,4 @@
-"""The tables of content/: site, authorities, columns, accounts, redirects;
+"""The tables of content/: site, authorities, columns, accounts, redirects, synonyms;
 typed, cross-checked, each row with its place.
 """
 
@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import Part
 from pipeline.kinds import KIND_NAMES
-from pipeline.model import Authority, Column, NewMediaAccount, Redirect, Site
+from pipeline.model import Authority, Column, NewMediaAccount, Redirect, SearchWords, Site
 from pipeline.phrases import TABLE_FAULTS, listing, near
+from pipeline.search.synonyms import Fault, hot_word_faults, word_faults
 from pipeline.source import Source, read_file, read_table_source
 from pipeline.terms import COLUMN_GROUP, COLUMN_SPECIAL, PERIOD_FORM, PERIOD_NONE, PERIOD_UNITS
 from pipeline.validation import validate
@@ -73,6 +74,7 @@ class Tables:
     columns: dict[str, ColumnNode] = field(default_factory=dict)
     accounts: tuple[NewMediaAccount, ...] = ()
     redirects: tuple[Redirect, ...] = ()
+    search_words: SearchWords | None = None
     places: dict[str, Location] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -101,6 +103,7 @@ def read_tables(content: Path) -> Tables:
     redirects = _many(tables, content, "redirects.yaml", Redirect)
     tables.redirects = tuple(row for place, row in redirects if _is_sound(tables, row, place))
     _cross_check(tables)
+    _search_words(tables, content)
     return tables
 
 
@@ -128,8 +131,8 @@ def _one(tables: Tables, content: Path, name: str, model: type[Row], *, required
     tables.findings.extend(source.findings)
     tables.places[name] = Location(f"content/{name}", 1, 1)
     for place, (line, column) in source.marks.items():
-        if len(place) == 1:
-            tables.places[f"{name}:{place[0]}"] = Location(f"content/{name}", line, column)
+        if len(place) == 1 or (len(place) == 2 and isinstance(place[1], int)):
+            tables.places[":".join((name, *map(str, place)))] = Location(f"content/{name}", line, column)
     return row
 
 
@@ -281,6 +284,29 @@ def _cross_check_links(tables: Tables) -> None:
         for group in site.links
     )
     tables.site = site.model_copy(update={"links": tuple(kept)})
+
+
+def _search_words(tables: Tables, content: Path) -> None:
+    """Last, for they are held against the names of columns and authorities."""
+    if tables.site:
+        start = f"site.yaml:{Site.model_fields['hot_words'].alias}"
+        places, last = tables.places, tables.places.get(start, Location("content/site.yaml", 1, 1))
+        _fault_words(tables, hot_word_faults(tables.site.hot_words, lambda n: places.get(f"{start}:{n}", last)))
+    loaded = _load(tables, content, "synonyms.yaml", required=False)
+    if loaded is None:
+        return
+    source, value = loaded
+    tables.search_words = validate(SearchWords, value, source) if not source.findings else None
+    tables.findings.extend(source.findings)
+    if tables.search_words:
+        names = [node.column.title for node in tables.columns.values()]
+        names += [name for one in tables.authorities.values() for name in (one.name, one.label)]
+        _fault_words(tables, word_faults(tables.search_words, source.location, names))
+
+
+def _fault_words(tables: Tables, faults: Iterator[Fault]) -> None:
+    for code, place, facts in faults:
+        _fault(tables, code, place, **facts)
 
 
 def _of_site(tables: Tables, field: str) -> Location:

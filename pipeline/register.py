@@ -51,22 +51,19 @@ class Register:
     """Items whose authority is not registered: they cannot be shown truthfully."""
 
     def __post_init__(self) -> None:
+        """By hand, with nothing looked up twice: this runs over every item on every build."""
+        authorities, as_of = self.tables.authorities, self.as_of
+        draft, withdrawn, proactive = ItemStatus.DRAFT, ItemStatus.WITHDRAWN, DisclosureMode.PROACTIVE
         for row in newest_first(self.rows.values()):
-            self._sort_in(row)
-
-    def _sort_in(self, row: IndexRow) -> None:
-        if row.authority not in self.tables.authorities:
-            self.orphans.append(row)
-        elif (
-            row.status == ItemStatus.DRAFT
-            or row.disclosure_mode != DisclosureMode.PROACTIVE
-            or row.published_at > self.as_of
-        ):
-            self.held.append(row)
-        elif row.status == ItemStatus.WITHDRAWN:
-            self.withdrawn.append(row)
-        else:
-            self.shown.append(row)
+            status = row.status
+            if row.authority not in authorities:
+                self.orphans.append(row)
+            elif status == draft or row.disclosure_mode != proactive or row.published_at > as_of:
+                self.held.append(row)
+            elif status == withdrawn:
+                self.withdrawn.append(row)
+            else:
+                self.shown.append(row)
 
     def is_scheduled(self, row: IndexRow) -> bool:
         """Whether a held item waits for its time only: no draft and nothing withheld will ever come by itself."""

@@ -18,7 +18,6 @@ from pipeline.pages.platform import PARTS
 from pipeline.store import AttachmentRow, Store
 from pipeline.terms import PAGE_TITLES, STATUTORY_GROUPS, AccountState, Relation
 from plugins.cards import Card, Shelf
-from plugins.charts import chart_svg
 from plugins.labels import labels_of
 
 _INDEX_HREF = re.compile(rf'href="{re.escape(INDEX_LINK)}([^"#]*)(#[^"]*)?"')
@@ -171,6 +170,8 @@ def _home(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, A
     if chart:
         details = json.loads(views.store.body(chart).details)
         if details.get("chart") and details.get("rows"):
+            from plugins.charts import chart_svg  # loaded only where something is drawn
+
             svg = chart_svg(details["chart"], details["rows"]["header"], details["rows"]["rows"])
             facts["chart"] = {"card": shelf.card(chart), "svg": svg}
 

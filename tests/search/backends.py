@@ -22,6 +22,16 @@ def oracle(documents: Sequence[Document], folder: Path, lexicon: Lexicon) -> Ite
     yield backend
 
 
+@contextmanager
+def whoosh(documents: Sequence[Document], folder: Path, lexicon: Lexicon) -> Iterator[SearchBackend]:
+    from pipeline.search.whoosh_backend import WhooshBackend
+
+    backend = WhooshBackend(folder, lexicon)
+    backend.upsert(documents)
+    yield backend
+
+
 OPENED: dict[str, Filled] = {
     "oracle": oracle,
+    "whoosh": whoosh,
 }

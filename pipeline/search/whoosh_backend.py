@@ -1,0 +1,102 @@
+"""Search over the Whoosh index, the index of record: for editors at the command line and for the search service.
+
+A change makes a new folder out of the old one and a small segment, checked before anybody is led to it. Answers
+are those of an index made anew, but for how common terms are thought to be (`scoring.commonness`): that is counted when
+the index is made anew, or taken from the static index when there is one, so that both plan alike.
+"""
+
+import gzip
+import json
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from pipeline.search.answering import answer
+from pipeline.search.backend import Answer, Document, Request, Suggestion
+from pipeline.search.query import Lexicon, parse
+from pipeline.search.scoring import BUCKETS, commonness
+from pipeline.search.whoosh_folder import Sums, current, one_writer
+from pipeline.search.whoosh_making import Place, make_anew, make_changed
+from pipeline.search.whoosh_opening import Opened, open_checked
+from pipeline.search.whoosh_reading import WhooshIndex
+
+NOTHING = WhooshIndex([], [], commonness(()))
+Suggest = Callable[[str], list[Suggestion]]
+
+
+class WhooshBackend:
+    """`root` holds the folders of the index, `static` the files of the static index, if there are any.
+
+    Searches may come from many threads; changes wait for those of other processes. Raises NotTrusted where the index is
+    not one that this project wrote, and Faulty, leaving the index as it was, when the new one does not find its own.
+    """
+
+    def __init__(
+        self, root: Path, lexicon: Lexicon | None = None, static: Path | None = None, suggest: Suggest | None = None
+    ) -> None:
+        self.root, self.lexicon, self.static = root, lexicon, static
+        self._suggest = suggest
+        self._sums = Sums()
+        self._opening = threading.Lock()
+        self._opened: Opened | None = None
+
+    def search(self, request: Request, deadline: float | None = None) -> Answer:
+        """`deadline` is a moment of `time.monotonic`; raises TooLate after it."""
+        opened = self.opened()
+        return answer(opened.numbered if opened else NOTHING, parse(request.text, self.lexicon), request, deadline)
+
+    def suggest(self, text: str) -> list[Suggestion]:
+        return self._suggest(text) if self._suggest else []
+
+    def upsert(self, documents: Iterable[Document]) -> None:
+        """Those that are there as they are cost nothing; of the same path the last counts."""
+        self.change(documents)
+
+    def delete(self, paths: Iterable[str]) -> None:
+        self.change((), paths)
+
+    def change(self, documents: Iterable[Document], gone: Iterable[str] = ()) -> None:
+        with one_writer(self.root):
+            before = self.opened()
+            if before is None:
+                self._make_anew(documents)
+            else:
+                self._opened = make_changed(self._place(), before, documents, gone)
+
+    def rebuild(self, documents: Iterable[Document], workers: int = 0) -> None:
+        """The index holds these and no others; what was there is not looked at."""
+        with one_writer(self.root):
+            self._make_anew(documents, workers)
+
+    def _make_anew(self, documents: Iterable[Document], workers: int = 0) -> None:
+        latest: Sequence[Document] = list({document.path: document for document in documents}.values())
+        self._opened = make_anew(self._place(), latest, workers)
+
+    def _place(self) -> Place:
+        return Place(self.root, self._sums, static_sketch(self.static) if self.static else None)
+
+    def opened(self) -> Opened | None:
+        """The index as it is now, opened anew when another was switched in; None when there is none yet."""
+        for _ in range(3):  # the folder read of may be gone when there were two switches meanwhile
+            folder = current(self.root)
+            if folder is None or (self._opened and self._opened.folder == folder.name):
+                return self._opened if folder else None
+            with self._opening:
+                if not folder.is_dir():
+                    continue
+                if self._opened is None or self._opened.folder != folder.name:
+                    self._opened = open_checked(folder, self._sums, self._opened)
+                return self._opened
+        return None
+
+
+def static_sketch(folder: Path) -> bytes | None:
+    """Of the static index below `folder`; None when there is none, or it cannot be read."""
+    try:
+        base = str(json.loads((folder / "manifest.json").read_bytes())["base"]["id"])
+        if not base.isalnum():
+            return None
+        sketch = gzip.decompress((folder / base / "common.bin").read_bytes())
+    except (OSError, EOFError, ValueError, TypeError, KeyError):
+        return None
+    return sketch if len(sketch) == BUCKETS // 2 else None

@@ -1,0 +1,216 @@
+// The contract of pipeline/search/backend.py, answered in the reader's browser from the files of the index.
+
+import { excerpt, isFull } from "./excerpt.js";
+import { asJson, Files } from "./files.js";
+import { needsSketch, parse, plan, relaxed, termsOf } from "./query.js";
+import { idf } from "./scoring.js";
+import { Row } from "./segments.js";
+
+export const FACETS = ["column", "authority", "kind", "year", "validity", "topic"];
+export const PAGE_SIZE = 10;
+export const LAST_PAGE = 100;
+const EMPTY = { hits: [], total: 0, approximate: false, relaxed: false, narrowed: false, facets: {} };
+const FIRST_DAY = Date.UTC(2000, 0, 1);
+const DAY = 86400000;
+/** A score and a place in one number: places below SPAN, scores below FIRST / SPAN. */
+const SPAN = 2 ** 20, FIRST = 2 ** 50;
+const pageOf = ({ page }) => page ?? 1;
+
+export class StaticSearch {
+  /** `root`: absolute address of the site, with a slash at its end. */
+  constructor(root) {
+    this.files = new Files(`${root}search/`);
+    this.opening = null;
+  }
+
+  /** { manifest, names, lexicon, row }, read once; `row` is a promise, for a service needs none. */
+  open() {
+    if (!this.opening) {
+      const opening = this.opening = this.opened();
+      opening.catch(() => { if (this.opening === opening) this.opening = null; });
+    }
+    return this.opening;
+  }
+
+  async opened() {
+    const manifest = await this.files.manifest();
+    const named = (what) => (typeof what === "string" && what ? this.files.keep(what, asJson) : what);
+    const [names, lexicon] = await Promise.all([named(manifest.names), named(manifest.lexicon)]);
+    let row = null;
+    return { manifest, names: names || {}, lexicon: lexicon || {}, row: () => (row ||= Row.open(this.files, manifest)) };
+  }
+
+  /** `request`: { text, facets, since, until, sort, page, everything }; `wanted`: facets to be counted. -> the Answer. */
+  async search(request, wanted = []) {
+    try {
+      return await this.answered(request, wanted);
+    } catch (trouble) {
+      if (!["missing", "damaged"].includes(trouble.kind) || trouble.message.includes("manifest.json")) throw trouble;
+      // A newer release has been switched in since the manifest was read.
+      this.opening = null;
+      return this.answered(request, wanted);
+    }
+  }
+
+  async answered(request, wanted) {
+    const started = performance.now();
+    const open = await this.open();
+    const query = parse(request.text, open.lexicon);
+    const shown = pageOf(request);
+    if (!query.groups.length || shown < 1 || shown > LAST_PAGE) return { ...EMPTY, took: performance.now() - started };
+    const row = await open.row();
+    const [found, answer] = await new Finding(row, query, request).found();
+    answer.facets = await found.counted(wanted);
+    answer.hits = await hits(row, found, query, request);
+    return { ...answer, took: performance.now() - started };
+  }
+}
+
+/** Days since 2000-01-01; null for what is no day. */
+export function dayNumber(day) {
+  const moment = /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T00:00:00Z`) : null;
+  return moment?.toJSON?.()?.slice(0, 10) === day ? (moment - FIRST_DAY) / DAY : null;
+}
+
+class Finding {
+  constructor(row, query, request) {
+    Object.assign(this, { row, query, request });
+  }
+
+  /** [Found, Answer without hits and facets]. What has no digit is hardly a number, so its terms need not wait. */
+  async found() {
+    const { row, query, request } = this;
+    const limits = Limits.of(row, request);
+    const ahead = /[0-9]/.test(query.key) ? null : this.planned();
+    for (const later of [limits, ahead]) later?.catch(() => {});
+    const [numbered, titled] = await row.keyed(query.key);
+    const told = async (first, [places, scores], said) => {
+      const found = new Found(row, await limits, first, places, scores);
+      return [found, { ...EMPTY, ...said, total: found.places.length }];
+    };
+    if (numbered.length && !request.everything) return told(new Set(numbered), [numbered, null], { narrowed: true });
+    const first = new Set([...numbered, ...titled]);
+    const { groups, whole, lists } = await (ahead || this.planned());
+    const met = this.met(groups, groups.length, first, lists);
+    if (met[0].length) return told(first, met, { approximate: !whole });
+    const { groups: units, least } = relaxed(query);
+    return told(first, this.met(units, least, first, await this.lists(units)), { relaxed: true });
+  }
+
+  async planned() {
+    const { groups, whole } = plan(this.query, needsSketch(this.query) ? await this.row.sketch() : null);
+    return { groups, whole, lists: await this.lists(groups) };
+  }
+
+  /** Term -> its postings, by segment. */
+  async lists(groups) {
+    return new Map(await Promise.all(termsOf(groups).map(async (term) => [term, await this.row.postings(term)])));
+  }
+
+  /** Places that meet `least` of the groups or are `first`, ascending; and a score for each place. */
+  met(groups, least, first, lists) {
+    const { length, documents } = this.row;
+    const scores = new Float64Array(length), met = new Uint8Array(length);
+    for (const postings of lists.values()) {
+      const worth = idf(documents, postings.reduce((sum, { places }) => sum + places.length, 0));
+      for (const { places, weights } of postings) {
+        for (let at = 0; at < places.length; at++) scores[places[at]] += worth * weights[at];
+      }
+    }
+    for (const wordings of groups) add(met, wordings.map(({ must }) => having(length, must.map((term) => lists.get(term)))));
+    const places = [];
+    for (let place = 0; place < length; place++) if (met[place] >= least || first.has(place)) places.push(place);
+    return [places, scores];
+  }
+}
+
+/** One for each place that has all the terms. */
+function having(length, terms) {
+  const counts = new Uint8Array(length);
+  for (const postings of terms) for (const { places } of postings) for (let at = 0; at < places.length; at++) counts[places[at]]++;
+  const needed = terms.length;
+  for (let place = 0; place < length; place++) counts[place] = counts[place] === needed ? 1 : 0;
+  return counts;
+}
+
+function add(met, wordings) {
+  for (let place = 0; place < met.length; place++) if (wordings.some((one) => one[place])) met[place]++;
+}
+
+/** What facets and days let through. */
+class Limits {
+  static async of(row, { facets = {}, since = "", until = "" }) {
+    const limits = new Limits();
+    const chosen = FACETS.filter((name) => facets[name]?.length);
+    limits.facets = await Promise.all(chosen.map(async (name) => {
+      const { lists, codes } = await row.facet(name);
+      return { name, codes, passes: lists.map((values) => values.some((value) => facets[name].includes(value))) };
+    }));
+    if (dayNumber(since) !== null || dayNumber(until) !== null) {
+      Object.assign(limits, { days: await row.days(), since: dayNumber(since) ?? 0, until: dayNumber(until) ?? Infinity });
+    }
+    return limits;
+  }
+
+  inTime(place) {
+    return !this.days || (this.days[place] >= this.since && this.days[place] <= this.until);
+  }
+
+  /** Facets that do not let it through: none "", one its name, more "*". */
+  failing(place) {
+    let failing = "";
+    for (const { name, codes, passes } of this.facets) if (!passes[codes[place]]) failing = failing ? "*" : name;
+    return failing;
+  }
+}
+
+/** `first`: looked up by number or title; `candidates` ascending. */
+class Found {
+  constructor(row, limits, first, candidates, scores) {
+    Object.assign(this, { row, first, scores });
+    this.inTime = limits.days ? candidates.filter((place) => limits.inTime(place)) : candidates;
+    this.failing = limits.facets.length ? this.inTime.map((place) => limits.failing(place)) : null;
+    this.places = this.failing ? this.inTime.filter((_, at) => !this.failing[at]) : this.inTime;
+  }
+
+  /** Facet -> value -> texts among the found, one facet heeding only the others. */
+  async counted(names) {
+    return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await this.count(name)])));
+  }
+
+  async count(name) {
+    const { lists, codes } = await this.row.facet(name);
+    const sums = new Uint32Array(lists.length);
+    this.inTime.forEach((place, at) => {
+      if (!this.failing?.[at] || this.failing[at] === name) sums[codes[place]]++;
+    });
+    const counts = new Map();
+    lists.forEach((values, code) => { if (sums[code]) for (const value of values) counts.set(value, (counts.get(value) || 0) + sums[code]); });
+    return Object.fromEntries(counts);
+  }
+
+  /** Places of one page. Places are newest first already. */
+  page(request) {
+    const end = pageOf(request) * PAGE_SIZE;
+    if (request.sort === "date" || !this.scores) return this.places.slice(end - PAGE_SIZE, end);
+    const worth = (place) => (this.first.has(place) ? FIRST : this.scores[place] * SPAN) - place;
+    const sorted = Float64Array.from(this.places, (place) => -worth(place)).sort();
+    return Array.from(sorted.subarray(end - PAGE_SIZE, end), (value) => (value + FIRST) % SPAN);
+  }
+}
+
+async function hits(row, found, query, request) {
+  const shown = await Promise.all(found.page(request).map(async (place) => {
+    const document = await row.document(place);
+    return document && hit(document, found.first.has(place), query);
+  }));
+  const there = shown.filter(Boolean);
+  return request.sort === "date" ? there : [...there.filter(({ exact }) => exact), ...there.filter(({ exact }) => !exact)];
+}
+
+function hit({ p, t, n, d, c, a, k, x }, first, { words, terms }) {
+  return {
+    path: p, title: t, numbers: n, published_at: d, column: c, authority: a, kind: k,
+    exact: first || isFull(words, t, x), excerpt: excerpt(x, words, terms),
+  };
+}

@@ -77,6 +77,8 @@ class Tables:
     search_words: SearchWords | None = None
     places: dict[str, Location] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    content: Path = Path("content")
+    """Where they were read from: files that items name lie below it."""
 
     def ancestors(self, path: str) -> Iterator[ColumnNode]:
         """From the root down to the column itself."""
@@ -94,7 +96,7 @@ class Tables:
 
 def read_tables(content: Path) -> Tables:
     """Never raises for bad content. Without a valid site.yaml `site` is None and nothing can be built."""
-    tables = Tables()
+    tables = Tables(content=content)
     tables.site = _one(tables, content, "site.yaml", Site, required=True)
     for n, authority in _many(tables, content, "authorities.yaml", Authority, required=True):
         _keep(tables, tables.authorities, "authority", authority.key, authority, n)

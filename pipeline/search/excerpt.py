@@ -48,15 +48,24 @@ def mark(text: str, sought: Sequence[str]) -> Pieces:
     return tuple(pieces)
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+class _Folds(dict[str, str]):
+    """Character -> folded. A page of hits has tens of thousands, nearly all of them seen before."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = folded = fold(character)
+        return folded
+
+
+FOLDS = _Folds()
+
+
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """Folded character by character, and for each character of it the place in `text` it came from."""
-    parts: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        part = fold(character)
-        parts.append(part)
-        places += [place] * len(part)
-    return "".join(parts), places
+    parts = list(map(FOLDS.__getitem__, text))
+    folded = "".join(parts)
+    if len(folded) == len(text) and "" not in parts:
+        return folded, range(len(text))
+    return folded, [place for place, part in enumerate(parts) for _ in part]
 
 
 def _cut(text: str, start: int) -> str:

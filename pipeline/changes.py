@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.census import FOLDER as CENSUS
 from pipeline.check import Inspected
 from pipeline.finding import Finding, Location, Severity
 from pipeline.item import REFERENCES
@@ -122,8 +123,10 @@ def scope_of(site: Inspected, change: Change, base: str) -> Scope:
         names.add_header(path.removesuffix(".md"), raw)
     items = changed | set(_related(site, changed, names))
     columns = set(_columns(site, changed, names))
+    asked = site.tables.accounts if any(path.startswith(f"{CENSUS}/") for path in change.content) else ()
     places = {site.tables.columns[path].location for path in columns}
     places |= {site.place(f"authority:{key}") for key in names.authorities if key in site.tables.authorities}
+    places |= {site.place(f"account:{account.platform}:{account.account_id}") for account in asked}
     folders = {path.rpartition("/")[0] for path in change.content} | changed
     pages = _pages(site, items, changed, columns, names)
     return Scope(base, False, frozenset(items), frozenset(pages), frozenset(places), folders=frozenset(folders))

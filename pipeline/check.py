@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.census import Censuses, read_censuses
 from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import field_labels
 from pipeline.kinds import KINDS
@@ -213,6 +214,11 @@ class Inspected:
         for file in sorted(self.files):
             found.setdefault(file.rpartition("/")[0], []).append(file)
         return found
+
+    @cached_property
+    def censuses(self) -> Censuses:
+        """What the weekly looks at the new-media accounts found."""
+        return read_censuses(self.content, self.tables.accounts)
 
     @property
     def dates_are_told(self) -> bool:

@@ -96,14 +96,15 @@ def _responsible(site: Inspected, node: ColumnNode) -> str:
 def _accounts(site: Inspected) -> Iterator[Deadline]:
     official = NEW_MEDIA_DAYS.on(site.day)
     for account in site.tables.accounts:
-        if account.state not in _RUNNING or not account.updated_on:
+        updated_on = site.censuses.updated_on(account, site.as_of)
+        if account.state not in _RUNNING or not updated_on:
             continue
         days = min(account.update_within, official.value) if official else account.update_within
-        due = date.fromisoformat(account.updated_on) + timedelta(days=days)
+        due = date.fromisoformat(updated_on) + timedelta(days=days)
         authority = site.tables.authorities.get(account.authority)
         key = f"{account.platform}:{account.account_id}"
         title, owner = f"{account.platform.value} {account.name}", authority.name if authority else account.authority
-        yield _deadline(site, Subject.ACCOUNT, key, title, owner, account.updated_on, due, site.place(f"account:{key}"))
+        yield _deadline(site, Subject.ACCOUNT, key, title, owner, updated_on, due, site.place(f"account:{key}"))
 
 
 def _deadline(

@@ -156,6 +156,7 @@ CENSUS_FAULTS: dict[str, tuple[str, str]] = {
     "same-column": ("普查文件的列“{title}”重复", "只保留一列"),
     "width": ("这一行有 {width} 格,首行有 {expected} 格", "每行的格数与首行相同;内容含逗号时加引号"),
     "quote": ("引号不成对", "内容含引号时写两个引号,整格加引号;一格的内容不要换行"),
+    "long": ("这一行超过 {limit} 个字符", "每个账号一行;备注写短一些"),
     "unknown-account": ("普查的账号“{account}”没有登记{near}", "改正平台和账号ID,或先在 accounts.yaml 登记"),
     "duplicate": ("账号“{account}”在第 {first} 行已有", "每个账号每周只写一行"),
     "later": ("最近更新日期 {day} 晚于这次普查的那一周({sunday} 止)", "核对日期和文件名中的周次"),

@@ -121,6 +121,13 @@ def read_table_source(path: str, raw: bytes) -> tuple[Source, Any]:
     return source, _compose(source, text, first_line=1, limit=MAX_BYTES)
 
 
+def read_text_source(path: str, raw: bytes) -> tuple[Source, str | None]:
+    """Any other text with its line ends made alike; None, and a finding in `Source`, for what is none."""
+    source = Source(path)
+    text = _decode(source, raw)
+    return source, text
+
+
 def _decode(source: Source, raw: bytes) -> str | None:
     if len(raw) > MAX_BYTES:
         source.fault("too-large", 1, megabytes=MAX_BYTES // 2**20)

@@ -85,6 +85,7 @@ ACCESSIBILITY_NORM = Clause(
     "《信息技术 互联网内容无障碍可访问性技术要求与测试方法》(GB/T 37668-2019)", doubt=Doubt.MEMORY
 )
 DOMAIN_NAMES = Clause(GUIDE, "域名规范")
+CENSUS_PRACTICE = Clause("政务新媒体每周普查制度(各地通行做法)", doubt=Doubt.MEMORY)
 HOUSE_RULE = Clause("本系统内容规范")
 
 

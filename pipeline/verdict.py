@@ -251,7 +251,8 @@ def _new_media(site: Inspected) -> Iterator[IndicatorResult]:
 
 def _account_counts(site: Inspected, account: NewMediaAccount) -> dict[str, int]:
     limit = NEW_MEDIA_DAYS.on(site.day)
-    days = _days_since(site, account.updated_on) if account.updated_on else None
+    updated_on = site.censuses.updated_on(account, site.as_of)
+    days = _days_since(site, updated_on) if updated_on else None
     return {
         "account_stale": int(bool(limit) and (days is None or days > (limit.value if limit else 0))),
         "account_silent": int(not account.functions),

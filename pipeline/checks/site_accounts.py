@@ -35,12 +35,13 @@ def site_accounts(site: Inspected) -> Iterator[Answer]:
 
 
 def _alive(account: NewMediaAccount, named: str, place: Location, site: Inspected) -> Iterator[Answer]:
-    if account.updated_on is None:
-        yield Answer(place, f"{named}没有写最近更新日期", "补上“最近更新日期”")
-    elif account.updated_on > site.day:
-        yield Answer(place, f"{named}的最近更新日期 {account.updated_on} 还没有到", "核对日期", Severity.ERROR)
-    else:
-        days = (site.as_of - date.fromisoformat(account.updated_on)).days
+    updated_on = site.censuses.updated_on(account, site.as_of)
+    if not updated_on:
+        yield Answer(place, f"{named}没有写最近更新日期,普查也没有看到更新", "补上“最近更新日期”,或在每周普查时填写")
+    elif updated_on > site.day:
+        yield Answer(place, f"{named}的最近更新日期 {updated_on} 还没有到", "核对日期", Severity.ERROR)
+    elif updated_on == account.updated_on:
+        days = (site.as_of - date.fromisoformat(updated_on)).days
         limit = min(account.update_within, NEW_MEDIA_DAYS.value)
         if days > limit:
             yield Answer(

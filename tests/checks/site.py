@@ -128,6 +128,8 @@ def build_site(
     given = {"article/2026/00001.md": NEWS} | dict(files)
     for name, rows in (("site.yaml", SITE), ("authorities.yaml", AUTHORITIES), ("columns.yaml", _columns(given))):
         given.setdefault(name, yaml.safe_dump(rows, allow_unicode=True, sort_keys=False))
+    if not any(name.startswith("census/") for name in given):
+        given |= census(given.get("accounts.yaml", ""))
     _write(content, given)
     tables = read_tables(content)
     store = Store(root / "store.sqlite")
@@ -136,6 +138,14 @@ def build_site(
     pages = _pages(register, store, content) | dict(output or {})
     _write(root / "output", {name: text for name, text in pages.items() if text is not None})
     return BuiltSite(store, register, root / "output")
+
+
+def census(accounts: str | bytes) -> dict[str, str | bytes]:
+    """Of every account that tells what it is: usable, and last updated as the register says."""
+    rows = [row for row in yaml.safe_load(accounts) or () if {"平台", "账号ID"} <= row.keys()]
+    lines = [f"{row['平台']},{row['账号ID']},{row.get('最近更新日期', '')},是" for row in rows]
+    head = "平台,账号ID,最近更新日期,能否使用"
+    return {"census/2026-47.csv": "\n".join([head, *lines, ""])} if lines else {}
 
 
 def _columns(files: Mapping[str, object]) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ import pytest
 import tasks
 from pipeline import handbook
 from pipeline.body import render_body
+from pipeline.census import FOLDER, read_censuses
 from pipeline.channels import CHANNELS
 from pipeline.handbook import TABLES, UnknownPart, VerbText, every_part, parts_of, refresh, rewritten, stale
 from pipeline.indicators import INDICATORS
@@ -217,7 +218,15 @@ def test_an_example_of_a_table_is_valid(example: Example) -> None:
 
 
 def test_every_table_has_an_example() -> None:
-    assert {example.path for example in of("table")} == set(TABLES)
+    assert {example.path for example in of("table")} == set(TABLES) - {"census"}
+
+
+def test_the_example_of_a_census_is_read_without_a_finding(tmp_path: Path) -> None:
+    [example] = [example for example in of("file") if example.path.startswith(FOLDER)]
+    put_files(tmp_path, example)
+    found = read_censuses(tmp_path, read_tables(ROOT / "content").accounts)
+    assert found.findings == []
+    assert len(found.weeks[0].rows or ()) == example.text.count("\n") - 1
 
 
 def test_the_text_example_shows_every_construction() -> None:

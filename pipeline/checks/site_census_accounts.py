@@ -1,0 +1,56 @@
+"""What the newest weekly census found of each account: asleep, out of use, or not as the register says."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.census import Census
+from pipeline.check import Answer, Inspected, check
+from pipeline.finding import Location, Severity
+from pipeline.model import CensusRow, NewMediaAccount
+from pipeline.standards import NEW_MEDIA_DAYS
+from pipeline.terms import AccountState
+
+_RUNNING = (AccountState.RUNNING, AccountState.CHANGING)
+_ENDED = (AccountState.CLOSED, AccountState.CANCELLED)
+
+
+@check(
+    severity=Severity.WARNING,
+    clause=NEW_MEDIA_DAYS.clause,
+    about="最近一次普查中,账号能使用,没有沉睡,与台账一致;已关停的不再更新",
+    hint="更新或修复账号,或按程序关停;普查记录写错的,改正普查文件",
+)
+def site_census_accounts(site: Inspected) -> Iterator[Answer]:
+    newest = site.censuses.newest(site.as_of)
+    for account in site.tables.accounts if newest else ():
+        found = newest.row(account) if newest else None
+        if newest and found:
+            row, place = found
+            named = f"{account.platform.value}“{account.name}”"
+            asked = _running if account.state in _RUNNING else _ended
+            for message in asked(account, row, newest, site):
+                yield _answer(message, named, place)
+
+
+def _answer(message: str, named: str, place: Location) -> Answer:
+    return Answer(place, f"{named}{message}")
+
+
+def _running(account: NewMediaAccount, row: CensusRow, census: Census, site: Inspected) -> Iterator[str]:
+    if not row.usable:
+        yield f"普查时不能使用{f'({row.remarks})' if row.remarks else ''}"
+    seen, told = row.updated_on or "", account.updated_on or ""
+    if told > seen and told < census.monday.isoformat():
+        what = f"最近更新是 {seen}" if seen else "一条更新也没有看到"
+        yield f"的台账写 {told} 更新过,普查时{what}"
+    elif seen > told:
+        days = (site.as_of - date.fromisoformat(seen)).days
+        limit = min(account.update_within, NEW_MEDIA_DAYS.value)
+        if days > limit:
+            yield f"普查看到的最近更新是 {seen},已有 {days} 天没有更新,期限是 {limit} 天"
+
+
+def _ended(account: NewMediaAccount, row: CensusRow, census: Census, site: Inspected) -> Iterator[str]:
+    """One that is about to close may still say so; one that is closed says nothing more."""
+    if account.state in _ENDED and account.closed_on and (row.updated_on or "") > account.closed_on:
+        yield f"已于 {account.closed_on} 关停,普查时却有 {row.updated_on} 的更新"

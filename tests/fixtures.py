@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment
 
+from pipeline.ahead import Ahead
 from pipeline.finding import Finding
 from pipeline.inspection import Inspection
 from pipeline.register import Register
@@ -252,7 +253,8 @@ class SiteFolder:
             (self.content / path).unlink()
 
     def build(self, as_of: str | None = None, *, workers: int = 1) -> Built:
-        """Run the generator itself, without Pelican around it."""
+        """Run the generator itself, without Pelican around it, after the same look ahead as the verb has."""
+        disclosure.ahead = Ahead(self.content, self.output, self.store) if self.store.is_file() else None
         generator: Any = object.__new__(DisclosureGenerator)
         generator.settings = {
             "PATH": str(self.content),
@@ -266,6 +268,7 @@ class SiteFolder:
             generator.generate_context()
             generator.generate_output(None)
         finally:
+            disclosure.ahead = None
             generator.store.db.close()
             _close_workshop()
         build: Build = generator.build

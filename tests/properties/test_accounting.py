@@ -15,8 +15,10 @@ from tests.properties.mutations import mutated
 SOURCES = int(os.environ.get("GONGKAI_SOURCES", "10000"))
 """Mutated sources read one by one; ten thousand take some seconds."""
 EXAMPLES = int(os.environ.get("GONGKAI_EXAMPLES", "12"))
-FIXED = {AS_OF.encode(), b"2008-05-01"}
-"""Dates that are in no source: the day of the build, and the update of a feed that has no items."""
+FIXED = {AS_OF.encode(), b"2008-05-01", b"1949-10-01", b"2099-12-31"}
+"""Dates that are in no source: the day of the build, the update of a feed that has no items, and the first and last
+day that the search page takes.
+"""
 DAY = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
 
 

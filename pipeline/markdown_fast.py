@@ -14,7 +14,7 @@ from pipeline.markdown_emphasis import delimits, pairs
 from pipeline.markdown_limits import DEEP, clearly_simple, too_complex
 from pipeline.markdown_links import resolve
 from pipeline.markdown_parts import LIST_NUMBER, Body, Heading, Lines, Link, LinkKind, header_text
-from pipeline.markdown_tree import plain_text, squash
+from pipeline.markdown_tree import joined_lines, plain_text, squash
 from pipeline.outline import (
     LONGEST_LINE,
     OUTLINE_STARTS,
@@ -112,7 +112,7 @@ class _Page:
         headings = self._place_headings()
         blocks = self._blocks
         return Body(
-            "\n".join([block.html for block in blocks]),
+            joined_lines("\n".join([block.html for block in blocks])),
             tuple(headings),
             tuple(self._links),
             "\n".join([block.text for block in blocks if block.text]),

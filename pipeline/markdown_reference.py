@@ -6,7 +6,7 @@ Imported only for a text that the fast path leaves, for loading Python-Markdown 
 from pipeline.markdown_dialect import Footnotes, References, dialect
 from pipeline.markdown_elements import lost_html
 from pipeline.markdown_parts import Body, Lines, Note, NoteCode, note
-from pipeline.markdown_tree import Rewriter, finish, plain_text
+from pipeline.markdown_tree import Rewriter, finish, joined_lines, plain_text
 
 
 def reference(text: str, item: str, first_line: int) -> Body | None:
@@ -26,7 +26,7 @@ def _body(text: str, item: str, first_line: int) -> Body:
     pieces = [piece for piece in parser.htmlStash.rawHtmlBlocks if isinstance(piece, str)]
     notes = rewriter.notes + lost_html(pieces, text, first_line) + _lost_definitions(text, first_line)
     notes.sort(key=lambda entry: (entry.line, entry.code, entry.value))
-    return Body(html, tuple(headings), tuple(rewriter.links), plain_text(html), tuple(notes))
+    return Body(joined_lines(html), tuple(headings), tuple(rewriter.links), plain_text(html), tuple(notes))
 
 
 def _lost_definitions(text: str, first_line: int) -> list[Note]:

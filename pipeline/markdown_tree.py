@@ -29,12 +29,28 @@ _ANY_TAG = re.compile(r"<[^>]*>")
 _WIDE = "\u2e80-\u303f\u3041-\u33ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\u2018-\u201d\u2026"
 _SOFT_BREAK = re.compile(rf"(?<=[{_WIDE}])[ ]*\n[ ]*(?=[{_WIDE}])")
 
+_INLINE = "(?:strong|em|a|del|ins|sub|sup|span)"
+_BEFORE_WIDE = rf"\n[ ]*(?:<{_INLINE}(?: [^>]*)?>)*[{_WIDE}]"
+_MAY_BREAK = re.compile(_BEFORE_WIDE)
+"""Begins with what is rare, so that looking for it costs next to nothing."""
+_SOFT_BREAK_IN_HTML = re.compile(rf"([{_WIDE}](?:</{_INLINE}>)*)[ ]*(?={_BEFORE_WIDE})\n[ ]*")
+_CODE = re.compile(r"(<pre(?: [^>]*)?>.*?</pre>)", re.DOTALL)
+
 
 def squash(text: str) -> str:
     """One line: a line end between Chinese characters is no space, any other white space is one."""
     if "\n" in text:
         text = _SOFT_BREAK.sub("", text)
     return " ".join(text.split())
+
+
+def joined_lines(html: str) -> str:
+    """The same without line ends between Chinese characters, which a browser shows as spaces; code stays as it is."""
+    if not _MAY_BREAK.search(html):
+        return html
+    pieces = _CODE.split(html)
+    pieces[::2] = [_SOFT_BREAK_IN_HTML.sub(r"\1", piece) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def plain_text(html: str) -> str:

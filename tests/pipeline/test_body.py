@@ -265,3 +265,21 @@ def test_empty() -> None:
     for text in ("", "\n", "　\n\n \n"):
         assert render_body(text, ITEM) == Body("", (), (), "", ())
     assert render_body("## 甲", ITEM).headings == (Heading(2, "section-1", "甲"),)
+
+
+@pytest.mark.parametrize(
+    ("written", "html"),
+    [
+        ("第一行\n第二行", "<p>第一行第二行</p>"),
+        ("第一行，\n  “第二行”", "<p>第一行，“第二行”</p>"),
+        ("**第一行**\n第二行", "<p><strong>第一行</strong>第二行</p>"),
+        ("第一行\n**第二行**", "<p>第一行<strong>第二行</strong></p>"),
+        ("first line\nsecond", "<p>first line\nsecond</p>"),
+        ("第一行\nsecond", "<p>第一行\nsecond</p>"),
+        ("```\n第一行\n第二行\n```", "第一行\n第二行\n"),
+        ("- 第一行\n  第二行", "<li>第一行第二行</li>"),
+    ],
+)
+def test_a_line_end_between_chinese_characters_shows_no_gap(written: str, html: str) -> None:
+    assert html in render_body(written, "a/b").html
+    assert render_body(written, "a/b") == reference_body(written, "a/b")

@@ -145,6 +145,54 @@ def check(
     return built if built > 1 else max(built, host.check(*asked, **out_there))
 
 
+@verb(
+    text="要找的词，可以不止一个；有引号、空格也照原样查",
+    column="只查这些栏目，写栏目路径，多个用逗号隔开",
+    authority="只查这些机关，写机关代号，多个用逗号隔开",
+    kind="只查这些类别，写类别代号，多个用逗号隔开",
+    year="只查这些年份，多个用逗号隔开",
+    since="只查这一天及以后发布的，格式 YYYY-MM-DD",
+    until="只查这一天及以前发布的，格式 YYYY-MM-DD",
+    sort="排序：relevance 相关度，date 时间",
+    page="第几页，每页 10 条",
+    everything="词恰好是文号、索引号时，也查提到它的其他内容",
+)
+def search(
+    *,
+    text: str,
+    column: str = "",
+    authority: str = "",
+    kind: str = "",
+    year: str = "",
+    since: str = "",
+    until: str = "",
+    sort: str = "relevance",
+    page: int = 1,
+    everything: bool = False,
+) -> int:
+    """搜索内容：按读者搜索的同一规则查找，列出文件位置；找到为 0，没有为 1。"""
+    from plugins import search_desk
+
+    facets = {"column": column, "authority": authority, "kind": kind, "year": year}
+    return search_desk.search(text, facets, since=since, until=until, sort=sort, page=page, everything=everything)
+
+
+@verb(full="不看已有的索引，全部重做")
+def search_index(*, full: bool = False) -> int:
+    """更新搜索索引：只处理有改动的内容，结果在 var/whoosh/，搜索服务随即改用新索引。"""
+    from plugins import search_desk
+
+    return search_desk.bring_up_to_date(full=full)
+
+
+@verb(port="本机端口", processes="进程数，0 为每个处理器核心一个")
+def search_service(*, port: int = 8081, processes: int = 0) -> int:
+    """搜索服务：在本机提供 /api/search 和 /api/suggest，先更新索引；供网站服务器转发。"""
+    from plugins import search_desk
+
+    return search_desk.serve(port, processes)
+
+
 @verb(target="发布到的目录", as_of=AS_OF)
 def publish(*, target: str = "live", as_of: str | None = None) -> int:
     """发布网站：检查通过才发布，不通过则线上保持原样。"""
@@ -232,7 +280,6 @@ def _words(args: str) -> list[str]:
 
 
 # ---------------------------------------------------------------- the command line
-# Invoke takes longer to import than one edited item takes to build, so a script run parses for itself, in Chinese.
 
 
 def options_of(function: Verb) -> dict[str, Any]:
@@ -244,69 +291,19 @@ def options_of(function: Verb) -> dict[str, Any]:
 
 def parse(name: str, words: list[str]) -> dict[str, Any]:
     """Words after the verb -> keyword arguments. Raises Refused with the nearest right option."""
-    options = options_of(VERBS[name][0])
-    if "args" in options:
-        import shlex
+    from pipeline import arguments
 
-        return {"args": shlex.join(words)}
-    required = [option for option, default in options.items() if default is ...]
-    given: dict[str, Any] = {}
-    rest = iter(words)
-    for word in rest:
-        flag, joined, value = word.partition("=")
-        option = flag[2:].replace("-", "_") if flag.startswith("--") else next(iter(required), "")
-        if option not in options:
-            raise Refused(f"{name} 没有选项 {flag}。" + _nearest(flag, ["--" + o.replace("_", "-") for o in options]))
-        if not flag.startswith("--"):
-            required.remove(option)
-            given[option] = _typed(option, options[option], word)
-        elif options[option] is False:
-            given[option] = _switched_on(flag, joined)
-        else:
-            given[option] = _typed(option, options[option], value if joined else next(rest, None))
-    missing = [option for option, default in options.items() if default is ... and option not in given]
-    if missing:
-        raise Refused(f"{name} 还需要：{VERBS[name][1][missing[0]]}。")
-    return given
+    function, texts = VERBS[name]
+    return arguments.parse(name, words, options_of(function), texts, _path)
 
 
-def _switched_on(flag: str, joined: str) -> bool:
-    if joined:
-        raise Refused(f"选项 {flag} 后面不需要内容。")
-    return True
-
-
-def _typed(option: str, default: Any, value: str | None) -> Any:
-    shown = "--" + option.replace("_", "-")
-    if not value:
-        raise Refused(f"选项 {shown} 后面缺少内容。")
-    if isinstance(default, int):
-        if not value.isdecimal():
-            raise Refused(f"选项 {shown} 应为整数，现在是“{value}”。")
-        return int(value)
+def _path(option: str, value: str) -> str:
     return os.path.relpath(os.path.join(STARTED_IN, value), ROOT) if option in PATHS else value
-
-
-def _nearest(wrong: str, right: list[str]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(wrong, right, 1, 0.5)
-    return f"是否应为 {near[0]}？" if near else "可用：" + "、".join(right) if right else ""
 
 
 def list_of_verbs() -> str:
     lines = (f"  {name:<14}{(function.__doc__ or '').splitlines()[0]}" for name, (function, _) in VERBS.items())
     return "\n".join(("用法：python3 tasks.py 动词 [选项]", *lines, "看某个动词的选项：python3 tasks.py 动词 --help"))
-
-
-def help_of(name: str) -> str:
-    function, texts = VERBS[name]
-    lines = [f"{name}  {function.__doc__}"]
-    for option, default in options_of(function).items():
-        shown = option if default is ... or option == "args" else "--" + option.replace("_", "-")
-        preset = f"（默认 {default}）" if default not in (..., None, False, "") else ""
-        lines.append(f"  {shown:<14}{texts[option]}{preset}")
-    return "\n".join(lines)
 
 
 def run(name: str, options: dict[str, Any], debug: bool) -> int:
@@ -333,6 +330,8 @@ def _tell(fault: Exception) -> None:
 
 
 def main(words: list[str]) -> int:
+    from pipeline.arguments import help_of, nearest
+
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
     if not words or words[0] in ("-l", "--list", "-h", "--help"):
@@ -341,9 +340,9 @@ def main(words: list[str]) -> int:
     name, *rest = words
     try:
         if name not in VERBS:
-            raise Refused(f"没有动词 {name}。" + _nearest(name, list(VERBS)))
+            raise Refused(f"没有动词 {name}。" + nearest(name, list(VERBS)))
         if rest in (["-h"], ["--help"]):
-            print(help_of(name))
+            print(help_of(name, VERBS[name][0].__doc__, VERBS[name][1], options_of(VERBS[name][0])))
             return 0
         options = parse(name, rest)
     except Refused as refused:

@@ -8,7 +8,8 @@ the index is made anew, or taken from the static index when there is one, so tha
 import gzip
 import json
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.search.answering import answer
@@ -21,6 +22,7 @@ from pipeline.search.whoosh_opening import Opened, open_checked
 from pipeline.search.whoosh_reading import WhooshIndex
 
 NOTHING = WhooshIndex([], [], commonness(()))
+NO_STAMPS: Mapping[str, str] = {}
 Suggest = Callable[[str], list[Suggestion]]
 
 
@@ -34,8 +36,9 @@ class WhooshBackend:
     def __init__(
         self, root: Path, lexicon: Lexicon | None = None, static: Path | None = None, suggest: Suggest | None = None
     ) -> None:
-        self.root, self.lexicon, self.static = root, lexicon, static
-        self._suggest = suggest
+        """`lexicon`: instead of the one that goes with the index."""
+        self.root, self.static = root, static
+        self._lexicon, self._suggest = lexicon, suggest
         self._sums = Sums()
         self._opening = threading.Lock()
         self._opened: Opened | None = None
@@ -43,7 +46,15 @@ class WhooshBackend:
     def search(self, request: Request, deadline: float | None = None) -> Answer:
         """`deadline` is a moment of `time.monotonic`; raises TooLate after it."""
         opened = self.opened()
-        return answer(opened.numbered if opened else NOTHING, parse(request.text, self.lexicon), request, deadline)
+        lexicon = self._lexicon or (lexicon_from(opened.lexicon) if opened else None)
+        return answer(opened.numbered if opened else NOTHING, parse(request.text, lexicon), request, deadline)
+
+    def version(self) -> str:
+        """Changes with the answers. Raises FileNotFoundError when there is no index yet."""
+        opened = self.opened()
+        if opened is None:
+            raise FileNotFoundError(self.root)
+        return opened.folder
 
     def suggest(self, text: str) -> list[Suggestion]:
         return self._suggest(text) if self._suggest else []
@@ -55,25 +66,38 @@ class WhooshBackend:
     def delete(self, paths: Iterable[str]) -> None:
         self.change((), paths)
 
-    def change(self, documents: Iterable[Document], gone: Iterable[str] = ()) -> None:
+    def change(
+        self,
+        documents: Iterable[Document],
+        gone: Iterable[str] = (),
+        stamps: Mapping[str, str] = NO_STAMPS,
+        lexicon: bytes | None = None,
+    ) -> None:
+        """`stamps`: see `stamps()`; `lexicon`: as `lexicon.lexicon_file` writes it, it goes with the index from now."""
         with one_writer(self.root):
             before = self.opened()
-            if before is None:
-                self._make_anew(documents)
-            else:
-                self._opened = make_changed(self._place(), before, documents, gone)
+            place = self._place(lexicon, stamps)
+            self._opened = make_changed(place, before, documents, gone) if before else make_anew(place, documents)
 
-    def rebuild(self, documents: Iterable[Document], workers: int = 0) -> None:
+    def rebuild(
+        self,
+        documents: Iterable[Document],
+        stamps: Mapping[str, str] = NO_STAMPS,
+        lexicon: bytes | None = None,
+        workers: int = 0,
+    ) -> None:
         """The index holds these and no others; what was there is not looked at."""
         with one_writer(self.root):
-            self._make_anew(documents, workers)
+            self._opened = make_anew(self._place(lexicon, stamps), documents, workers)
 
-    def _make_anew(self, documents: Iterable[Document], workers: int = 0) -> None:
-        latest: Sequence[Document] = list({document.path: document for document in documents}.values())
-        self._opened = make_anew(self._place(), latest, workers)
+    def _place(self, lexicon: bytes | None, stamps: Mapping[str, str]) -> Place:
+        sketch = static_sketch(self.static) if self.static else None
+        return Place(self.root, self._sums, sketch, lexicon, stamps)
 
-    def _place(self) -> Place:
-        return Place(self.root, self._sums, static_sketch(self.static) if self.static else None)
+    def stamps(self) -> Mapping[str, str]:
+        """Path -> what is kept of the document there, to know a changed one by."""
+        opened = self.opened()
+        return opened.digests if opened else NO_STAMPS
 
     def opened(self) -> Opened | None:
         """The index as it is now, opened anew when another was switched in; None when there is none yet."""
@@ -88,6 +112,13 @@ class WhooshBackend:
                     self._opened = open_checked(folder, self._sums, self._opened)
                 return self._opened
         return None
+
+
+@lru_cache(maxsize=2)
+def lexicon_from(file: bytes) -> Lexicon:
+    read = json.loads(file)
+    synonyms = {plain: tuple(official) for plain, official in read.get("synonyms", {}).items()}
+    return Lexicon(synonyms, tuple(read.get("fillers", ())))
 
 
 def static_sketch(folder: Path) -> bytes | None:

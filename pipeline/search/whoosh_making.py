@@ -15,6 +15,7 @@ from pipeline.search.whoosh_folder import Sums, next_folder, switch, write_manif
 from pipeline.search.whoosh_lists import TEXT, MappedStorage, schema
 from pipeline.search.whoosh_opening import (
     DIGESTS,
+    LEXICON,
     NAME,
     SKETCH,
     Opened,
@@ -36,15 +37,24 @@ TOO_MANY, LARGEST_MERGED = 8, 512
 
 
 class Place(NamedTuple):
-    """`sketch`: the commonness of terms that the static index goes by, so that both plan alike; None = count it."""
+    """`sketch`: the commonness of terms that the static index goes by, so that both plan alike; None = count it.
+    `lexicon` goes with the index; None = as before. `stamps`: path -> what is kept of a document to know a changed one
+    by, where that is not the digest of all of it.
+    """
 
     root: Path
     sums: Sums
-    sketch: bytes | None
+    sketch: bytes | None = None
+    lexicon: bytes | None = None
+    stamps: Mapping[str, str] = {}
+
+    def stamp(self, document: Document) -> str:
+        return self.stamps.get(document.path) or digest(document)
 
 
-def make_anew(place: Place, documents: Sequence[Document], workers: int = 0) -> Opened:
-    """The caller holds the lock. `workers` 0 = one a core."""
+def make_anew(place: Place, documents: Iterable[Document], workers: int = 0) -> Opened:
+    """The caller holds the lock. Of the same path the last counts. `workers` 0 = one a core."""
+    documents = list({document.path: document for document in documents}.values())
     with next_folder(place.root) as folder:
         index = FileIndex.create(MappedStorage(str(folder)), schema(), NAME)
         with open_workers(len(documents), workers) as pool:
@@ -52,7 +62,8 @@ def make_anew(place: Place, documents: Sequence[Document], workers: int = 0) -> 
         TOC(index.schema, [one.segment for one in made], 1).write(index.storage, NAME)
         (folder / f"_{NAME}_0.toc").unlink()
         sketch = place.sketch or commonness(_summed(one.frequencies for one in made))
-        return _finish(place, folder, None, sketch, {document.path: digest(document) for document in documents})
+        digests = {document.path: place.stamp(document) for document in documents}
+        return _finish(place, folder, None, {SKETCH: sketch, DIGESTS: _json(digests)})
 
 
 def _even(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
@@ -81,18 +92,19 @@ def make_changed(place: Place, before: Opened, documents: Iterable[Document], go
     """The caller holds the lock. Gives `before` itself when there is nothing to do."""
     digests = dict(before.digests)
     left = {path for path in gone if digests.pop(path, None)}
-    latest = {document.path: (document, digest(document)) for document in documents}
+    latest = {document.path: (document, place.stamp(document)) for document in documents}
     fresh = {path: pair for path, pair in latest.items() if pair[1] != digests.get(path)}
     sketch = place.sketch or before.numbered.sketch()
-    if not fresh and not left and sketch == before.numbered.sketch():
+    lexicon = before.lexicon if place.lexicon is None else place.lexicon
+    if not fresh and not left and sketch == before.numbered.sketch() and lexicon == before.lexicon:
         return before
     dead = [before.numbered.places[path.encode()] for path in left | (fresh.keys() & digests.keys())]
     digests |= {path: pair[1] for path, pair in fresh.items()}
     with next_folder(place.root, like=place.root / before.folder) as folder:
         _write(folder, before, dead, [document for document, _ in fresh.values()])
         if not place.sketch and len(digests) <= SMALL_SITE:
-            sketch = _counted(open_index(folder, before, sketch, digests).numbered)
-        return _finish(place, folder, before, sketch, digests)
+            sketch = _counted(open_index(folder, before, sketch))
+        return _finish(place, folder, before, {SKETCH: sketch, DIGESTS: _json(digests), LEXICON: lexicon})
 
 
 def _write(folder: Path, before: Opened, dead: Iterable[int], fresh: Iterable[Document]) -> None:
@@ -125,10 +137,11 @@ def _counted(numbered: WhooshIndex) -> bytes:
     return commonness((term, len(numbered.postings(term)[0])) for term in terms)
 
 
-def _finish(place: Place, folder: Path, before: Opened | None, sketch: bytes, digests: Mapping[str, str]) -> Opened:
+def _finish(place: Place, folder: Path, before: Opened | None, beside: Mapping[str, bytes]) -> Opened:
+    """`beside`: small files that go with the index."""
     shutil.rmtree(folder / f"{NAME}.tmp", ignore_errors=True)
-    _replace(folder / SKETCH, sketch)
-    _replace(folder / DIGESTS, json.dumps(digests, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    for name, content in {LEXICON: place.lexicon or b"{}", **beside}.items():
+        _replace(folder / name, content)
     write_manifest(folder, made_by(), place.sums)
     opened = open_checked(folder, place.sums, before)
     find_themselves(opened.numbered)
@@ -140,6 +153,10 @@ def _replace(file: Path, content: bytes) -> None:
     """Never into the file of that name: it may be shared with the folder before."""
     file.unlink(missing_ok=True)
     file.write_bytes(content)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def digest(document: Document) -> str:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from whoosh.index import TOC
@@ -19,7 +19,7 @@ from pipeline.search.whoosh_folder import Sums, check
 from pipeline.search.whoosh_lists import MappedStorage, schema
 from pipeline.search.whoosh_reading import Segment, WhooshIndex
 
-NAME, SKETCH, DIGESTS = "MAIN", "commonness", "digests.json"
+NAME, SKETCH, DIGESTS, LEXICON = "MAIN", "commonness", "digests.json", "lexicon.json"
 GOLDEN = 20
 
 
@@ -28,22 +28,23 @@ class Faulty(Exception):
 
 
 class Opened(NamedTuple):
-    """`entries`: what Whoosh's table of contents says of each segment; `digests`: path -> that of its document."""
+    """`digests`: path -> that of its document; `lexicon` as `lexicon.lexicon_file` writes it."""
 
     folder: str
     numbered: WhooshIndex
-    entries: tuple[Any, ...]
     digests: Mapping[str, str]
+    lexicon: bytes
 
 
 def open_checked(folder: Path, sums: Sums, before: Opened | None) -> Opened:
     """Raises NotTrusted. Segments that `before` has open already are not read again."""
     check(folder, made_by(), sums)
     digests = json.loads((folder / DIGESTS).read_bytes())
-    return open_index(folder, before, (folder / SKETCH).read_bytes(), digests)
+    numbered = open_index(folder, before, (folder / SKETCH).read_bytes())
+    return Opened(folder.name, numbered, digests, (folder / LEXICON).read_bytes())
 
 
-def open_index(folder: Path, before: Opened | None, sketch: bytes, digests: Mapping[str, str]) -> Opened:
+def open_index(folder: Path, before: Opened | None, sketch: bytes) -> WhooshIndex:
     """Only for a folder that was checked, or that this process has just written."""
     storage = MappedStorage(str(folder), readonly=True)
     table = TOC.read(storage, NAME, schema=schema())
@@ -53,7 +54,7 @@ def open_index(folder: Path, before: Opened | None, sketch: bytes, digests: Mapp
         for entry in table.segments
     ]
     dead = [frozenset(entry.deleted_docs()) for entry in table.segments]
-    return Opened(folder.name, WhooshIndex(segments, dead, sketch), tuple(table.segments), digests)
+    return WhooshIndex(segments, dead, sketch)
 
 
 def find_themselves(numbered: WhooshIndex) -> None:

@@ -11,6 +11,7 @@ from tests.house.rooms import ROOT, STILL_TO_COME, nothing, product_files, pytho
 # From the ground to the roof. `name/*` is a wing: all its files stand on one floor.
 FLOORS = (
     "pipeline/environment",
+    "pipeline/arguments",
     "pipeline/encoding",
     "pipeline/codebase",
     "pipeline/workers",
@@ -75,6 +76,7 @@ FLOORS = (
     "pipeline/scan",
     "pipeline/read",
     "pipeline/register",
+    "pipeline/letters",
     "pipeline/link_guard",
     "pipeline/link_checker",
     "pipeline/outbound",
@@ -98,6 +100,7 @@ FLOORS = (
     "pipeline/search/whoosh_making",
     "pipeline/search/whoosh_backend",
     "pipeline/search/service",
+    "pipeline/search/service_server",
     "pipeline/check",
     "pipeline/passages",
     "pipeline/framed",

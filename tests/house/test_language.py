@@ -25,6 +25,7 @@ SPEAK_CHINESE = (
     "pipeline/reports/*.py",
     "pipeline/preview.py",
     "pipeline/environment.py",
+    "pipeline/arguments.py",
     "pipeline/kinds/*.py",
     "pipeline/checks/*.py",
     "pipeline/channels/*.py",
@@ -34,6 +35,7 @@ SPEAK_CHINESE = (
     "plugins/host.py",
     "plugins/links_out.py",
     "plugins/progress.py",
+    "plugins/search_desk.py",
     "tasks.py",
 )
 

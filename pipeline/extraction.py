@@ -1,4 +1,5 @@
-"""Attachments read by a limited child process, each content once: what was found is kept by hash beside the store.
+"""Attachments read by a limited child process, each content once: what was found is kept by hash beside the store;
+what a file says is kept only when it is asked for, which search does of files that the public has.
 
 A file that crashes the child, takes too long or too much memory is a find like any other, never a silent pass.
 """
@@ -118,7 +119,7 @@ class Reader:
 
 def as_extract(written: Any) -> Extract:
     """From the lists that JSON made of it."""
-    tallies, unread, active, pictures = written
+    tallies, unread, active, pictures, text = written
     return Extract(
         tuple(
             Tally(DataKind(k), p, n, row, tuple(s), tuple(d), bool(listed)) for k, p, n, row, s, d, listed in tallies
@@ -126,6 +127,7 @@ def as_extract(written: Any) -> Extract:
         tuple(Note(*note) for note in unread),
         tuple(Note(*note) for note in active),
         pictures,
+        text,
     )
 
 
@@ -133,7 +135,9 @@ def as_extract(written: Any) -> Extract:
 
 
 class Kept:
-    """Extracts by content hash, type and title, in an SQLite file that may be deleted; other code begins anew."""
+    """Extracts by content hash, type and title, in an SQLite file that may be deleted; other code begins anew. Extracts
+    are kept without text; texts that were asked for stand beside them.
+    """
 
     def __init__(self, path: Path) -> None:
         self._code = extraction_digest()
@@ -158,7 +162,9 @@ class Kept:
             db.execute(
                 "CREATE TABLE IF NOT EXISTS extracts (key TEXT PRIMARY KEY, code TEXT, extract TEXT) WITHOUT ROWID"
             )
-            db.execute("DELETE FROM extracts WHERE code <> ?", (self._code,))
+            db.execute("CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, code TEXT, text TEXT)")
+            for table in ("extracts", "texts"):
+                db.execute(f"DELETE FROM {table} WHERE code <> ?", (self._code,))
         except BaseException:
             db.close()
             raise
@@ -169,8 +175,17 @@ class Kept:
         return as_extract(json.loads(row[0])) if row else None
 
     def put(self, key: str, extract: Extract) -> None:
+        kept = json.dumps(extract._replace(text=""))
         with contextlib.suppress(sqlite3.OperationalError):
-            self._db.execute("INSERT OR REPLACE INTO extracts VALUES (?, ?, ?)", (key, self._code, json.dumps(extract)))
+            self._db.execute("INSERT OR REPLACE INTO extracts VALUES (?, ?, ?)", (key, self._code, kept))
+
+    def text(self, key: str) -> str | None:
+        row = self._db.execute("SELECT text FROM texts WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def put_text(self, key: str, text: str) -> None:
+        with contextlib.suppress(sqlite3.OperationalError):
+            self._db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", (key, self._code, text))
 
     def close(self) -> None:
         self._db.close()
@@ -188,22 +203,44 @@ class Extraction:
         """What `path`, the public copy of `file`, holds. `about`: the title of its item."""
         if file.type in UNREADABLE_TYPES or not file.size:
             return Extract()
-        key = f"{file.sha256}.{file.type}.{hashlib.blake2b(about.encode(), digest_size=8).hexdigest()}"
+        key = _key(file, about)
         if self._last[0] != key:
             self._last = (key, self._kept.get(key) or self._read(key, file, path, about))
         return self._last[1]
 
+    def text_of(self, file: AttachmentRow, path: Path, about: str = "") -> str:
+        """What one sees on opening the file; "" when it cannot be read. Asked of files that the public has."""
+        if file.type in UNREADABLE_TYPES or not file.size:
+            return ""
+        key = _key(file, about)
+        text = self._kept.text(key)
+        if text is None:
+            extract = self._read(key, file, path, about)
+            text = extract.text
+            if not _fell(extract):
+                self._kept.put_text(key, text)
+        return text
+
     def _read(self, key: str, file: AttachmentRow, path: Path, about: str) -> Extract:
         """A fall may have come from the machine being busy, and is tried again at the next check."""
         extract = self._reader.read(path, file.type, about)
-        fell = {Unread.TIME, Unread.MEMORY, Unread.CRASH, Unread.MISSING}
-        if not any(note.code in fell for note in extract.unread):
+        if not _fell(extract):
             self._kept.put(key, extract)
         return extract
 
     def close(self) -> None:
         self._kept.close()
         self._reader.close()
+
+
+def _key(file: AttachmentRow, about: str) -> str:
+    return f"{file.sha256}.{file.type}.{hashlib.blake2b(about.encode(), digest_size=8).hexdigest()}"
+
+
+def _fell(extract: Extract) -> bool:
+    """Whether reading failed in a way that may not happen again."""
+    fell = {Unread.TIME, Unread.MEMORY, Unread.CRASH, Unread.MISSING}
+    return any(note.code in fell for note in extract.unread)
 
 
 _OPEN: dict[tuple[int, Path], Extraction] = {}

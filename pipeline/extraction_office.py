@@ -27,6 +27,8 @@ _FLOWS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?:word|ppt|xl)/diagrams/.*\.xml"), "other"),
     (re.compile(r"(?:word|xl)/drawings/.*\.xml"), "other"),
 )
+_SEEN = re.compile(r"word/(?:document|header|footer|footnotes|endnotes)\d*\.xml|ppt/slides/slide\d+\.xml")
+"""Parts that everybody sees; the others are comments, notes for the speaker, pieces to build with."""
 Special = Callable[[Package, zipfile.ZipInfo, str], bool]
 FEW_WORDS = 20
 """Characters; a document of pictures with fewer is a scan."""
@@ -38,7 +40,7 @@ def read_document(package: Package, gathering: Gathering, open_file: Open) -> No
     for name, info in package.names.items():
         part = _flow_part(name)
         if part:
-            words += read_flow(package.open(info), part, gathering)
+            words += read_flow(package.open(info), part, gathering, seen=bool(_SEEN.fullmatch(name)))
         else:
             read_other(package, name, info, gathering, open_file)
     if gathering.pictures and words < FEW_WORDS:
@@ -53,10 +55,12 @@ def _flow_part(name: str) -> str:
     return ""
 
 
-def read_flow(stream: BinaryIO, part: str, gathering: Gathering) -> int:
-    """The number of characters read."""
+def read_flow(stream: BinaryIO, part: str, gathering: Gathering, *, seen: bool = False) -> int:
+    """The number of characters read. `seen`: by everybody who opens the file."""
     flow = FlowText()
     flow.read(stream)
+    if seen:
+        gathering.show(flow.shown)
     gathering.prose(part, flow.lines)
     for rows in flow.tables:
         gathering.table(part, rows)
@@ -109,6 +113,8 @@ def read_ofd(package: Package, gathering: Gathering, open_file: Open) -> None:
         if suffix == "xml":
             lines = _text_codes(package.open(info))
             words += sum(map(len, lines))
+            if "/Pages/" in name or "/Tpls/" in name:
+                gathering.show(lines)
             gathering.prose("body", lines)
             if not lines:
                 gathering.prose("properties", loose_text(package.open(info)))

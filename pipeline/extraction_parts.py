@@ -1,4 +1,6 @@
-"""What extraction gathers from one file: personal data by part, what could not be read, what is active in it."""
+"""What extraction gathers from one file: personal data by part, what could not be read, what is active in it, and the
+words that everybody sees who opens it.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +14,8 @@ from pipeline.personal_words import DataKind
 STEP = "\x1f"
 """Between the steps of a part: member of an archive, then sheet."""
 MOST_SAMPLES, MOST_DIGESTS, MOST_NOTES, MOST_TALLIES = 3, 64, 40, 400
+MOST_TEXT = 200_000
+"""Characters kept of what a file shows."""
 CHUNK = 4000
 """Rows of a table looked at together."""
 GUARDED = 2 * 1024**3
@@ -81,12 +85,15 @@ class Note(NamedTuple):
 
 
 class Extract(NamedTuple):
-    """All that reading one file told. `unread` are codes of Unread, `active` of Active; `pictures` were not read."""
+    """All that reading one file told. `unread` are codes of Unread, `active` of Active; `pictures` were not read;
+    `text` is what one sees on opening it, a line a paragraph, row or line, and nothing that is hidden in it.
+    """
 
     tallies: tuple[Tally, ...] = ()
     unread: tuple[Note, ...] = ()
     active: tuple[Note, ...] = ()
     pictures: int = 0
+    text: str = ""
 
 
 def digest_of(value: str) -> str:
@@ -109,6 +116,8 @@ class Gathering:
         self.pictures = 0
         self.unread: list[Note] = []
         self.active: list[Note] = []
+        self._shown: list[str] = []
+        self._room = MOST_TEXT
         self._tallies: dict[tuple[DataKind, str], tuple[int, bool, set[str], list[str], dict[str, None]]] = {}
 
     def prose(self, part: str, lines: Iterable[str]) -> None:
@@ -119,6 +128,18 @@ class Gathering:
         for row in rows:
             taken.add(row)
         taken.close()
+
+    def show(self, lines: Iterable[str]) -> None:
+        """Take lines that everybody sees who opens the file; of files within it nobody does."""
+        if self.prefix or self._room <= 0:
+            return
+        for line in lines:
+            text = " ".join(line.split())[: self._room]
+            if text:
+                self._shown.append(text)
+                self._room -= len(text) + 1
+            if self._room <= 0:
+                return
 
     def keep(self, part: str, traces: Iterable[Trace]) -> None:
         place = self.prefix + part
@@ -153,7 +174,8 @@ class Gathering:
             Tally(kind, part, len(seen), first, tuple(samples), tuple(digests), listed)
             for (kind, part), (first, listed, seen, samples, digests) in self._tallies.items()
         )
-        return Extract(tuple(tallies), tuple(self.unread), tuple(self.active), self.pictures)
+        text = "\n".join(self._shown)
+        return Extract(tuple(tallies), tuple(self.unread), tuple(self.active), self.pictures, text)
 
 
 class Rows:

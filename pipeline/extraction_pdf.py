@@ -60,6 +60,7 @@ def _read_pages(reader: Any, gathering: Gathering) -> None:
         try:
             page = reader.pages[number - 1]
             text = normalize("NFKC", str(page.extract_text() or ""))
+            gathering.show(text.splitlines())
             gathering.prose(f"page:{number}", [*text.splitlines(), *_annotations(page)])
             shown = len(text.strip())
             scans += shown < FEW_WORDS and (_has_picture(page) or (not shown and _drawn(page) > DRAWN))

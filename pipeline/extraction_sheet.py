@@ -12,6 +12,7 @@ from pipeline.personal_numbers import is_identity
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})\d+")
 _NUMBER = re.compile(r"(\d)\.?(\d*)[Ee]\+?(\d{1,2})")
+_ON = frozenset({"1", "true", "on"})
 WIDEST = 512
 """Columns kept of a row; cells beyond move up to its end."""
 
@@ -21,7 +22,11 @@ class Sheet:
 
     def __init__(self, strings: list[str], used: set[int], tell: Callable[[list[str]], None]) -> None:
         self.loose: list[str] = []
+        self.shown: list[str] = []
         self._row: list[str] = []
+        self._row_hidden = False
+        self._hidden: list[tuple[int, int]] = []
+        self._seen: list[str] = []
         self._tell = tell
         self._strings, self._used = strings, used
         self._type = self._reference = ""
@@ -33,7 +38,12 @@ class Sheet:
 
     def _start(self, name: str, values: dict[str, str]) -> None:
         if name == "row":
-            self._row = []
+            self._row, self._seen = [], []
+            self._row_hidden = values.get("hidden") in _ON
+        elif name == "col" and values.get("hidden") in _ON:
+            first, last = values.get("min", ""), values.get("max", "")
+            if first.isdecimal() and last.isdecimal():
+                self._hidden.append((int(first) - 1, int(last) - 1))
         elif name == "c":
             self._type, self._reference, self._value = values.get("t", "n"), values.get("r", ""), ""
         elif name in ("v", "t", "f", "formula1", "formula2") or name.endswith(("Header", "Footer")):
@@ -54,6 +64,8 @@ class Sheet:
             self._put(self._shown())
         elif name == "row":
             self._tell(self._row)
+            if not self._row_hidden:
+                self.shown.append(" ".join(self._seen))
 
     def _shown(self) -> str:
         if self._type == "s" and self._value.isdecimal():
@@ -64,9 +76,11 @@ class Sheet:
 
     def _put(self, text: str) -> None:
         found = _REFERENCE.fullmatch(self._reference)
-        place = min(_column(found[1]), WIDEST) if found else len(self._row)
-        self._row.extend([""] * (place - len(self._row)))
+        column = _column(found[1]) if found else len(self._row)
+        self._row.extend([""] * (min(column, WIDEST) - len(self._row)))
         self._row.append(text)
+        if text and not any(first <= column <= last for first, last in self._hidden):
+            self._seen.append(text)
 
 
 def _column(letters: str) -> int:
@@ -101,6 +115,8 @@ def read_workbook(package: Package, gathering: Gathering, open_file: Open) -> No
             sheet = Sheet(strings, used, rows.add)
             sheet.read(package.open(info))
             rows.close()
+            if sheets.get(name, "").startswith("sheet:"):
+                gathering.show(sheet.shown)
             gathering.prose("other", sheet.loose)
         else:
             _read_beside(package, name, gathering, open_file)

@@ -18,6 +18,7 @@ def read_text(stream: BinaryIO, suffix: str, gathering: Gathering) -> None:
     if len(raw) > LARGEST_TEXT:
         raise Refused(Unread.TOO_LARGE)
     text = decoded(raw)
+    gathering.show(text.splitlines())
     if suffix == "csv":
         _read_table(text, gathering)
     elif suffix == "json":

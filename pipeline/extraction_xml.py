@@ -14,6 +14,7 @@ _INSERTED = frozenset({"ins", "moveTo"})
 _TEXT = frozenset({"t", "delText"})
 _SPACE = frozenset({"tab", "br", "cr", "ptab"})
 _HYPHEN = frozenset({"noBreakHyphen", "softHyphen"})
+_OFF = frozenset({"0", "false", "off"})
 
 
 @lru_cache(maxsize=4096)
@@ -68,7 +69,8 @@ class FlowText:
     """Paragraphs and tables of a text document or a slide.
 
     `lines` are the paragraphs outside tables, `tables` the rows of each outermost table, `deleted` the paragraphs as
-    they were before tracked changes, `fields` the codes of fields. A paragraph within a paragraph is a text box.
+    they were before tracked changes, `fields` the codes of fields, `shown` all paragraphs in order as they are seen:
+    without hidden runs, and none of a hidden slide. A paragraph within a paragraph is a text box.
     """
 
     def __init__(self) -> None:
@@ -76,7 +78,9 @@ class FlowText:
         self.tables: list[list[list[str]]] = []
         self.deleted: list[str] = []
         self.fields: list[str] = []
-        self._paragraphs: list[list[tuple[str, str]]] = []
+        self.shown: list[str] = []
+        self._run = self._vanished = self._slide_hidden = False
+        self._paragraphs: list[list[tuple[str, str, bool]]] = []
         self._state: list[str] = []
         self._depth = 0
         self._cell: list[str] = []
@@ -85,9 +89,15 @@ class FlowText:
     def read(self, stream: BinaryIO) -> None:
         walk(stream, self._start, self._end, self._text)
 
-    def _start(self, name: str, _: dict[str, str]) -> None:
+    def _start(self, name: str, values: dict[str, str]) -> None:
         if name == "p":
             self._paragraphs.append([])
+        elif name == "r":
+            self._run, self._vanished = True, False
+        elif name in ("vanish", "webHidden") and self._run:
+            self._vanished |= not any(local(key) == "val" and value in _OFF for key, value in values.items())
+        elif name == "sld":
+            self._slide_hidden = values.get("show") in _OFF
         elif name in _TEXT or name == "instrText":
             self._taking = name
         elif name in _DELETED:
@@ -112,6 +122,8 @@ class FlowText:
     def _end(self, name: str) -> None:
         if name == "p" and self._paragraphs:
             self._close(self._paragraphs.pop())
+        elif name == "r":
+            self._run = self._vanished = False
         elif name in _TEXT or name == "instrText":
             self._taking = ""
         elif name in _DELETED or name in _INSERTED:
@@ -130,11 +142,13 @@ class FlowText:
     def _put(self, text: str, element: str) -> None:
         if self._paragraphs:
             state = "deleted" if element == "delText" else self._state[-1] if self._state else ""
-            self._paragraphs[-1].append((text, state))
+            self._paragraphs[-1].append((text, state, self._vanished))
 
-    def _close(self, pieces: list[tuple[str, str]]) -> None:
-        now = "".join(text for text, state in pieces if state != "deleted")
-        if any(state == "deleted" for _, state in pieces):
-            self.deleted.append("".join(text for text, state in pieces if state != "inserted"))
+    def _close(self, pieces: list[tuple[str, str, bool]]) -> None:
+        now = "".join(text for text, state, _ in pieces if state != "deleted")
+        if any(state == "deleted" for _, state, _ in pieces):
+            self.deleted.append("".join(text for text, state, _ in pieces if state != "inserted"))
+        if not self._slide_hidden:
+            self.shown.append("".join(text for text, state, vanished in pieces if state != "deleted" and not vanished))
         if now:
             (self._cell if self._depth else self.lines).append(now)

@@ -5,10 +5,16 @@ A new backend is a line in OPENED and a function for it; see CONTRIBUTING.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.search.backend import Document, SearchBackend
+from pipeline.search.opensearch_backend import OpenSearchBackend
+from pipeline.search.opensearch_transport import Access, ClientTransport, PlainTransport, Transport
+from pipeline.search.opensearch_writing import Making
 from pipeline.search.query import Lexicon
+from tests.search.opensearch_stub import Cluster, running
 from tests.search.oracle import Oracle
 
 Filled = Callable[[Sequence[Document], Path, Lexicon], AbstractContextManager[SearchBackend]]
@@ -31,7 +37,43 @@ def whoosh(documents: Sequence[Document], folder: Path, lexicon: Lexicon) -> Ite
     yield backend
 
 
+@contextmanager
+def static(documents: Sequence[Document], folder: Path, lexicon: Lexicon, before: int = 0) -> Iterator[SearchBackend]:
+    """`before`: so many documents stand in the base when the rest comes; the first of them with other words."""
+    from pipeline.search.segments import BOUNDS, Bounds
+    from pipeline.search.static_folder import StaticFolder
+
+    backend = StaticFolder(folder, lexicon, Bounds(small=0, share=1) if before else BOUNDS)
+    if before:
+        old = [document._replace(title="旧", text="旧文") for document in documents[:2]]
+        stray = [document._replace(path=f"gone/{n}") for n, document in enumerate(documents[:2])]
+        backend.upsert([*old, *documents[2:before], *stray])
+        backend.delete(document.path for document in stray)
+    backend.upsert(documents)
+    assert bool(backend.description["delta"]) == bool(before and documents)
+    yield backend
+
+
+@contextmanager
+def opensearch(
+    documents: Sequence[Document],
+    folder: Path,
+    lexicon: Lexicon,
+    transport: Callable[[Access], Transport] = PlainTransport,
+) -> Iterator[SearchBackend]:
+    """Against a cluster that takes little at a time, so that several requests are needed."""
+    with running(Cluster(largest_body=1_000_000)) as url:
+        backend = OpenSearchBackend(transport(Access(url)), lexicon, making=Making(shards=2, batch=60_000))
+        backend.writer.rebuild(documents)
+        yield backend
+
+
 OPENED: dict[str, Filled] = {
     "oracle": oracle,
     "whoosh": whoosh,
+    "static": static,
+    "static-delta": partial(static, before=40),
+    "opensearch": opensearch,
 }
+if find_spec("opensearchpy"):
+    OPENED["opensearch-client"] = partial(opensearch, transport=ClientTransport)

@@ -100,40 +100,6 @@ def test_no_page_is_wider_than_a_phone_in_large_print(
     assert wide == []
 
 
-def test_search_finds_a_title(phone: BrowserContext, demonstration: Demonstration, address: str) -> None:
-    title = _a_title(demonstration)
-    page = phone.new_page()
-    watch = Watch(page, address)
-    page.goto(address + "/search/")
-    page.fill("#query", title)
-    page.press("#query", "Enter")
-    link = page.locator("#search-results a").first
-    expect(link).to_have_text(title)
-    link.click()
-    expect(page.locator("h1")).to_have_text(title)
-    assert watch.faults == []
-
-
-def _a_title(demonstration: Demonstration) -> str:
-    page = (demonstration.output / file_of(demonstration.pages["kinds/document.html"][0])).read_text(encoding="utf-8")
-    found = re.search(r"<h1>([^<&]+)</h1>", page)
-    assert found
-    return found[1]
-
-
-@pytest.mark.parametrize(
-    "words", ["<img src=x onerror=alert(1)>", '"><script>alert(1)</script>', "javascript:alert(1)", "%00%3Cscript"]
-)
-def test_what_is_searched_for_is_text(phone: BrowserContext, address: str, words: str) -> None:
-    page = phone.new_page()
-    watch = Watch(page, address)
-    page.on("dialog", watch.dismiss)
-    page.goto(f"{address}/search/?q={quoted(words)}")
-    expect(page.locator("#search-status")).to_contain_text("没有找到")
-    assert page.evaluate("document.querySelectorAll('main script, main img').length") == 0
-    assert watch.faults == []
-
-
 def test_pages_work_without_scripts(browser: Browser, demonstration: Demonstration, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page = context.new_page()

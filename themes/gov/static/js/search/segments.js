@@ -1,10 +1,11 @@
 // Base and delta read as one row of documents, newest first. A *place* is a document's position in that row.
 
-import { asJson } from "./files.js";
+import { asJson, Trouble } from "./files.js";
 import { crc32 } from "./scoring.js";
 
 const NOBODY = [[], []];
 const hex = (number) => number.toString(16);
+const whole = (bytes) => bytes;
 
 class Segment {
   /** `placed`: id -> place, null where they are the same; `gone`: a byte for each id that no longer counts, or null. */
@@ -12,18 +13,27 @@ class Segment {
     Object.assign(this, { files, facts, placed: null, gone: null });
   }
 
-  keep(name, make) {
-    return this.files.keep(`${this.facts.id}/${name}`, make);
+  /** A small segment's files stand in one. `version` keeps apart what has changed while the segment stayed. */
+  async keep(name, make, version) {
+    const path = `${this.facts.id}/${name}.bin${version ? `?${version}` : ""}`;
+    if (!this.facts.packed || name.startsWith("d/")) return this.files.keep(path, make);
+    const [places, bytes] = await this.files.keep(`${this.facts.id}/all.bin`, (all) => {
+      const [places, start] = head(all);
+      return [places, all.subarray(start)];
+    });
+    const [start, length] = places[name] || [];
+    if (start === undefined) throw new Trouble("missing", path);
+    return make(bytes.subarray(start, start + length));
   }
 
   /** Live documents that have the term: { places, weights }. */
   async postings(term) {
     if (!this.facts.shards) return this.decoded(0);
-    const { terms, bytes } = await this.keep(`t/${hex(crc32(term) % this.facts.shards)}.bin`, shardOf);
+    const { terms, bytes } = await this.keep(`t/${hex(crc32(term) % this.facts.shards)}`, shardOf);
     const [having, start] = terms.get(term) || [0, 0];
     if (start >= 0) return this.decoded(having, bytes, start);
     const name = Array.from(new TextEncoder().encode(term), (byte) => hex(byte).padStart(2, "0")).join("");
-    return this.decoded(having, await this.keep(`o/${name}.bin`, (alone) => alone), 0);
+    return this.decoded(having, await this.keep(`o/${name}`, whole), 0);
   }
 
   decoded(having, bytes, at) {
@@ -38,7 +48,7 @@ class Segment {
       } while (byte > 127);
       places[number] = id += gap;
     }
-    if (at + having > (bytes?.length || 0) || id >= Math.max(1, this.facts.documents)) throw new RangeError("postings");
+    if (at + having > (bytes?.length || 0) || id >= Math.max(1, this.facts.documents)) throw new Trouble("damaged", this.facts.id);
     weights.set(bytes ? bytes.subarray(at, at + having) : []);
     return this.live(places, weights);
   }
@@ -56,31 +66,34 @@ class Segment {
   /** [places by number, places by title] of a key. */
   async keyed(key) {
     if (!this.facts.keys) return NOBODY;
-    const shard = await this.keep(`k/${hex(crc32(key) % this.facts.keys)}.bin`, asJson);
+    const shard = await this.keep(`k/${hex(crc32(key) % this.facts.keys)}`, asJson, this.facts.revision);
     const found = Object.hasOwn(shard, key) ? shard[key] : NOBODY;
     return found.map((ids) => ids.filter((id) => !this.gone?.[id]).map((id) => (this.placed ? this.placed[id] : id)));
   }
 
   /** { p, t, n, d, c, a, k, x }, or null for one taken away since. */
   async document(id) {
-    const revision = this.facts.revision ? `?${this.facts.revision}` : "";
-    const block = await this.keep(`d/${hex(id >> 2)}.bin${revision}`, asJson);
+    const block = await this.keep(`d/${hex(id >> 2)}`, asJson, this.facts.revision);
     return block[id & 3] || null;
   }
 
   /** Lists of values, and for each id the number of its list. */
   facet(name) {
     if (!(name in this.facts.facets)) return { lists: [[]], codes: new Uint8Array(this.facts.documents) };
-    return this.keep(`f/${name}.bin`, (bytes) => {
+    return this.keep(`f/${name}`, (bytes) => {
       const [lists, start] = head(bytes);
       const codes = lists.length > 255 ? shorts(bytes, start) : bytes.subarray(start);
       if (codes.length < this.facts.documents) throw new RangeError(name);
       return { lists, codes };
-    });
+    }, this.facts.facets[name]);
+  }
+
+  common() {
+    return this.facts.shards ? this.keep("common", whole) : new Uint8Array(1 << 15);
   }
 
   days() {
-    return this.keep("f/day.bin", (bytes) => shorts(bytes, 0));
+    return this.facts.documents ? this.keep("f/day", (bytes) => shorts(bytes, 0)) : [];
   }
 }
 
@@ -108,20 +121,19 @@ function shardOf(bytes) {
 
 export class Row {
   /** `length` counts places, those of gone documents too; `documents` the live ones. */
-  constructor(files, manifest, order) {
-    this.files = files;
+  constructor(files, manifest) {
     this.documents = manifest.documents;
     this.base = new Segment(files, manifest.base);
     this.delta = manifest.delta ? new Segment(files, manifest.delta) : null;
     this.segments = this.delta ? [this.base, this.delta] : [this.base];
     this.length = this.segments.reduce((sum, { facts }) => sum + facts.documents, 0);
     this.owners = null;
-    if (this.delta) this.arrange(order);
   }
 
   static async open(files, manifest) {
-    const order = manifest.delta ? await files.keep(`${manifest.delta.id}/order.bin`, asJson) : null;
-    return new Row(files, manifest, order);
+    const row = new Row(files, manifest);
+    if (row.delta) row.arrange(await row.delta.keep("order", asJson));
+    return row;
   }
 
   arrange({ gone, before }) {
@@ -149,8 +161,10 @@ export class Row {
     return [0, 1].map((which) => found.flatMap((one) => one[which]).sort((a, b) => a - b));
   }
 
-  sketch() {
-    return this.base.keep("common.bin", (bytes) => bytes);
+  /** How common terms are; a delta tells the difference. */
+  async sketch() {
+    const [base, delta] = await Promise.all(this.segments.map((segment) => segment.common()));
+    return delta ? base.map((byte, at) => byte ^ delta[at]) : base;
   }
 
   document(place) {
@@ -166,7 +180,7 @@ export class Row {
     return { lists, codes: this.joined(parts.map(({ codes }) => codes), [0, parts[0].lists.length]) };
   }
 
-  /** Place -> days since 2000-01-01. */
+  /** Place -> days since 1900-01-01. */
   async days() {
     const parts = await Promise.all(this.segments.map((segment) => segment.days()));
     return parts.length === 1 ? parts[0] : this.joined(parts, [0, 0]);

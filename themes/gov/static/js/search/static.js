@@ -1,7 +1,7 @@
 // The contract of pipeline/search/backend.py, answered in the reader's browser from the files of the index.
 
 import { excerpt, isFull } from "./excerpt.js";
-import { asJson, Files } from "./files.js";
+import { Files } from "./files.js";
 import { needsSketch, parse, plan, relaxed, termsOf } from "./query.js";
 import { idf } from "./scoring.js";
 import { Row } from "./segments.js";
@@ -10,7 +10,7 @@ export const FACETS = ["column", "authority", "kind", "year", "validity", "topic
 export const PAGE_SIZE = 10;
 export const LAST_PAGE = 100;
 const EMPTY = { hits: [], total: 0, approximate: false, relaxed: false, narrowed: false, facets: {} };
-const FIRST_DAY = Date.UTC(2000, 0, 1);
+const FIRST_DAY = Date.UTC(1900, 0, 1);
 const DAY = 86400000;
 /** A score and a place in one number: places below SPAN, scores below FIRST / SPAN. */
 const SPAN = 2 ** 20, FIRST = 2 ** 50;
@@ -23,7 +23,7 @@ export class StaticSearch {
     this.opening = null;
   }
 
-  /** { manifest, names, lexicon, row }, read once; `row` is a promise, for a service needs none. */
+  /** { manifest, names, lexicon }, read once. */
   open() {
     if (!this.opening) {
       const opening = this.opening = this.opened();
@@ -34,10 +34,7 @@ export class StaticSearch {
 
   async opened() {
     const manifest = await this.files.manifest();
-    const named = (what) => (typeof what === "string" && what ? this.files.keep(what, asJson) : what);
-    const [names, lexicon] = await Promise.all([named(manifest.names), named(manifest.lexicon)]);
-    let row = null;
-    return { manifest, names: names || {}, lexicon: lexicon || {}, row: () => (row ||= Row.open(this.files, manifest)) };
+    return { manifest, names: manifest.names || {}, lexicon: manifest.lexicon || {} };
   }
 
   /** `request`: { text, facets, since, until, sort, page, everything }; `wanted`: facets to be counted. -> the Answer. */
@@ -58,7 +55,7 @@ export class StaticSearch {
     const query = parse(request.text, open.lexicon);
     const shown = pageOf(request);
     if (!query.groups.length || shown < 1 || shown > LAST_PAGE) return { ...EMPTY, took: performance.now() - started };
-    const row = await open.row();
+    const row = await Row.open(this.files, open.manifest);
     const [found, answer] = await new Finding(row, query, request).found();
     answer.facets = await found.counted(wanted);
     answer.hits = await hits(row, found, query, request);
@@ -66,7 +63,7 @@ export class StaticSearch {
   }
 }
 
-/** Days since 2000-01-01; null for what is no day. */
+/** Days since 1900-01-01; null for what is no day. */
 export function dayNumber(day) {
   const moment = /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T00:00:00Z`) : null;
   return moment?.toJSON?.()?.slice(0, 10) === day ? (moment - FIRST_DAY) / DAY : null;

@@ -69,11 +69,11 @@ export function pager(page, last, hrefOf) {
 
 /** Values of a facet, those chosen first, then by number of texts; `years` by year. */
 export function values(facet, counts, chosen, names, hrefOf) {
-  const all = [...new Map([...chosen.map((value) => [value, counts[value] || 0]), ...Object.entries(counts)])];
+  const all = [...new Map([...chosen.map((value) => [value, 0]), ...Object.entries(counts)])];
   const order = facet === "year" ? ([a], [b]) => (a < b ? 1 : -1) : ([, a], [, b]) => b - a;
   all.sort((a, b) => (chosen.includes(b[0]) - chosen.includes(a[0])) || order(a, b));
   const item = ([value, count], at) => element("li", { hidden: at >= FIRST_VALUES && !chosen.includes(value) },
-    element("a", { href: hrefOf(value), "aria-current": chosen.includes(value) ? "true" : null },
+    element("a", { href: hrefOf(value), "data-key": `${facet} ${value}`, "aria-current": chosen.includes(value) ? "true" : null },
       element("span", {}, valueName(names, facet, value)), " ", element("span", { className: "count" }, String(count))));
   if (!all.length) return [element("p", { className: "note" }, "没有可选的内容")];
   const list = element("ul", { className: "facet-values" }, ...all.map(item));

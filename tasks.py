@@ -302,7 +302,7 @@ def _path(option: str, value: str) -> str:
 
 
 def list_of_verbs() -> str:
-    lines = (f"  {name:<14}{(function.__doc__ or '').splitlines()[0]}" for name, (function, _) in VERBS.items())
+    lines = (f"  {name:<16}{(function.__doc__ or '').splitlines()[0]}" for name, (function, _) in VERBS.items())
     return "\n".join(("用法：python3 tasks.py 动词 [选项]", *lines, "看某个动词的选项：python3 tasks.py 动词 --help"))
 
 

@@ -11,7 +11,7 @@ from whoosh.index import TOC, FileIndex
 
 from pipeline.search.backend import Document
 from pipeline.search.scoring import commonness
-from pipeline.search.whoosh_folder import Sums, next_folder, switch, write_manifest
+from pipeline.search.whoosh_folder import Sums, check, next_folder, switch, write_manifest
 from pipeline.search.whoosh_lists import TEXT, MappedStorage, schema
 from pipeline.search.whoosh_opening import (
     DIGESTS,
@@ -100,6 +100,7 @@ def make_changed(place: Place, before: Opened, documents: Iterable[Document], go
         return before
     dead = [before.numbered.places[path.encode()] for path in left | (fresh.keys() & digests.keys())]
     digests |= {path: pair[1] for path, pair in fresh.items()}
+    check(place.root / before.folder, made_by(), place.sums)  # a new manifest must not vouch for what was touched
     with next_folder(place.root, like=place.root / before.folder) as folder:
         _write(folder, before, dead, [document for document, _ in fresh.values()])
         if not place.sketch and len(digests) <= SMALL_SITE:

@@ -16,7 +16,7 @@ CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls")
 PLANNING = ("plan", "page", "pages", "register", "related", "urls", "feed_list", "terms", "tables", "model", "kind",
             "kinds", "attachment", "body")  # fmt: skip
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
-CHECKING_LIBRARIES = (*READING_LIBRARIES, "selectolax", "pyahocorasick", "autocorrect-py", "pypdf")
+CHECKING_LIBRARIES = (*READING_LIBRARIES, "selectolax", "pyahocorasick", "autocorrect-py", "pypdf", "Unidecode")
 
 
 @cache

@@ -246,7 +246,7 @@ def _index_row(path: str, kind_key: str, header: Kind, body: Body, digest: bytes
         source=text("content_source"),
         also_in="\n".join(name.strip("/") for name in header.also_in),
         statutory=header.statutory or 0,
-        opens_on=text("opens_on", "starts_at"),
+        opens_on=text("opens_on", "starts_at", "received_at"),
         closes_on=text("closes_on", "ends_at", "replied_at"),
         refs=as_json(references) if references else "",
         links=as_json(links) if links else "",

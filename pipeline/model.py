@@ -156,6 +156,9 @@ class Column(Part):
     description: Line = label("说明", help="栏目收什么内容,用作栏目描述标签")
     keywords: Lines = label("关键词", help="列表;用于页面标签、相关信息和专题收录", min_length=1)
     update_within: Line = label("更新期限", help="14天、6个月、不要求")
+    answer_within: Line | None = label(
+        "答复时限", help="留言答复栏目承诺多久答复:1个工作日、5个工作日、15天;写在上级栏目的,下级都按它", default=None
+    )
     responsible: Key | None = label("责任部门", help="机关代号;更新预警找它", default=None)
     required: YesNo = label("必备", help="是、否;必备栏目不得空白", default=False)
     order: Order = label("排序", help="数字,小的在前", default=1000)

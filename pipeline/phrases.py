@@ -135,6 +135,8 @@ TABLE_FAULTS: dict[str, tuple[str, str]] = {
     "redirect-new": ("新地址“{value}”不是本站地址", "以 / 开头,写本站的路径"),
     "link": ("链接“{value}”不是网址", "写 https:// 开头的完整网址,或以 / 开头的本站地址"),
     "period": ("更新期限“{value}”写法不对", "写成 14天、6个月 或 不要求"),
+    "answer": ("答复时限“{value}”写法不对", "写成 1个工作日、5个工作日 或 15天"),
+    "answer-kind": ("栏目“{value}”不收留言,写了答复时限", "答复时限写在形态为“留言答复”或“目录”的栏目"),
     "unknown-authority": ("机关代号“{value}”未登记{near}", "改用 authorities.yaml 中的代号,或先登记"),
     "unknown-column": ("栏目“{value}”未登记{near}", "改用 columns.yaml 中的栏目路径,或先登记"),
     "word-empty": ("“{value}”里没有可以搜索的文字", "写上词语,或删去这一项"),

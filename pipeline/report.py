@@ -11,6 +11,7 @@ from pipeline.finding import Finding, Severity
 from pipeline.forecast import Deadline, Subject
 from pipeline.indicators import BONUS_POINTS, FULL_POINTS, PASS_POINTS, IndicatorPart
 from pipeline.inspection import HeldItem, HeldReason, Inspection
+from pipeline.letters import LetterCount, Letters
 from pipeline.trend import Earlier
 from pipeline.verdict import IndicatorResult, Score, Verdict
 
@@ -147,6 +148,27 @@ def number(value: Any) -> str:
 
 def is_deduction(result: IndicatorResult) -> bool:
     return result.indicator.part in (IndicatorPart.DEDUCTION, IndicatorPart.BONUS)
+
+
+# letters ------------------------------------------------------------------------------------------------------------
+
+LETTERS_HEAD = ("范围", "收到", "已答复", "按时答复", "承诺时限内应答复", "逾期未答复", "答复用时中位数(工作日)")
+LETTERS_NOTE = "按已公开的留言统计;承诺时限写在 columns.yaml 的“答复时限”,没有写的不算按时与否。"
+
+
+def letter_row(count: LetterCount) -> tuple[str, ...]:
+    """In the order of `LETTERS_HEAD`; what cannot be counted is a dash."""
+    figures = (count.received, count.answered, count.in_time, count.promised, count.overdue)
+    middle = "-" if count.median is None else f"{count.median:g}"
+    return (count.name or "全部", *map(str, figures), middle)
+
+
+def letter_rows(letters: Letters, months: int = 0) -> list[tuple[str, ...]]:
+    """All, then each authority, then the latest months (0 = every one)."""
+    if not letters.whole.received:
+        return []
+    counts = (letters.whole, *letters.by_authority, *(letters.by_month[:months] if months else letters.by_month))
+    return [letter_row(count) for count in counts]
 
 
 # the forecast -------------------------------------------------------------------------------------------------------

@@ -15,7 +15,15 @@ from pipeline.model import Authority, Column, NewMediaAccount, Redirect, SearchW
 from pipeline.phrases import TABLE_FAULTS, listing, near
 from pipeline.search.synonyms import Fault, hot_word_faults, word_faults
 from pipeline.source import Source, read_file, read_table_source
-from pipeline.terms import COLUMN_GROUP, COLUMN_SPECIAL, PERIOD_FORM, PERIOD_NONE, PERIOD_UNITS
+from pipeline.terms import (
+    ANSWER_FORM,
+    ANSWER_UNITS,
+    COLUMN_GROUP,
+    COLUMN_SPECIAL,
+    PERIOD_FORM,
+    PERIOD_NONE,
+    PERIOD_UNITS,
+)
 from pipeline.validation import validate
 
 Row = TypeVar("Row", bound=Part)
@@ -25,6 +33,8 @@ RESERVED = frozenset(
 )
 """First path parts that the plan itself uses; a column of that key would overwrite pages."""
 GROUP, SPECIAL = "group", "special"
+LETTERS = "letter"
+"""The kind of item whose column may promise when it is answered."""
 YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 """A folder of this name below a column holds the items of a year, so no column may bear it."""
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp"})
@@ -47,6 +57,17 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """How soon a letter is to be answered: days, or working days, after the day on which it came."""
+
+    number: int
+    working: bool
+
+    def __str__(self) -> str:
+        return f"{self.number}{ANSWER_UNITS[self.working]}"
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnNode:
     """A column in its tree. `kind` is a key of KINDS, or `group` (only children), or `special`."""
 
@@ -57,6 +78,8 @@ class ColumnNode:
     kind: str
     period: Period
     location: Location
+    promise: Promise | None = None
+    """Its own; see `Tables.promise` for what holds."""
 
     @property
     def url(self) -> str:
@@ -92,6 +115,11 @@ class Tables:
         """The art. 20 number of a column, inherited from the nearest column above that has one; 0 = none."""
         numbers = [node.column.statutory for node in self.ancestors(path) if node.column.statutory]
         return numbers[-1] if numbers else 0
+
+    def promise(self, path: str) -> Promise | None:
+        """What the nearest column from `path` upwards promises to those who write to it."""
+        found = [node.promise for node in self.ancestors(path) if node.promise]
+        return found[-1] if found else None
 
 
 def read_tables(content: Path) -> Tables:
@@ -202,7 +230,14 @@ def _add_column(tables: Tables, column: Column, parent: str) -> None:
         _fault(tables, "banner-type", place, value=column.banner)
     children = tuple(f"{path}/{child.key}" for child in sorted(column.children, key=lambda child: child.order))
     node = ColumnNode(
-        path, column, parent, children, _kind(tables, column, place), _period(tables, column, place), place
+        path,
+        column,
+        parent,
+        children,
+        _kind(tables, column, place),
+        _period(tables, column, place),
+        place,
+        _promise(tables, column, place),
     )
     tables.columns[path] = node
     for child in sorted(column.children, key=lambda child: child.order):
@@ -235,6 +270,18 @@ def _period(tables: Tables, column: Column, place: Location) -> Period:
         _fault(tables, "period", place, value=column.update_within)
         return Period(0, False)
     return Period(int(found.group(1)), found.group(2) == PERIOD_UNITS[True])
+
+
+def _promise(tables: Tables, column: Column, place: Location) -> Promise | None:
+    if not column.answer_within:
+        return None
+    if KIND_NAMES.get(column.kind) != LETTERS and column.kind != COLUMN_GROUP:
+        _fault(tables, "answer-kind", place, value=column.title)
+    found = re.fullmatch(ANSWER_FORM, column.answer_within)
+    if not found:
+        _fault(tables, "answer", place, value=column.answer_within)
+        return None
+    return Promise(int(found[1]), found[2] == ANSWER_UNITS[True])
 
 
 def _cross_check(tables: Tables) -> None:

@@ -282,6 +282,8 @@ COLUMN_GROUP, COLUMN_SPECIAL = "目录", "专题"
 PERIOD_NONE = "不要求"
 PERIOD_FORM = r"([1-9]\d{0,3})\s*(天|个月)"
 PERIOD_UNITS = {False: "天", True: "个月"}
+ANSWER_FORM = r"([1-9]\d{0,2})\s*(天|个工作日)"
+ANSWER_UNITS = {False: "天", True: "个工作日"}
 
 
 class Relation(StrEnum):
@@ -377,3 +379,10 @@ ENCODING_REASONS = {
     "backup-exists": "同名的 .bak 备份已经存在。请先核对并移走旧备份。",
 }
 """Why a file is not converted to UTF-8, as the verb says it."""
+
+WORD_BREAKS = (
+    r"[\W_]+|(?:19|20)\d\d年?度?|关于|的|第[一二三四五六七八九十\d]+[号批次届季期]?度?|\d+(?:[年月日号期]|(?=[年月日号期]))"
+)
+"""What parts the words of a title, as a pattern; a suggestion reaches over none of it."""
+WORD_STARTS_NEVER, WORD_ENDS_NEVER = "与及或至由并", "和与及或至在对将由等之并"
+"""Characters that only join: a piece of a title that begins or ends so is no word."""

@@ -22,6 +22,7 @@ from pipeline.indicators import (
     in_force,
 )
 from pipeline.kinds.service_guide import KIND as SERVICE_GUIDE
+from pipeline.letters import NO_LETTERS, Letters, letters_of
 from pipeline.model import NewMediaAccount
 from pipeline.standards import LETTER_DAYS, NEW_MEDIA_DAYS, NEWS_AND_POLICY
 from pipeline.tables import SPECIAL
@@ -84,6 +85,7 @@ class Score:
     deductions: tuple[IndicatorResult, ...] = ()
     bonus: tuple[IndicatorResult, ...] = ()
     estimated: bool = False
+    letters: Letters = NO_LETTERS
 
     @property
     def all(self) -> tuple[IndicatorResult, ...]:
@@ -123,6 +125,7 @@ def score(site: Inspected, findings: Sequence[Finding]) -> Score:
         deductions=_results(DEDUCTED, counts, site.day) if portal else (),
         bonus=_results(BONUS, counts, site.day) if portal else (),
         estimated=site.site.estimated,
+        letters=letters_of(site.register, site.as_of),
     )
 
 
@@ -218,7 +221,7 @@ def _letter_counts(site: Inspected) -> dict[str, int]:
     """A bureau without a mailbox may use the portal's, which its own files cannot tell; so only portals are judged."""
     limit = LETTER_DAYS.on(site.day)
     waiting = [row for row in site.register.shown if row.kind == "letter" and not row.closes_on]
-    days = [_days_since(site, site.details(row.path)["received_at"][:10]) for row in waiting]
+    days = [_days_since(site, row.opens_on[:10]) for row in waiting]
     mailbox = any(node.column.column_type is ColumnType.MAILBOX for node in site.tables.columns.values())
     return {
         "letters_unanswered": sum(limit.value < n <= 365 for n in days) if limit else 0,

@@ -1,31 +1,62 @@
-"""A published letter is answered, and its times follow one another."""
+"""A published letter is answered, within the time that its column promises, and its times follow one another."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
-from pipeline.standards import LETTER_DAYS
+from pipeline.letters import days_taken
+from pipeline.standards import LETTER_DAYS, LETTER_DEDUCTIONS
+from pipeline.tables import Promise
+from pipeline.workdays import WORKDAYS
 
 
 @check(
     severity=Severity.ERROR,
     clause=LETTER_DAYS.clause,
-    about="留言有答复,来信、答复、发布的时间先后合理",
+    about="留言在承诺的时限内答复,来信、答复、发布的时间先后合理",
     hint="核对来信时间、答复时间和发布时间",
     kinds=("letter",),
 )
 def item_letter(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     received, replied = item.details["received_at"], item.details.get("replied_at")
-    if not replied:
-        waited = (site.as_of - date.fromisoformat(received[:10])).days
-        severity = None if waited > LETTER_DAYS.value else Severity.WARNING
-        message = f"来信 {received} 至今 {waited} 天,没有写答复时间"
-        yield Answer(item.at("received_at"), message, "补上“答复时间”和“答复单位”", severity)
-        return
-    if replied < received:
+    promise = site.tables.promise(item.row.column)
+    if received[:10] > site.day:
+        yield Answer(item.at("received_at"), f"来信时间 {received} 还没有到")
+    elif not replied:
+        yield from _waiting(item, received, promise, site)
+    elif replied < received:
         yield Answer(item.at("replied_at"), f"答复时间 {replied} 早于来信时间 {received}")
-    if replied > item.row.published_at:
+    elif promise:
+        yield from _late(item, received, replied, promise)
+    if replied and replied > item.row.published_at:
         yield Answer(item.at("published_at"), f"发布时间 {item.row.published_at} 早于答复时间 {replied}")
-    if not item.details.get("replied_by"):
+    if replied and not item.details.get("replied_by"):
         yield Answer(item.at("replied_at"), "没有写答复单位", "补上“答复单位”", Severity.WARNING)
+
+
+def _waiting(item: CheckedItem, received: str, promise: Promise | None, site: Inspected) -> Iterator[Answer]:
+    """Nothing while the time promised lasts; without a promise every letter that waits is told."""
+    waited = (site.as_of - date.fromisoformat(received[:10])).days
+    taken = days_taken(received[:10], site.day, promise) if promise else None
+    message, hint = f"来信 {received} 至今 {waited} 天,没有写答复时间", "答复后补上“答复时间”和“答复单位”"
+    if waited > LETTER_DAYS.value:
+        yield Answer(item.at("received_at"), message, hint)
+    elif promise is None or taken is None:
+        yield Answer(item.at("received_at"), message, hint, Severity.WARNING)
+    elif taken > promise.number:
+        message += f",已过承诺的 {promise}"
+        yield Answer(item.at("received_at"), message, hint, Severity.WARNING, LETTER_DEDUCTIONS)
+
+
+def _late(item: CheckedItem, received: str, replied: str, promise: Promise) -> Iterator[Answer]:
+    taken = days_taken(received[:10], replied[:10], promise)
+    if taken is None and int(received[:4]) >= min(WORKDAYS.years):
+        message = f"来信 {received},答复 {replied},超出节假日表的年份({WORKDAYS.last_year} 年止),无法计算工作日"
+        yield Answer(item.at("replied_at"), message, "按国务院办公厅放假通知人工核对", Severity.REVIEW)
+    elif taken is not None and taken > promise.number:
+        unit = str(promise).lstrip("0123456789")
+        message = f"答复用了 {taken} {unit},承诺 {promise}内答复"
+        yield Answer(
+            item.at("replied_at"), message, "今后按期答复;答复时间不得改早", Severity.WARNING, LETTER_DEDUCTIONS
+        )

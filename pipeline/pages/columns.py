@@ -1,9 +1,11 @@
 """Column pages: a list in stable pages, a column of columns, or a special column."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from pipeline.letters import letter_count
 from pipeline.page import Desk, PlannedPage, digest_of, pages_of
-from pipeline.tables import GROUP, SPECIAL, ColumnNode
+from pipeline.tables import GROUP, LETTERS, SPECIAL, ColumnNode
 from pipeline.terms import SpecialState
 
 CHILD_ITEMS = 8
@@ -33,6 +35,8 @@ def _list(desk: Desk, node: ColumnNode) -> Iterator[PlannedPage]:
     for pager in pages_of(node.url, desk.register.by_column[node.path], desk.site.page_size):
         items = desk.list_of("items", title, node.url, pager.rows, len(pager.rows))
         facts = {"column": node.path, "pager": pager.facts} | dated
+        if node.kind == LETTERS and pager.url == node.url:
+            facts["letters"] = _letters(desk, node)
         yield desk.page(
             pager.url,
             template,
@@ -43,6 +47,15 @@ def _list(desk: Desk, node: ColumnNode) -> Iterator[PlannedPage]:
             crumbs=crumbs,
             inputs=inputs,
         )
+
+
+def _letters(desk: Desk, node: ColumnNode) -> dict[str, Any]:
+    """What does not depend on the day: how many letters were answered, how soon, and what is promised."""
+    rows = [row for row in desk.register.by_column[node.path] if row.kind == LETTERS]
+    count = letter_count("", rows, desk.register, None)
+    promise = desk.tables.promise(node.path)
+    figures = {"received": count.received, "answered": count.answered, "in_time": count.in_time}
+    return figures | {"promised": count.promised, "median": count.median, "promise": str(promise) if promise else ""}
 
 
 def _group(desk: Desk, node: ColumnNode, children: list[ColumnNode]) -> Iterator[PlannedPage]:

@@ -9,6 +9,8 @@ from pipeline.inspection import Inspection
 from pipeline.report import (
     DEMONSTRATION,
     FORECAST_HEAD,
+    LETTERS_HEAD,
+    LETTERS_NOTE,
     Report,
     Told,
     accounts,
@@ -18,6 +20,7 @@ from pipeline.report import (
     estimate_line,
     forecast_row,
     held_reason,
+    letter_rows,
     measures_of,
     more,
     named,
@@ -60,6 +63,7 @@ def html(told: Told) -> str:
         *_indicators(inspection),
         *_trend(told),
         *_section("更新预警", FORECAST_HEAD, (forecast_row(deadline) for deadline in inspection.forecast)),
+        *_letters(inspection),
         *_groups(inspection),
         *_findings(inspection),
         *_lists(inspection),
@@ -114,6 +118,14 @@ def _trend(told: Told) -> Iterator[str]:
     yield f"<h2>趋势</h2>{lines('各级问题的数量', [one.as_of[:10] for one in days], series)}"
     rows = [(one.as_of[:10], *(str(one.number(s)) for s in Severity), str(one.waived)) for one in days]
     yield from _table(("日期", *(s.label for s in Severity), "已豁免"), rows)
+
+
+def _letters(inspection: Inspection) -> Iterator[str]:
+    """How many were answered in time, in all, by authority and by the month of receipt."""
+    rows = letter_rows(inspection.score.letters)
+    if rows:
+        yield f"<h2>留言办理</h2>{_paragraph(LETTERS_NOTE)}"
+        yield from _table(LETTERS_HEAD, rows)
 
 
 def _groups(inspection: Inspection) -> Iterator[str]:

@@ -1,10 +1,12 @@
 """For other programs and for the trend: everything, nothing folded."""
 
 import json as notation
+from dataclasses import asdict
 
 from pipeline.finding import Finding, Severity
 from pipeline.forecast import Deadline
 from pipeline.inspection import Inspection
+from pipeline.letters import Letters
 from pipeline.report import ESTIMATE, Report, Told, number, verdict_line
 from pipeline.verdict import IndicatorResult, Score, Verdict
 
@@ -24,6 +26,7 @@ def json(told: Told) -> str:
         "indicators": [_indicator(result) for result in inspection.score.all],
         "estimate": _estimate(inspection.score),
         "undecided": [[result.indicator.code, question] for result, question in inspection.score.undecided],
+        "letters": _letters(inspection.score.letters),
         "forecast": [_deadline(deadline) for deadline in inspection.forecast],
         "findings": [_finding(inspection, finding) for finding in inspection.findings],
         "held": [
@@ -56,6 +59,17 @@ def _estimate(score: Score) -> dict[str, object] | None:
         return None
     lost = {result.indicator.code: number(result.estimate) for result in score.deductions}
     return {"note": ESTIMATE, "lost": lost, "left": number(score.left)}
+
+
+def _letters(letters: Letters) -> dict[str, object] | None:
+    """`promised`: answered letters of columns that promise a time; `median` in working days."""
+    if not letters.whole.received:
+        return None
+    return {
+        "whole": asdict(letters.whole),
+        "by_authority": [asdict(count) for count in letters.by_authority],
+        "by_month": [asdict(count) for count in letters.by_month],
+    }
 
 
 def _deadline(deadline: Deadline) -> dict[str, object]:

@@ -7,6 +7,7 @@ from pipeline.inspection import Inspection
 from pipeline.report import (
     DEMONSTRATION,
     FORECAST_HEAD,
+    LETTERS_HEAD,
     Report,
     Told,
     accounts,
@@ -15,6 +16,7 @@ from pipeline.report import (
     estimate_line,
     forecast_row,
     held_reason,
+    letter_rows,
     measures_of,
     more,
     named,
@@ -29,6 +31,7 @@ from pipeline.report import (
 
 MOST_BYTES = 60_000
 """A comment may have 65,536 characters on the stricter platforms."""
+LETTER_MONTHS = 12
 SOON, OPEN_FILES = 30, 20
 """Days within which a deadline is told; how many files are shown unfolded."""
 HEAD = ("行:列", "级别", "问题", "检查", "依据", "改法")
@@ -60,6 +63,8 @@ def _tail(inspection: Inspection) -> Iterator[str]:
     yield from _folded_table("不能由程序判定的指标", ("指标", "须核实"), undecided)
     soon = [forecast_row(deadline) for deadline in inspection.forecast if deadline.left <= SOON]
     yield from _folded_table(f"{SOON} 天内到期的更新", FORECAST_HEAD, soon)
+    letters = letter_rows(inspection.score.letters, LETTER_MONTHS)
+    yield from _folded_table("留言办理", LETTERS_HEAD, letters)
     held = [(item.file, item.title, held_reason(item)) for item in inspection.held]
     yield from _folded_table("未发布的条目", ("文件", "标题", "原因"), held)
 

@@ -12,6 +12,7 @@ from pipeline.report import (
     DEMONSTRATION,
     ESTIMATE,
     FORECAST_HEAD,
+    LETTERS_HEAD,
     Report,
     Told,
     accounts,
@@ -19,6 +20,7 @@ from pipeline.report import (
     conclusion,
     estimate_line,
     forecast_row,
+    letter_rows,
     named,
     number,
     reach,
@@ -68,6 +70,8 @@ def _sheets(inspection: Inspection) -> Iterator[tuple[str, Sequence[str], Iterab
     yield "不能判定", open_head, [(r.indicator.code, r.indicator.name, text) for r, text in inspection.score.undecided]
     head = ["文件", "行", "列", "级别", "问题", "检查", "依据", "改法", "豁免", "栏目", "发文机关"]
     yield "问题", head, _findings(inspection)
+    if inspection.score.letters.whole.received:
+        yield "留言办理", LETTERS_HEAD, letter_rows(inspection.score.letters)
     yield "更新预警", FORECAST_HEAD, [forecast_row(deadline) for deadline in inspection.forecast]
 
 

@@ -98,8 +98,9 @@ def _bounded(groups: list[Group]) -> Iterator[Group]:
 
 
 class Plan(NamedTuple):
-    """What is fetched: groups cut down to their rarest terms. `whole`: nothing that was asked is left out, so that
-    a count is exact and not “about”.
+    """What is fetched: groups cut down to their rarest terms, and of a longer query none that only adds to the weight:
+    each costs a reader a file. `whole`: no term that a text must have is left out, so that a count is exact and not
+    “about”.
     """
 
     groups: tuple[Group, ...]
@@ -118,8 +119,9 @@ def plan(query: Query, sketch: bytes) -> Plan:
         return Plan(query.groups, whole=True)
     wordings = [wording for group in query.groups for wording in group]
     chosen = iter(rarest([wording.must for wording in wordings], sketch))
-    groups = tuple(tuple(Alternative(next(chosen), wording.also) for wording in group) for group in query.groups)
-    return Plan(groups, whole=groups == query.groups)
+    groups = tuple(tuple(Alternative(next(chosen), ()) for _ in group) for group in query.groups)
+    asked = [wording.must for wording in wordings]
+    return Plan(groups, whole=asked == [wording.must for group in groups for wording in group])
 
 
 def needs_sketch(query: Query) -> bool:

@@ -66,8 +66,9 @@ export const needsSketch = (query) => query.groups.flat().reduce((sum, { must })
 export function plan(query, sketch) {
   if (!needsSketch(query)) return { groups: query.groups, whole: true };
   const chosen = rarest(query.groups.flat().map(({ must }) => must), sketch).values();
-  const groups = query.groups.map((wordings) => wordings.map(({ also }) => ({ must: chosen.next().value, also })));
-  return { groups, whole: JSON.stringify(groups) === JSON.stringify(query.groups) };
+  const groups = query.groups.map((wordings) => wordings.map(() => ({ must: chosen.next().value, also: [] })));
+  const musts = (asked) => JSON.stringify(asked.flat().map(({ must }) => must));
+  return { groups, whole: musts(groups) === musts(query.groups) };
 }
 
 export const termsOf = (groups) => [...new Set(groups.flat().flatMap(({ must, also }) => [...must, ...also]))];

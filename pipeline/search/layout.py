@@ -6,7 +6,7 @@ documents are numbered newest first (published_at descending, then path). Its fi
 `t/<shard>` head [[term, documents having it, bytes], ...] by term, then the postings in that order: as many variable
 gaps between ascending documents, then as many weights; 0 bytes: the postings stand alone in `o/<hex of the term>`.
 Shard = crc32 of the term % `shards`. `k/<shard>` {key: [[documents by number], [documents by title]]}, crc32 of the key
-% `keys`. `d/<document >> 2>` four documents, null for one that is gone. `f/<facet>` head of value lists, then the
+% `keys`. `d/<document >> 1>` two documents, null for one that is gone. `f/<facet>` head of value lists, then the
 number of its list for each document, one byte, two when there are more than 255 lists. `f/day` two bytes a document:
 days since 1900-01-01. `common` is `scoring.commonness`; a delta's is to be XORed onto the base's. `order` of a delta
 {"gone": [base documents that no longer count], "before": [for each delta document the base documents that are newer]}.
@@ -29,7 +29,7 @@ FOLDER = "search/"
 MANIFEST = "manifest.json"
 VERSION = 1
 SUFFIX = ".bin"
-BLOCK = 4
+BLOCK = 2
 """Documents in a block."""
 KEYS_TOGETHER = 96
 """Keys in a shard, about."""

@@ -15,7 +15,7 @@ from pipeline.search import layout, varints
 from pipeline.search.tokens import Vocabulary, unpacked
 from pipeline.search.varints import Column
 
-SHARD_BYTES = 14_000
+SHARD_BYTES = 10_000
 """Of a shard before it is packed; about four fifths of it after."""
 ALONE_BYTES = 32_768
 POSTING_BYTES, HEAD_BYTES = 2.1, 17

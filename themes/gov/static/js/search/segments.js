@@ -73,8 +73,8 @@ class Segment {
 
   /** { p, t, n, d, c, a, k, x }, or null for one taken away since. */
   async document(id) {
-    const block = await this.keep(`d/${hex(id >> 2)}`, asJson, this.facts.revision);
-    return block[id & 3] || null;
+    const block = await this.keep(`d/${hex(id >> 1)}`, asJson, this.facts.revision);
+    return block[id & 1] || null;
   }
 
   /** Lists of values, and for each id the number of its list. */

@@ -144,7 +144,7 @@ def one_writer(root: Path) -> Iterator[None]:
 
 @contextmanager
 def next_folder(root: Path, like: Path | None = None) -> Iterator[Path]:
-    """An empty folder, or one with the files of `like`; it is removed when the block raises. The caller has the lock."""
+    """An empty folder, or one with the files of `like`; removed when the block raises. The caller has the lock."""
     here = current(root)
     for number in _numbers(root):
         if here is None or number > int(here.name):  # left by a writer that was killed

@@ -6,7 +6,8 @@ byte of weight for each; numpy reads it in one piece, and no pickle is opened to
 """
 
 import mmap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import struct
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from pipeline.search.backend import FACETS, Document
 Numbers = np.ndarray[Any, np.dtype[Any]]
 TEXT, NUMBER, TITLE = "text", "number", "title"
 GAPS = {1: "<u1", 2: "<u2", 4: "<u4"}
+TERM_INFO = struct.Struct("!BfIBBfIIqi")
 
 
 class Weights(formats.Format):  # type: ignore[misc]
@@ -69,6 +71,18 @@ class TermList(NamedTuple):
     weights: Numbers
 
 
+class FieldLists(NamedTuple):
+    """All lists of a field, one after another by `places` of the terms: the list of place p has `counts[p]` entries of
+    `numbers` and `weights`, the last before `ends[p]`. None is empty.
+    """
+
+    places: Mapping[bytes, int]
+    counts: Numbers
+    ends: Numbers
+    numbers: Numbers
+    weights: Numbers
+
+
 class ListCodec(W3Codec):  # type: ignore[misc]
     """Whoosh's standard codec with other bytes for lists; every field of the schema is of `WeightedTerms`."""
 
@@ -86,27 +100,30 @@ class ListCodec(W3Codec):  # type: ignore[misc]
 
 
 class ListWriter(W3FieldWriter):  # type: ignore[misc]
-    """Takes whole lists, terms ascending by their bytes within a field."""
+    """Takes all lists of a field at once."""
 
-    def write_lists(self, field: str, lists: Iterable[TermList]) -> None:
-        number = self._fieldmap.setdefault(field, len(self._fieldmap))
-        prefix = number.to_bytes(2, "big")
-        for term, numbers, weights in lists:
-            start = self._postfile.tell()
-            gaps = np.diff(numbers, prepend=0)
-            width = next(width for width in GAPS if int(gaps.max()) < 1 << 8 * width)
-            self._postfile.write(bytes((width,)) + gaps.astype(GAPS[width]).tobytes() + weights.tobytes())
-            info = _info(numbers, weights, start, 1 + len(numbers) * (width + 1))
-            self._tindex.add(prefix + term, info.to_bytes())
-
-
-def _info(numbers: Numbers, weights: Numbers, start: int, length: int) -> W3TermInfo:
-    info = W3TermInfo(weight=float(weights.sum(dtype=np.int64)), df=len(numbers))
-    info._minlength = info._maxlength = 0
-    info._maxweight = float(weights.max())
-    info._minid, info._maxid = int(numbers[0]), int(numbers[-1])
-    info.set_extent(start, length)
-    return info
+    def write_lists(self, field: str, lists: FieldLists) -> None:
+        prefix = self._fieldmap.setdefault(field, len(self._fieldmap)).to_bytes(2, "big")
+        starts, numbers, weights = lists.ends - lists.counts, lists.numbers, lists.weights
+        gaps = np.diff(numbers, prepend=np.int32(0))
+        gaps[starts] = numbers[starts]
+        widest = np.maximum.reduceat(gaps, starts).tolist()
+        sums = np.add.reduceat(weights, starts, dtype=np.int64).tolist()
+        heaviest = np.maximum.reduceat(weights, starts).tolist()
+        firsts, lasts = numbers[starts].tolist(), numbers[lists.ends - 1].tolist()
+        counts, ends = lists.counts.tolist(), lists.ends.tolist()
+        stored = {width: gaps.astype(kind) for width, kind in GAPS.items()}
+        at = self._postfile.tell()
+        for term, place in sorted(lists.places.items()):
+            count, end = counts[place], ends[place]
+            width = 1 if widest[place] < 1 << 8 else 2 if widest[place] < 1 << 16 else 4
+            part = slice(end - count, end)
+            self._postfile.write(bytes((width,)) + stored[width][part].tobytes() + weights[part].tobytes())
+            length = 1 + count * (width + 1)
+            # What `W3TermInfo` would write: no inlined postings, no lengths of texts.
+            facts = (0, sums[place], count, 0, 0, heaviest[place], firsts[place], lasts[place], at, length)
+            self._tindex.add(prefix + term, TERM_INFO.pack(*facts))
+            at += length
 
 
 def read_list(postings: Any, info: W3TermInfo) -> tuple[Numbers, Numbers]:

@@ -75,8 +75,7 @@ def _even(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
 def _make(job: tuple[str, Sequence[Document]]) -> Made:
     folder, documents = job
     writer = Writer(FileIndex(MappedStorage(folder), schema(), NAME))
-    for document in documents:
-        writer.add(document)
+    writer.add(documents)
     return writer.make()
 
 
@@ -117,8 +116,7 @@ def _write(folder: Path, before: Opened, dead: Iterable[int], fresh: Iterable[Do
     for segment, entry in merged:
         alive = [number for number in range(segment.size) if not entry.is_deleted(number)]
         writer.add_segment([(number, segment.document(number)) for number in alive], segment.lists(TEXT))
-    for document in fresh:
-        writer.add(document)
+    writer.add(fresh)
     names = {segment.name for segment, _ in merged}
     kept = [entry for segment, entry in pairs if segment.name not in names and entry.deleted_count() < segment.size]
     writer.commit(mergetype=lambda *_: kept)

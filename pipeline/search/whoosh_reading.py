@@ -13,7 +13,7 @@ from whoosh.reading import SegmentReader, TermNotFound
 from pipeline.search.answering import Facet
 from pipeline.search.backend import FACETS, Document
 from pipeline.search.whoosh_lists import NUMBER, TEXT, TITLE, Numbers, TermList, read_list
-from pipeline.search.whoosh_writing import unpacked
+from pipeline.search.whoosh_writing import restored
 
 NOTHING = np.zeros(0, np.int32), np.zeros(0, np.uint8)
 
@@ -54,7 +54,7 @@ class Segment:
             yield TermList(term, *read_list(self.postings, info))
 
     def document(self, number: int) -> Document:
-        return unpacked(self.documents[number])
+        return restored(self.documents[number])
 
 
 class WhooshIndex:

@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,8 +11,21 @@ from whoosh.writing import SegmentWriter
 
 from pipeline.search.analysis import key
 from pipeline.search.backend import KEPT, Document
-from pipeline.search.scoring import weights
-from pipeline.search.whoosh_lists import NUMBER, TEXT, TITLE, ListCodec, ListWriter, Numbers, TermList, moment
+from pipeline.search.tokens import no_words, unpacked, weigh
+from pipeline.search.whoosh_lists import (
+    NUMBER,
+    TEXT,
+    TITLE,
+    FieldLists,
+    ListCodec,
+    ListWriter,
+    Numbers,
+    TermList,
+    moment,
+)
+
+PART = 1_000_000
+"""Characters taken apart together."""
 
 
 class Made(NamedTuple):
@@ -40,19 +53,23 @@ class Pool:
         self.terms: dict[str, _Vocabulary] = {}
         self.postings: dict[str, array[int]] = {}
         self.bulk: dict[str, list[Numbers]] = {}
-        self.sorted: dict[str, Numbers] = {}
+        self.frequencies: dict[str, list[int]] = {}
+        self._words = no_words()
+        self._places = np.zeros(0, np.int64)
 
     def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
         field, term, number, weight, _ = item
         place = self._vocabulary(field)[term]
         self.postings.setdefault(field, array("Q")).append(place << 40 | number << 8 | int(weight))
 
-    def add_document(self, field: str, number: int, weighted: Mapping[str, int]) -> None:
-        count = len(weighted)
+    def add_texts(self, field: str, first: int, texts: Sequence[tuple[str, str]]) -> None:
+        """(title, rest) of documents that are numbered from `first` on."""
+        owners, numbers, heavy = unpacked(weigh(texts, self._words))
         vocabulary = self._vocabulary(field)
-        places = np.fromiter(map(vocabulary.__getitem__, map(str.encode, weighted)), np.uint64, count)
-        heavy = np.fromiter(weighted.values(), np.uint64, count)
-        self._add(field, places << np.uint64(40) | np.uint64(number << 8) | heavy)
+        fresh = range(len(self._places), len(self._words.keys))
+        self._places = np.append(self._places, [vocabulary[self._words.term(number).encode()] for number in fresh])
+        places, documents = self._places[numbers].astype(np.uint64), (owners + first).astype(np.uint64)
+        self._add(field, places << np.uint64(40) | documents << np.uint64(8) | heavy)
 
     def add_list(self, field: str, listed: TermList) -> None:
         place = np.uint64(self._vocabulary(field)[listed.term] << 40)
@@ -64,26 +81,19 @@ class Pool:
     def _vocabulary(self, field: str) -> _Vocabulary:
         return self.terms.setdefault(field, _Vocabulary())
 
-    def frequencies(self, field: str) -> Iterator[tuple[str, int]]:
-        return ((listed.term.decode(), len(listed.numbers)) for listed in self.lists(field))
-
     def write(self, writer: ListWriter) -> None:
         for field in sorted(self.terms):
             writer.write_lists(field, self.lists(field))
 
-    def lists(self, field: str) -> Iterator[TermList]:
-        """By the bytes of the terms."""
-        if field not in self.sorted:
-            self.sorted[field] = self._sort(field)
-        postings = self.sorted[field]
+    def lists(self, field: str) -> FieldLists:
         vocabulary = self._vocabulary(field)
-        ends = np.searchsorted(postings, np.arange(1, len(vocabulary) + 1, dtype=np.uint64) << np.uint64(40)).tolist()
+        postings = self._sort(field)
+        bounds = np.arange(1, len(vocabulary) + 1, dtype=np.uint64) << np.uint64(40)
+        ends = np.searchsorted(postings, bounds)
+        counts = np.diff(ends, prepend=0)
+        self.frequencies[field] = counts.tolist()
         numbers = (postings >> np.uint64(8) & np.uint64(0xFFFFFFFF)).astype(np.int32)
-        heavy = postings.astype(np.uint8)
-        for term in sorted(vocabulary):
-            place = vocabulary[term]
-            part = slice(ends[place - 1] if place else 0, ends[place])
-            yield TermList(term, numbers[part], heavy[part])
+        return FieldLists(vocabulary, counts, ends, numbers, postings.astype(np.uint8))
 
     def _sort(self, field: str) -> Numbers:
         single = np.frombuffer(self.postings.pop(field, array("Q")), np.uint64)
@@ -102,10 +112,23 @@ class Writer(SegmentWriter):  # type: ignore[misc]
         super().__init__(index, _lk=False, codec=ListCodec(), compound=False)
         self.pool = Pool()
 
-    def add(self, document: Document, text: Mapping[str, int] | None = None) -> int:
-        """Gives its number. `text`: weights, when they are known or, empty, come otherwise."""
+    def add(self, documents: Iterable[Document]) -> None:
+        """A part at a time, none with much more than `PART` characters."""
+        part: list[tuple[str, str]] = []
+        size, first = 0, self.docnum
+        for document in documents:
+            self._add_beside(document)
+            part.append((document.title, document.text))
+            size += len(document.text)
+            if size > PART:
+                self.pool.add_texts(TEXT, first, part)
+                part, size, first = [], 0, self.docnum
+        if part:
+            self.pool.add_texts(TEXT, first, part)
+
+    def _add_beside(self, document: Document) -> int:
+        """All but the words of its text. Gives its number."""
         number: int = self.docnum
-        self.pool.add_document(TEXT, number, weights(document.title, document.text) if text is None else text)
         lists = {TITLE: _keys([document.title]), NUMBER: _keys(document.numbers), **document.facets}
         self.add_document(
             path=document.path.encode(),
@@ -119,7 +142,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]
         """The living of another segment, by their numbers there, with the lists of their texts."""
         moved = np.full(max((number for number, _ in documents), default=-1) + 1, -1, np.int32)
         for number, document in documents:
-            moved[number] = self.add(document, {})
+            moved[number] = self._add_beside(document)
         for term, numbers, heavy in lists:
             here = moved[numbers[numbers < len(moved)]]
             alive = here >= 0
@@ -129,7 +152,8 @@ class Writer(SegmentWriter):  # type: ignore[misc]
     def make(self) -> Made:
         """Write the segment, leave the table of contents."""
         self._flush_segment()
-        return Made(self.get_segment(), dict(self.pool.frequencies(TEXT)))
+        terms = map(bytes.decode, self.pool.terms.get(TEXT, ()))
+        return Made(self.get_segment(), dict(zip(terms, self.pool.frequencies.get(TEXT, ()), strict=True)))
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
@@ -141,7 +165,7 @@ def packed(document: Document) -> bytes:
     return json.dumps(document._replace(text=document.text[:KEPT]), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def unpacked(stored: bytes) -> Document:
+def restored(stored: bytes) -> Document:
     document = Document(*json.loads(stored.decode("utf-8", "surrogatepass")))
     return document._replace(numbers=tuple(document.numbers), columns=tuple(document.columns))
 

@@ -22,7 +22,7 @@ from pipeline.search.whoosh_folder import current
 from pipeline.search.whoosh_lists import TEXT, MappedStorage, TermList, schema
 from pipeline.search.whoosh_making import TOO_MANY
 from pipeline.search.whoosh_reading import WhooshIndex
-from pipeline.search.whoosh_writing import Pool, Writer, packed, unpacked
+from pipeline.search.whoosh_writing import Writer, packed, restored
 from tests.search.library import LIBRARY, many, text
 
 QUERIES = ("政务公开", "公开", "营商环境", "低保", "2023", "不动产登记管理办法", "最低生活保障 一件事一次办", "关于")
@@ -54,7 +54,7 @@ def test_a_list_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, l
     folder = tmp_path_factory.mktemp("list")
     index = FileIndex.create(MappedStorage(str(folder)), schema(), "MAIN")
     writer = Writer(index)
-    writer.add(text("a/1", "甲"))
+    writer.add([text("a/1", "甲")])
     numbers = np.array(sorted(listed), np.int32)
     heavy = np.array([listed[number] for number in sorted(listed)], np.uint8)
     writer.pool.add_list(TEXT, TermList("词".encode(), numbers, heavy))
@@ -124,17 +124,8 @@ def test_terms_of_a_document_weigh_the_same_one_by_one(tmp_path: Path) -> None:
 
 def test_a_document_comes_back_as_it_was() -> None:
     for document in (*LIBRARY, text("a/\U00031350", "孤\ud800儿", "\0\u2028")):
-        kept = unpacked(packed(document))
+        kept = restored(packed(document))
         assert kept == document._replace(text=document.text[:20_000])
-
-
-def test_terms_are_in_the_order_of_their_bytes() -> None:
-    pool = Pool()
-    for number, term in enumerate(("政务", "a", "\U00020000", "公", "政")):
-        pool.add(("text", term.encode(), number, 1.0, b""))
-    terms = [listed.term for listed in pool.lists("text")]
-    assert terms == sorted(terms)
-    assert len(terms) == 5
 
 
 # ---------------------------------------------------------------- changes

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -154,6 +154,20 @@ def output_urls(output: Path) -> frozenset[str]:
     return frozenset(found)
 
 
+class Opening:
+    """Addresses from the root that were found to open; most stand on every page, so they are looked up once."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+
+    def others(self, hrefs: Iterable[str]) -> set[str]:
+        """Those of which this is not known."""
+        return set(hrefs) - self._known
+
+    def add(self, href: str) -> None:
+        self._known.add(href)
+
+
 @dataclass(frozen=True)
 class Inspected:
     """What checks may look at: the register, the store (read only), the output with its files, and the day."""
@@ -193,9 +207,8 @@ class Inspected:
         return CheckedItem(self.register.rows[path], self.store.body(path))
 
     @cached_property
-    def opening(self) -> set[str]:
-        """Addresses from the root that were found to open; most stand on every page, so they are looked up once."""
-        return set()
+    def opening(self) -> Opening:
+        return Opening()
 
     @cached_property
     def anchors(self) -> dict[str, frozenset[str]]:

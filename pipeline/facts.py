@@ -5,7 +5,7 @@ exists.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -16,10 +16,23 @@ from pipeline.rendered import anchors_of
 ALL = "*"
 """Stands before the letter of a sort that was looked through as a whole."""
 DAY, TOLD = "D", "T"
+FILES = "F"
+"""Before the names of several output files: whether they are there."""
+FEW = 8
 
 
 def digest(value: object) -> str:
     return hashlib.blake2b(repr(value).encode(errors="surrogatepass"), digest_size=10).hexdigest()
+
+
+def joined(facts: Collection[str]) -> Iterator[str]:
+    """The same facts, those of many files as one: for what all pages share is looked at by each."""
+    files = sorted(fact[1:] for fact in facts if fact[0] == "f")
+    if len(files) <= FEW:
+        yield from facts
+        return
+    yield FILES + "\n".join(files)
+    yield from (fact for fact in facts if fact[0] != "f")
 
 
 class Facts:
@@ -31,6 +44,7 @@ class Facts:
         self.known: dict[str, str] = {}
         self._sorts: dict[str, Callable[[str], object]] = {
             "f": lambda key: key in site.files,
+            FILES: lambda key: [file for file in key.split("\n") if file not in site.files],
             "d": lambda key: site.folders.get(key),
             "r": lambda key: site.register.rows.get(key),
             "s": lambda key: key in site.register.shown_paths,

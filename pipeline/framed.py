@@ -1,143 +1,44 @@
-"""A page read in three parts: its header and footer, which nearly all pages share, once for all, and the rest.
+"""A page read in three parts: its header and footer, which nearly all pages share, once for all, and the rest."""
 
-Looking for elements costs more than parsing, so of the rest all that checks commonly ask about is noted in one search.
-"""
-
+import hashlib
 import re
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
-from typing import Any, NamedTuple, Protocol, TypeVar
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
+
+from pipeline.markup import Piece
+from pipeline.nesting import FRAME, REFUSED, is_plain
+from pipeline.parts import CUT, DOCTYPE, Parsed, Part, Plain
 
 T = TypeVar("T")
 _HEADER, _FOOTER = (b"<header", b"</header>\n"), (b"<footer", b"</footer>\n")
-_CUT = b"<x-cut data-cut></x-cut>"
-"""Its name means nothing to a parser, so that it stays in whatever was left open before it."""
-_START = b"<!doctype html><body>"
-_ATTRIBUTES = frozenset({"href", "src", "id", "hidden", "style"})
-_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "title", "table", "x-cut"})
-_NOTED = f":is({','.join([*sorted(_TAGS), *(f'[{name}]' for name in sorted(_ATTRIBUTES))])})"
-"""What every page is asked about; each word more costs every page as much as a check that seldom asks."""
-_SIMPLE = re.compile(
-    r"(?:(?P<parent>head|body) > )?(?P<tag>[a-z][a-z0-9]*)?(?:\[(?P<attribute>[a-z-]+)(?:=\"(?P<value>[\w-]+)\")?\])?"
-)
+_START = DOCTYPE + b"<body>"
+_BEGINNING = re.compile(DOCTYPE + rb"\s*(?=<html[ >])", re.IGNORECASE)
 
 
-class Tree(Protocol):
-    """What checks may ask of a page's elements: those that a selector names, in order."""
-
-    def css(self, query: str, /) -> list[LexborNode]: ...
-
-    def css_first(self, query: str, /) -> LexborNode | None: ...
-
-
-class _Wanted(NamedTuple):
-    """One alternative of a selector; "" = any."""
-
-    parent: str
-    tag: str
-    attribute: str
-    value: str
-
-
-class Part:
-    """The elements of one part, in order; an answer is kept, for those of a header are asked for by every page."""
+class Frame(Parsed):
+    """A header or a footer, which stands alone in a document only so that it can be read; its answers are kept."""
 
     def __init__(self, html: bytes) -> None:
-        self.tree = tree = LexborHTMLParser(html)
-        self.text = html.lower()
-        nodes: list[LexborNode] = tree.css(_NOTED)
-        self.noted = [(str(node.tag), node.attributes, node) for node in nodes]
-        self._found: dict[object, Any] = {}
+        super().__init__(_START + html + CUT)
+        self.noted = [entry for entry in self.noted if not _is_ours(entry[2])]
+        self.piece = Piece(html)
+        self.key = hashlib.blake2b(html, digest_size=10).hexdigest()
 
-    def css(self, query: str) -> list[LexborNode]:
-        found: list[LexborNode] | None = self._found.get(query)
-        if found is None:
-            wanted = _wanted(query)
-            found = self._found[query] = self._asked(query) if wanted is None else self._among(wanted)
-        return found
+    def _asked(self, query: str) -> list[LexborNode]:
+        return [node for node in super()._asked(query) if not _is_ours(node)]
 
-    def kept(self, asked: Callable[["Part"], Sequence[T]]) -> Sequence[T]:
+    def may_have(self, note: str) -> bool:
+        return REFUSED in self.piece.shape or note in self.piece.notes
+
+    def kept(self, asked: Callable[[Part], Sequence[T]]) -> Sequence[T]:
         """What a function finds here, worked out once."""
         found: Sequence[T] | None = self._found.get(asked)
         if found is None:
             found = self._found[asked] = asked(self)
         return found
-
-    def _among(self, wanted: tuple[_Wanted, ...]) -> list[LexborNode]:
-        if len(wanted) == 1 and wanted[0] == ("", "", wanted[0].attribute, ""):
-            name = wanted[0].attribute
-            return [node for _, attributes, node in self.noted if name in attributes]
-        tags = frozenset(one.tag for one in wanted if not (one.parent or one.attribute))
-        rest = [one for one in wanted if one.tag not in tags]
-        return [
-            node
-            for tag, attributes, node in self.noted
-            if tag in tags or any(_is(one, tag, attributes, node) for one in rest)
-        ]
-
-    def _asked(self, query: str) -> list[LexborNode]:
-        """Not looked for when nothing of the kind is written: most questions are about what is rare."""
-        if not any(word in self.text for word in _words(query)):
-            return []
-        return [node for node in self.tree.css(query) if "data-cut" not in node.attributes]
-
-    @property
-    def links(self) -> tuple[str, ...]:
-        """Every address as written, of links, pictures, scripts and styles."""
-        found = [
-            attributes[name] or "" for _, attributes, _ in self.noted for name in ("href", "src") if name in attributes
-        ]
-        found += [node.attributes.get("poster") or "" for node in self.css("[poster]")]
-        sets = [node.attributes.get("srcset") or "" for node in self.css("[srcset]")]
-        return (*found, *(part.split()[0] for text in sets for part in text.split(",") if part.strip()))
-
-
-def _is(wanted: _Wanted, tag: str, attributes: dict[str, str | None], node: LexborNode) -> bool:
-    if wanted.tag and wanted.tag != tag:
-        return False
-    if wanted.attribute and wanted.attribute not in attributes:
-        return False
-    if wanted.value and attributes[wanted.attribute] != wanted.value:
-        return False
-    return not wanted.parent or (node.parent is not None and node.parent.tag == wanted.parent)
-
-
-@cache
-def _wanted(query: str) -> tuple[_Wanted, ...] | None:
-    """The alternatives of a selector; None when it asks for more than was noted."""
-    wanted = []
-    for part in query.split(","):
-        found = _SIMPLE.fullmatch(part.strip())
-        if not found or not (found["tag"] in _TAGS or (not found["tag"] and found["attribute"] in _ATTRIBUTES)):
-            return None
-        wanted.append(_Wanted(*(found[name] or "" for name in _Wanted._fields)))
-    return tuple(wanted)
-
-
-@cache
-def _words(query: str) -> tuple[bytes, ...]:
-    """For each alternative of a selector what must be written in a page that has one; b"" when that is hard to say."""
-    return tuple(_word(part.strip()) for part in query.split(","))
-
-
-def _word(part: str) -> bytes:
-    found = _SIMPLE.fullmatch(part.removesuffix(":empty"))
-    if not found or found["parent"]:
-        return b""
-    return f"<{found['tag']}".encode() if found["tag"] else (found["attribute"] or "").encode()
-
-
-class _Frame(Part):
-    """A header or a footer, which stands alone in a document only so that it can be read."""
-
-    def __init__(self, html: bytes) -> None:
-        super().__init__(html)
-        self.noted = [entry for entry in self.noted if not _is_ours(entry[2])]
-
-    def _asked(self, query: str) -> list[LexborNode]:
-        return [node for node in super()._asked(query) if not _is_ours(node)]
 
 
 def _is_ours(node: LexborNode) -> bool:
@@ -145,11 +46,11 @@ def _is_ours(node: LexborNode) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _frame(part: bytes) -> _Frame | None:
+def _frame(part: bytes) -> Frame | None:
     """None when it leaves something open, so that what follows it would be read otherwise."""
-    alone = Part(_START + part + _CUT)
+    alone = Parsed(_START + part + CUT)
     whole = _cuts(alone) == 1 and len(alone.tree.css("body > *")) == 2 and not _form_open(alone.text)
-    return _Frame(_START + part + _CUT) if whole else None
+    return Frame(part) if whole else None
 
 
 def _form_open(text: bytes) -> bool:
@@ -157,7 +58,7 @@ def _form_open(text: bytes) -> bool:
     return text.count(b"<form") != text.count(b"</form>")
 
 
-def _cuts(part: Part) -> int:
+def _cuts(part: Parsed) -> int:
     """How many marks stand where a page's own parts do: right below the body, in nothing left open.
 
     Only an open table casts what it does not take out before itself, so next to one below the body none counts.
@@ -174,15 +75,18 @@ def _cuts(part: Part) -> int:
 class Framed(NamedTuple):
     """The elements are those of the whole page, in its order but for those of the head."""
 
-    header: Part
-    own: Part
-    footer: Part
+    header: Frame
+    own: Plain | Parsed
+    footer: Frame
 
     def css(self, query: str, /) -> list[LexborNode]:
         return [*self.header.css(query), *self.own.css(query), *self.footer.css(query)]
 
     def css_first(self, query: str, /) -> LexborNode | None:
         return next(iter(self.css(query)), None)
+
+    def may_have(self, note: str) -> bool:
+        return self.own.may_have(note) or self.header.may_have(note) or self.footer.may_have(note)
 
     def gather(self, asked: Callable[[Part], Sequence[T]]) -> list[T]:
         """What a function finds in each part; in a header or footer it is asked once, whatever the page."""
@@ -193,15 +97,42 @@ def framed(html: bytes) -> Framed | None:
     """The page in parts; None when it has not both, or when taking them out would change how the rest is read."""
     start, end = _span(html, _HEADER, html.find)
     low, high = _span(html, _FOOTER, html.rfind)
-    if min(start, end, low, high) < 0 or not start < end <= low < high or html.find(b"\n<body>\n", 0, start) < 0:
-        return None
-    if html.find(b"style=", 0, start) >= 0 or html.find(b" hidden", 0, start) >= 0 or b"data-cut" in html:
+    if min(start, end, low, high) < 0 or not start < end <= low < high:
         return None
     header, footer = _frame(html[start:end]), _frame(html[low:high])
     if header is None or footer is None:
         return None
-    own = Part(b"".join((html[:start], _CUT, html[end:low], _CUT, html[high:])))
-    return Framed(header, own, footer) if _cuts(own) == 2 and not _form_open(own.text) else None
+    own = _plain(html, start, end, low, high) or _parsed(html, start, end, low, high)
+    return Framed(header, own, footer) if own else None
+
+
+def _plain(html: bytes, start: int, end: int, low: int, high: int) -> Plain | None:
+    doctype = _BEGINNING.match(html)
+    if doctype is None:
+        return None
+    head = Piece(html[doctype.end() : start], is_head=True)
+    if not _TAKES_AWAY.isdisjoint(head.notes):
+        return None
+    pieces = (head, Piece(html[end:low]), _tail(html[high:]))
+    return Plain(pieces) if is_plain(FRAME.join([piece.shape for piece in pieces])) else None
+
+
+_TAKES_AWAY = frozenset({"[hidden]", "[style]"})
+"""Around a header, these would be about what it holds."""
+
+
+@lru_cache(maxsize=64)
+def _tail(html: bytes) -> Piece:
+    return Piece(html)
+
+
+def _parsed(html: bytes, start: int, end: int, low: int, high: int) -> Parsed | None:
+    if html.find(b"\n<body>\n", 0, start) < 0 or b"data-cut" in html:
+        return None
+    if html.find(b"style=", 0, start) >= 0 or html.find(b" hidden", 0, start) >= 0:
+        return None
+    own = Parsed(b"".join((html[:start], CUT, html[end:low], CUT, html[high:])))
+    return own if _cuts(own) == 2 and not _form_open(own.text) else None
 
 
 def _span(html: bytes, marks: tuple[bytes, bytes], find: Callable[[bytes], int]) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """The output read back: each page parsed once, and what all pages share once for all; addresses resolved to files."""
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.check import Inspected
 from pipeline.finding import Location
-from pipeline.framed import Framed, Part, Tree, framed
+from pipeline.framed import Frame, Framed, framed
+from pipeline.parts import Attributes, Parsed, Part, Plain, Tree
 
 T = TypeVar("T")
 _OUTPUT = "output"
@@ -43,12 +45,35 @@ class RenderedPage:
         return framed(self.html)
 
     @cached_property
+    def _plain(self) -> Plain | None:
+        return self._parts.own if self._parts and isinstance(self._parts.own, Plain) else None
+
+    @cached_property
     def tree(self) -> Tree:
         return self._parts or LexborHTMLParser(self.html)
 
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """Header and footer, when the page is read in parts."""
+        return (self._parts.header, self._parts.footer) if self._parts else ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all its tags are as the theme and the sanitiser write them, so that text tells markup."""
+        return self._plain is not None
+
+    @property
+    def rest(self) -> Part:
+        """The page without its frames."""
+        return self._parts.own if self._parts else Parsed(self.html)
+
     def gather(self, asked: Callable[[Part], Sequence[T]]) -> list[T]:
         """What a function finds in the parts of the page; of those that pages share it is asked once for all."""
-        return self._parts.gather(asked) if self._parts else list(asked(Part(self.html)))
+        return self._parts.gather(asked) if self._parts else list(asked(Parsed(self.html)))
+
+    def may_have(self, note: str) -> bool:
+        """Whether there may be an element that bears a note; see `markup.Mark`."""
+        return self._parts is None or self._parts.may_have(note)
 
     @cached_property
     def links(self) -> list[str]:
@@ -58,18 +83,21 @@ class RenderedPage:
     @cached_property
     def ids(self) -> list[str]:
         """Every id, in order, repeated ones as often as they stand."""
-        return [value for node in self.tree.css("[id]") if (value := node.id)]
+        return self.gather(_ids)
 
     @cached_property
     def anchors(self) -> frozenset[str]:
         """What a fragment may name: ids, and the names of old anchors."""
-        return frozenset(self.ids) | {
-            name for node in self.tree.css("a[name]") if (name := node.attributes.get("name"))
-        }
+        return frozenset(self.ids).union(self.gather(_old_anchors))
 
     @cached_property
     def labels(self) -> dict[str, str]:
         """`<meta name content>` pairs; the names as written, the first of repeated ones."""
+        told = (
+            self._plain.labels() if self._plain and not any(frame.may_have("meta") for frame in self.frames) else None
+        )
+        if told is not None:
+            return told
         found: dict[str, str] = {}
         for node in self.tree.css("meta[name]"):
             found.setdefault(node.attributes.get("name") or "", node.attributes.get("content") or "")
@@ -77,9 +105,28 @@ class RenderedPage:
 
     @cached_property
     def is_redirect(self) -> bool:
-        if b"efresh" not in self.html and b"EFRESH" not in self.html:
+        if not self.may_have("moving") or (b"efresh" not in self.html and b"EFRESH" not in self.html):
             return False
         return self.tree.css_first('meta[http-equiv="refresh" i]') is not None
+
+    @property
+    def title(self) -> str:
+        """Its text, "" without one."""
+        text = self._plain.title() if self._plain else None
+        if text is None:
+            node = self.tree.css_first("head > title")
+            return node.text(strip=True) if node else ""
+        return text
+
+    def first(self, name: str, attribute: str, value: str = "") -> Attributes | None:
+        """The attributes of the first element so named that has this one, with the value if one is given."""
+        if self._plain is None or any(frame.may_have(name) for frame in self.frames):
+            node = self.tree.css_first(f'{name}[{attribute}="{value}"]' if value else f"{name}[{attribute}]")
+            return node.attributes if node else None
+        for mark in self._plain.marks:
+            if mark.name == name and attribute in mark.attributes and value in ("", mark.attributes[attribute]):
+                return mark.attributes
+        return None
 
     def at_address(self, address: str) -> Location:
         """The line of the attribute that holds this address."""
@@ -99,6 +146,14 @@ def _links(part: Part) -> tuple[str, ...]:
     return part.links
 
 
+def _ids(part: Part) -> list[str]:
+    return part.ids
+
+
+def _old_anchors(part: Part) -> list[str]:
+    return part.old_anchors
+
+
 def page_url(file: str) -> str:
     """`/zwgk/index.html` -> `/zwgk/`; any other page is its own file."""
     return file.removesuffix("index.html") if file.endswith("/index.html") else file
@@ -109,8 +164,21 @@ def file_of(path: str) -> str:
     return f"{path}index.html" if path.endswith("/") else path
 
 
+def read_whole(path: str) -> bytes:
+    """As `Path.read_bytes`, at half its price: there are very many pages."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        size = os.fstat(handle).st_size
+        found = os.read(handle, size + 1)
+        while len(found) < size and (more := os.read(handle, size)):
+            found += more
+        return found
+    finally:
+        os.close(handle)
+
+
 def read_page(output: Path, file: str) -> RenderedPage:
-    return RenderedPage(page_url(file), file, Path(f"{output}{file}").read_bytes())
+    return RenderedPage(page_url(file), file, read_whole(f"{output}{file}"))
 
 
 def anchors_of(site: Inspected, file: str) -> frozenset[str]:

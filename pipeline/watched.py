@@ -3,15 +3,15 @@
 Whatever is asked of the site that is no fact known here is *foreign*, and what asked for it is asked every time.
 """
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
-from pipeline.check import CheckedItem, Inspected
-from pipeline.facts import ALL, DAY, TOLD
+from pipeline.check import CheckedItem, Inspected, Opening
+from pipeline.facts import ALL, DAY, TOLD, joined
 from pipeline.model import Site
 from pipeline.provenance import Verdict
 from pipeline.register import Register
@@ -161,20 +161,18 @@ class _Store(_Foreign):
         return found
 
 
-class _Opening:
-    """Addresses that were found to open; each stands for the file behind it, or for nothing that is of this site."""
+class _Opening(Opening):
+    """Each address stands for the file behind it, or for nothing that is of this site."""
 
     def __init__(self, domain: str, notes: Notes) -> None:
         self._resolve, self._notes = resolver(domain), notes
         self._behind: dict[str, str] = {}
 
-    def __contains__(self, href: str) -> bool:
-        fact = self._behind.get(href)
-        if fact is None:
-            return False
-        if fact:
-            self._notes.seen.add(fact)
-        return True
+    def others(self, hrefs: Iterable[str]) -> set[str]:
+        asked = set(hrefs)
+        unknown = asked - self._behind.keys()
+        self._notes.seen.update(filter(None, map(self._behind.get, asked)))
+        return unknown
 
     def add(self, href: str) -> None:
         target = self._resolve("/", href)
@@ -226,7 +224,7 @@ class _Kept(MutableMapping[str, Any]):
         return self._things[key][0]
 
     def __setitem__(self, key: str, value: Any) -> None:
-        facts = frozenset(self._notes.seen)
+        facts = frozenset(joined(self._notes.seen))
         filling = isinstance(value, dict | list | set) and not value
         self._things[key] = (value, facts, filling or self._notes.foreign)
         self._notes.foreign |= filling

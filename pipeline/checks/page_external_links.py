@@ -1,12 +1,12 @@
 """Whoever follows a link to a site that is not the government's is told so first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
-from pipeline.framed import Part
+from pipeline.parts import Part
 from pipeline.rendered import RenderedPage
 from pipeline.standards import LINKS_AND_ADDRESSES
 
@@ -34,8 +34,8 @@ def page_external_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]
             yield Answer(page.at_address(href), f"站外链接“{href}”打开前没有提示")
 
 
-def _full(part: Part) -> list[str]:
-    return [href for href in part.links if href[:2] == "//" or href[:4].lower() == "http"]
+def _full(part: Part) -> Sequence[str]:
+    return part.outward
 
 
 @lru_cache(maxsize=100_000)

@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
+from pipeline.parts import Part
 from pipeline.rendered import RenderedPage
 from pipeline.standards import ACCESSIBILITY_NORM
 
@@ -19,13 +20,16 @@ _SILENT = frozenset({"hidden", "submit", "button", "reset", "image"})
     hint='加上 <label for="…">,或 aria-label',
 )
 def page_forms(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
-    fields = [node for node in page.tree.css("input,select,textarea") if _asks(node)]
-    unnamed = [node for node in fields if not _named(node)]
+    unnamed = page.gather(_unnamed)
     labelled = {node.attributes.get("for") for node in page.tree.css("label[for]")} if unnamed else set()
     lacking = [node for node in unnamed if not node.id or node.id not in labelled]
     if lacking:
         names = "、".join(dict.fromkeys(node.attributes.get("name") or node.tag or "" for node in lacking))
         yield Answer(page.at(f"<{lacking[0].tag}"), f"表单的 {len(lacking)} 栏没有标签:{names}")
+
+
+def _unnamed(part: Part) -> list[LexborNode]:
+    return [node for node in part.css("input,select,textarea") if _asks(node) and not _named(node)]
 
 
 def _asks(node: LexborNode) -> bool:

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborNode
-
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
-from pipeline.framed import Part
+from pipeline.parts import Part, addresses_in
 from pipeline.rendered import RenderedPage, resolver
 from pipeline.standards import VETO_SAFETY
 
@@ -34,17 +32,17 @@ def page_hidden_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
 
 def _hidden(part: Part) -> list[str]:
     """Links at or below an element that a style or `hidden` takes away, and frames and films of no size."""
-    styled = (node for node in part.css("[style]") if _HIDING.search(node.attributes.get("style") or ""))
-    nodes = (*styled, *part.css("[hidden]"), *part.css("iframe[src],frame[src],marquee"))
-    return [href for node in nodes for href in _links_of(node)]
-
-
-def _links_of(node: LexborNode) -> Iterator[str]:
-    for found in [node, *node.css("a[href],area[href],iframe[src],frame[src]")]:
-        yield (found.attributes.get("href") or found.attributes.get("src") or "").strip()
+    found = [
+        href
+        for attributes, held in part.bearing("style")
+        for href in held
+        if _HIDING.search(attributes.get("style") or "")
+    ]
+    found += [href for _, held in part.bearing("hidden") for href in held]
+    return found + [href for node in part.css("iframe[src],frame[src],marquee") for href in addresses_in(node)]
 
 
 def _without_content(part: Part) -> list[str]:
     """Links that hold nothing to see or to click."""
-    empty = part.css("a[href]:empty") if b"></a>" in part.text else ()
-    return [(node.attributes.get("href") or "").strip() for node in empty if not node.attributes.get("aria-label")]
+    empty = [node.attributes for node in part.empty_links()]
+    return [(attributes.get("href") or "").strip() for attributes in empty if not attributes.get("aria-label")]

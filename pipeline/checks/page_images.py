@@ -15,7 +15,7 @@ from pipeline.standards import ACCESSIBILITY_LAW
     hint="写作“![图中的内容](文件名)”",
 )
 def page_images(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
-    if b"<img" not in page.html:
+    if not page.may_have("img") or b"<img" not in page.html:
         return
     for node in page.tree.css("img:not([alt])"):
         source = node.attributes.get("src") or ""

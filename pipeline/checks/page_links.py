@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from pipeline.check import Answer, Inspected, alike, check
 from pipeline.finding import Severity
+from pipeline.framed import Frame
 from pipeline.phrases import near
 from pipeline.rendered import RenderedPage, Target, anchors_of, file_of, page_url, resolver
 from pipeline.standards import USABILITY
@@ -19,13 +20,26 @@ from pipeline.standards import USABILITY
 )
 def page_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     good = site.opening
-    for href in dict.fromkeys(page.links):
-        if href not in good:
-            fault = _fault(page, href, site)
-            if fault:
-                yield Answer(page.at_address(href), fault)
-            elif _opens_from_anywhere(page, href, site):
-                good.add(href)
+    doubtful = [href for frame in page.frames for href in _doubtful(frame, page, site)]
+    own = f"{site.site.url}{page.url}"
+    for href in dict.fromkeys([*doubtful, *good.others(page.rest.links)]):
+        if href == own or (href[:1] == "#" and href[1:] in page.anchors):
+            continue
+        fault = _fault(page, href, site)
+        if fault:
+            yield Answer(page.at_address(href), fault)
+        elif _opens_from_anywhere(page, href, site):
+            good.add(href)
+
+
+def _doubtful(frame: Frame, page: RenderedPage, site: Inspected) -> tuple[str, ...]:
+    """The addresses in a header or footer that do not simply open, whatever page it stands on."""
+    key = f"page-links {frame.key}"
+    found = site.kept.get(key)
+    if not isinstance(found, tuple):
+        wrong = (href for href in frame.links if _is_script(href) or not _opens_from_anywhere(page, href, site))
+        found = site.kept[key] = tuple(dict.fromkeys(wrong))
+    return found
 
 
 def _opens_from_anywhere(page: RenderedPage, href: str, site: Inspected) -> bool:
@@ -38,7 +52,7 @@ def _opens_from_anywhere(page: RenderedPage, href: str, site: Inspected) -> bool
 
 def _fault(page: RenderedPage, href: str, site: Inspected) -> str:
     target = resolver(site.site.domain)(page.url, href)
-    if href.strip().lower().startswith("javascript:"):
+    if _is_script(href):
         return f"链接“{href[:40]}”是脚本,不是地址"
     if target is None or _told_by_item(page, target, site):
         return ""
@@ -47,6 +61,10 @@ def _fault(page: RenderedPage, href: str, site: Inspected) -> str:
     if target.fragment and not _has(page, target, site):
         return f"地址“{href}”的位置“#{target.fragment}”在目标页面不存在"
     return ""
+
+
+def _is_script(href: str) -> bool:
+    return href.strip().lower().startswith("javascript:")
 
 
 def _has(page: RenderedPage, target: Target, site: Inspected) -> bool:

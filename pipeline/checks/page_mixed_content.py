@@ -27,7 +27,7 @@ _FETCHED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifes
     gone=True,
 )
 def page_mixed_content(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
-    if not site.site.url.startswith("https:") or b"http:" not in page.html.lower():
+    if not page.may_have("insecure") or not site.site.url.startswith("https:") or b"http:" not in page.html.lower():
         return
     for node in page.tree.css(_SELECTORS):
         for address in _insecure(node):

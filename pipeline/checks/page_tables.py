@@ -1,5 +1,6 @@
 """Tables of data say what their rows and columns are, so that they can be heard as well as seen."""
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
@@ -12,6 +13,9 @@ from pipeline.standards import ACCESSIBILITY_NORM
 _SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
 _PICTURED = "img[alt],input,button"
 LONGEST_SHOWN = 20
+_USUAL_HEAD = re.compile(rb'<th scope="(?:col|row)"(?: [a-z]+="[^"<>]*")*>[^<&\s]').findall
+_USUAL_CAPTION = re.compile(rb"<caption[^>]*>[^<&\s]").findall
+_USUAL_START = re.compile(rb"<table[^>]*>\s*(?:<caption[^>]*>[^<]*</caption>\s*)?<thead>\s*<tr>\s*<th ").findall
 
 
 @check(
@@ -21,7 +25,7 @@ LONGEST_SHOWN = 20
     hint='表格第一行写列名;用网页代码写的表格,表头用 <th scope="col"> 或 <th scope="row">',
 )
 def page_tables(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
-    if b"<table" not in page.html:
+    if not page.may_have("table") or (page.is_plain and _are_usual(page.html)):
         return
     for table in page.tree.css("table"):
         if (table.attributes.get("role") or "") in ("presentation", "none") or table.css_first("td") is None:
@@ -30,6 +34,16 @@ def page_tables(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
         caption = table.css_first("caption")
         if caption is not None and not caption.text(strip=True):
             yield Answer(page.at("<caption"), "表格的表名是空的", "写上表名,或删去 <caption>")
+
+
+def _are_usual(html: bytes) -> bool:
+    """Whether all tables begin with a row of heads, all heads say something and of what, and captions are filled."""
+    heads = html.count(b"<th>") + html.count(b"<th ")
+    return (
+        heads == len(_USUAL_HEAD(html))
+        and html.count(b"<table") == len(_USUAL_START(html))
+        and html.count(b"<caption") == len(_USUAL_CAPTION(html))
+    )
 
 
 def _heads(page: RenderedPage, table: LexborNode) -> Iterator[Answer]:

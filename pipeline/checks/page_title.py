@@ -15,17 +15,15 @@ from pipeline.standards import PAGE_LAYOUT
     hint="改正主题模板 base.html",
 )
 def page_title(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
-    tree, facts = page.tree, site.site
-    title = tree.css_first("head > title")
-    text = title.text(strip=True) if title else ""
+    text, facts = page.title, site.site
     if not text:
         yield Answer(page.at("<head"), "页面没有标题(title)")
     elif facts.name not in text:
         yield Answer(page.at("<title"), f"页面标题“{text[:40]}”中没有网站名称")
-    root = tree.css_first("html[lang]")
-    if root is None or not (root.attributes.get("lang") or "").lower().startswith("zh"):
+    root = page.first("html", "lang")
+    if root is None or not (root["lang"] or "").lower().startswith("zh"):
         yield Answer(page.at("<html"), "页面没有标明语言为中文", '写作 <html lang="zh-CN">')
-    canonical = tree.css_first('link[rel="canonical"]')
-    if canonical is not None and (canonical.attributes.get("href") or "") != f"{facts.url}{page.url}":
-        address = canonical.attributes.get("href") or ""
+    canonical = page.first("link", "rel", "canonical")
+    if canonical is not None and (canonical.get("href") or "") != f"{facts.url}{page.url}":
+        address = canonical.get("href") or ""
         yield Answer(page.at("canonical"), f"规范网址“{address}”不是本页的网址 {facts.url}{page.url}")

@@ -26,6 +26,8 @@ _FAULTS = (
     hint="改正主题模板",
 )
 def page_zoom(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
+    if not page.may_have("moving"):
+        return
     text = page.html.lower()
     for pattern, words, message in _FAULTS:
         found = pattern.search(text) if any(word in text for word in words) else None

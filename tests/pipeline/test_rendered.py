@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.framed import Tree
+from pipeline.parts import Tree
 from pipeline.rendered import RenderedPage, Target, file_of, page_url, resolver
 
 HTML = """<!doctype html>

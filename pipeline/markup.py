@@ -1,0 +1,207 @@
+"""Plain markup read in one pass: the tags of a piece of a page, and what each tells; what was seen is known.
+
+What is not plain, such as a comment or an attribute without quotes, is for a parser; of the rest both tell the same.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import NamedTuple
+
+from pipeline.nesting import CLOSING, OPENING, REFUSED, VOID
+
+_TAGS = re.compile(rb"<([^>]*)>").findall
+_OPENED = re.compile(r'([a-z][a-z0-9]*)((?:[ \n\t]+[a-z][a-z0-9_:-]*(?:="[^"<>\r\0]*")?)*)[ \n\t]*(/?)').fullmatch
+_CLOSED = re.compile(r"/([a-z][a-z0-9]*)").fullmatch
+_ATTRIBUTE = re.compile(r'([a-z][a-z0-9_:-]*)(?:="([^"]*)")?').finditer
+_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp|#39|#34);)").search
+_LINK = re.compile(rb'a href="([^"<>&\r\0]*)"').fullmatch
+_VALUE = '[^"<>&\r\0]*'
+_LABEL = f'meta (?:name="(?!viewport"){_VALUE}|property="{_VALUE})" content="{_VALUE}">'
+_LABELS = re.compile(f'<meta name="(?!viewport")({_VALUE})" content="({_VALUE})">').findall
+_TAGS_BUT_LABELS = re.compile(f"<(?:{_LABEL}|([^>]*)>)".encode()).findall
+_MOVING = re.compile('user-scalable|maximum-scale|autoplay|refresh|tabindex="[1-9]', re.IGNORECASE).search
+_DULL_NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        """p div span li ul ol dl dt dd section article nav main aside time b strong em i code small u s a button br hr
+        blockquote pre abbr cite mark data sub sup del ins kbd q thead tbody tfoot tr td th wbr figure figcaption""",
+    )
+)
+_DULL_ATTRIBUTES = frozenset(
+    re.findall(
+        r"[\w-]+",
+        """class rel datetime role type scope title alt width height lang value
+        data-part data-kind data-label data-element data-size data-action data-leave data-trusted
+        aria-label aria-current aria-pressed aria-labelledby""",
+    )
+)
+"""Attributes, and elements that have no others, of which nothing is noted, for hardly any question is about them."""
+_OF_LABELS = frozenset({"name", "property", "content"})
+_DULL = re.compile(
+    rf'({"|".join(_DULL_NAMES)})(?: (?:{"|".join(_DULL_ATTRIBUTES)})="[^"<>&\r\0]*")*'.encode()
+).fullmatch
+SOUGHT = ("hidden", "style")
+"""Attributes by which elements are sought with all they hold."""
+MOST_KNOWN = 60_000
+"""Tags that are kept known; about 30 MB."""
+
+
+class Mark(NamedTuple):
+    """A tag that opens an element and tells something.
+
+    `notes`: its name, its attributes as `[href]`, and `insecure`, `outward` or `moving` for what its values may be.
+    """
+
+    name: str
+    attributes: Mapping[str, str | None]
+    notes: frozenset[str]
+    links: tuple[str, ...]
+
+
+class Piece:
+    """The tags of a piece of a page in their order. `shape`: see `nesting`; with REFUSED in it nothing else is sure.
+
+    `marks`: all but plain links inside the site, most of what there is; `links`: the addresses of all.
+    """
+
+    __slots__ = ("html", "links", "marks", "notes", "shape", "tags")
+
+    def __init__(self, html: bytes, is_head: bool = False) -> None:
+        """`is_head`: it has labels, which are told apart from other tags, for every page has its own."""
+        if len(_known) > MOST_KNOWN:
+            _known.forget()
+        self.html = html
+        # without their brackets
+        self.tags: list[bytes] = _TAGS_BUT_LABELS(html) if is_head else _TAGS(html)
+        self.shape = "".join(map(_known.__getitem__, self.tags))
+        self.links: list[str] = []
+        self.marks: list[Mark] = []
+        for mark in filter(None, map(_known.marks.get, self.tags)):
+            self.links += mark.links
+            if mark.notes is not _INNER_LINK:
+                self.marks.append(mark)
+        self.notes = _INNER_LINK.union(*[mark.notes for mark in self.marks])
+        if html.find(b"<", html.rfind(b">") + 1) >= 0 or (is_head and not _is_text(html)):
+            self.shape += REFUSED
+
+    def bearing(self, note: str) -> Iterator[tuple[Mark, list[Mark]]]:
+        """Each mark that bears a note, with the marks of the element, its own first."""
+        marks = _known.marks
+        for tag in sorted(_known.bearers[note].intersection(self.tags)):
+            place = -1
+            for _ in range(self.tags.count(tag)):
+                place = self.tags.index(tag, place + 1)
+                held = self.tags[place : place + _extent(self.shape, place)]
+                yield marks[tag], list(filter(None, map(marks.get, held)))
+
+    def labels(self) -> dict[str, str] | None:
+        """`<meta name content>` pairs, the first of repeated ones; None when only a parser can tell."""
+        found = dict(reversed(_LABELS(self.html.decode())))
+        for mark in self.marks:
+            name = mark.attributes.get("name") if mark.name == "meta" else None
+            if name is not None:
+                if name in found:
+                    return None
+                found[name] = mark.attributes.get("content") or ""
+        return found
+
+
+def is_noted(note: str) -> bool:
+    """Whether every element that bears it is marked."""
+    return note.strip("[]") not in (_DULL_ATTRIBUTES | _OF_LABELS if note[0] == "[" else _DULL_NAMES | {"meta"})
+
+
+def _extent(shape: str, place: int) -> int:
+    """How many tags an element of a plain page reaches over, its own two among them."""
+    opened = shape[place]
+    closed, end = _CLOSING_OF[opened], place
+    while closed:
+        end = shape.find(closed, end + 1)
+        if shape.count(opened, place, end) == shape.count(closed, place, end + 1):
+            break
+    return end - place + 1
+
+
+_CLOSING_OF = {code: "" if name in VOID else CLOSING[name] for name, code in OPENING.items()}
+
+
+# what tags tell -----------------------------------------------------------------------------------------------------
+
+
+class _Known(dict[bytes, str]):
+    """Codes of tags, each read when first met; `marks`: those that tell something; `bearers`: note -> tags."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        self.clear()
+        self[b""] = OPENING["meta"]
+        self.marks = dict[bytes, Mark]()
+        self.bearers: dict[str, set[bytes]] = {f"[{name}]": set() for name in SOUGHT}
+
+    def __missing__(self, tag: bytes) -> str:
+        code, mark = _read(tag)
+        if mark:
+            self.marks[tag] = mark
+            for note in mark.notes & self.bearers.keys():
+                self.bearers[note].add(tag)
+        self[tag] = code
+        return code
+
+
+def _is_text(html: bytes) -> bool:
+    try:
+        html.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _read(tag: bytes) -> tuple[str, Mark | None]:
+    """The code of a tag and what it tells."""
+    try:
+        text = tag.decode()
+    except UnicodeDecodeError:
+        return REFUSED, None
+    if dull := _DULL(tag):
+        return OPENING[dull[1].decode()], None
+    if link := _LINK(tag):
+        href = link[1].decode()
+        if not is_outward(href):
+            return OPENING["a"], Mark("a", {"href": href}, _INNER_LINK, (href,))
+    if closed := _CLOSED(text):
+        return CLOSING.get(closed[1], REFUSED), None
+    opened = _OPENED(text)
+    if opened is None or opened[1] not in OPENING or (opened[3] and opened[1] not in VOID):
+        return REFUSED, None
+    attributes = [(found[1], found[2]) for found in _ATTRIBUTE(opened[2])]
+    if len(dict(attributes)) < len(attributes) or _REFERENCE(opened[2]):
+        return REFUSED, None
+    return OPENING[opened[1]], _mark(opened[1], opened[2], dict(attributes))
+
+
+def _mark(name: str, written: str, given: dict[str, str | None]) -> Mark | None:
+    telling = {f"[{key}]" for key in given if key not in _DULL_ATTRIBUTES}
+    if name in _DULL_NAMES and not telling:
+        return None
+    attributes = {key: unescape(value) if value else value for key, value in given.items()}
+    notes = telling | ({name} - _DULL_NAMES)
+    links = tuple(attributes[key] or "" for key in ("href", "src") if key in attributes)
+    if any(map(is_outward, links)):
+        notes.add("outward")
+    if "http:" in written.lower():
+        notes.add("insecure")
+    if _MOVING(written):
+        notes.add("moving")
+    return Mark(name, attributes, _INNER_LINK if notes == _INNER_LINK else frozenset(notes), links)
+
+
+def is_outward(href: str) -> bool:
+    """Whether an address names a host."""
+    return href[:2] == "//" or href[:4].lower() == "http"
+
+
+_INNER_LINK = frozenset({"[href]"})
+_known = _Known()

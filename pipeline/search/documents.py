@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pipeline.attachment import own_name
 from pipeline.kind import Kind
 from pipeline.kinds import KINDS
 from pipeline.register import Register
@@ -74,8 +75,10 @@ def complete(card: Document, register: Register, store: Store) -> Document:
     """The card with its text."""
     row = register.rows[card.path]
     body = store.body(card.path)
-    parts = [body.text, *_told(row.kind, json.loads(body.details)), *row.keyword_list, *card.numbers]
-    attachments = [file for file in store.attachments(card.path) if file.size]
+    details = json.loads(body.details)
+    table = own_name(card.path, str(details.get("table") or ""))
+    parts = [body.text, *_told(row.kind, details), *row.keyword_list, *card.numbers]
+    attachments = [file for file in store.attachments(card.path) if file.size and file.name != table]
     parts += [file.name for file in attachments if file.listed]
     room = LARGEST
     for file in attachments:

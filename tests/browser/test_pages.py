@@ -1,7 +1,6 @@
 """One page or two of every template in a real browser, and by the validator that browsers' makers keep."""
 
 import json
-import re
 import subprocess
 from pathlib import Path
 from typing import Any

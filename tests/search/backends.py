@@ -8,14 +8,20 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.search.backend import Document, SearchBackend
 from pipeline.search.opensearch_backend import OpenSearchBackend
 from pipeline.search.opensearch_transport import Access, ClientTransport, PlainTransport, Transport
 from pipeline.search.opensearch_writing import Making
 from pipeline.search.query import Lexicon
+from tests.search.javascript import node_binary
 from tests.search.opensearch_stub import Cluster, running
 from tests.search.oracle import Oracle
+
+if TYPE_CHECKING:
+    from pipeline.search.segments import Bounds
+    from pipeline.search.static_folder import StaticFolder
 
 Filled = Callable[[Sequence[Document], Path, Lexicon], AbstractContextManager[SearchBackend]]
 """Documents, an empty folder of its own, the lexicon -> a backend that was built with exactly these documents."""
@@ -39,11 +45,34 @@ def whoosh(documents: Sequence[Document], folder: Path, lexicon: Lexicon) -> Ite
 
 @contextmanager
 def static(documents: Sequence[Document], folder: Path, lexicon: Lexicon, before: int = 0) -> Iterator[SearchBackend]:
-    """`before`: so many documents stand in the base when the rest comes; the first of them with other words."""
-    from pipeline.search.segments import BOUNDS, Bounds
     from pipeline.search.static_folder import StaticFolder
 
-    backend = StaticFolder(folder, lexicon, Bounds(small=0, share=1) if before else BOUNDS)
+    backend = StaticFolder(folder, lexicon, bounds(before))
+    fill(backend, documents, before)
+    yield backend
+
+
+@contextmanager
+def javascript(
+    documents: Sequence[Document], folder: Path, lexicon: Lexicon, before: int = 0
+) -> Iterator[SearchBackend]:
+    from tests.search.javascript_backend import JavaScript
+
+    backend = JavaScript(folder, lexicon, bounds(before))
+    fill(backend, documents, before)
+    backend.start(str(node_binary()))
+    yield backend
+    backend.end()
+
+
+def bounds(before: int) -> "Bounds":
+    from pipeline.search.segments import BOUNDS, Bounds
+
+    return Bounds(small=0, share=1) if before else BOUNDS
+
+
+def fill(backend: "StaticFolder", documents: Sequence[Document], before: int) -> None:
+    """`before`: so many documents stand in the base when the rest comes; the first of them with other words."""
     if before:
         old = [document._replace(title="旧", text="旧文") for document in documents[:2]]
         stray = [document._replace(path=f"gone/{n}") for n, document in enumerate(documents[:2])]
@@ -51,7 +80,6 @@ def static(documents: Sequence[Document], folder: Path, lexicon: Lexicon, before
         backend.delete(document.path for document in stray)
     backend.upsert(documents)
     assert bool(backend.description["delta"]) == bool(before and documents)
-    yield backend
 
 
 @contextmanager
@@ -75,5 +103,7 @@ OPENED: dict[str, Filled] = {
     "static-delta": partial(static, before=40),
     "opensearch": opensearch,
 }
+if node_binary():
+    OPENED |= {"javascript": javascript, "javascript-delta": partial(javascript, before=40)}
 if find_spec("opensearchpy"):
     OPENED["opensearch-client"] = partial(opensearch, transport=ClientTransport)

@@ -61,20 +61,29 @@ def expected(name: str, case: dict[str, Any]) -> Any:
 
 def by_node(questions: list[Any], folder: Path) -> list[Any] | None:
     """None where there is no Node."""
-    node = shutil.which("node")
+    node = node_binary()
     if node is None:
         return None
-    shutil.copytree(MODULES, folder / "search")
-    (folder / "package.json").write_text('{"type": "module"}')
-    (folder / "harness.js").write_text(HARNESS, encoding="utf-8")
-    (folder / "cases.json").write_text(json.dumps(questions), encoding="utf-8")
     program = (
         "import { readFileSync } from 'node:fs'; import { answers } from './harness.js';"
         "const cases = JSON.parse(readFileSync('cases.json', 'utf-8'));"
         "process.stdout.write(JSON.stringify(await answers('./search/', cases)));"
     )
-    (folder / "run.js").write_text(program, encoding="utf-8")
+    beside_modules(folder, program)
+    (folder / "harness.js").write_text(HARNESS, encoding="utf-8")
+    (folder / "cases.json").write_text(json.dumps(questions), encoding="utf-8")
     done = subprocess.run([node, "run.js"], cwd=folder, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     found: list[Any] = json.loads(done.stdout)
     return found
+
+
+def node_binary() -> str | None:
+    return shutil.which("node")
+
+
+def beside_modules(folder: Path, program: str) -> None:
+    """A folder in which Node takes the modules for what they are: search/ and run.js."""
+    shutil.copytree(MODULES, folder / "search")
+    (folder / "package.json").write_text('{"type": "module"}')
+    (folder / "run.js").write_text(program, encoding="utf-8")

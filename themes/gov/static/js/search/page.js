@@ -80,7 +80,7 @@ function showNothingAsked() {
   part("search-answer").hidden = true;
   part("search-notes").replaceChildren();
   say("");
-  engine.open().then(({ lexicon }) => showHot(lexicon), () => {});
+  offer();
 }
 
 function showTrouble(trouble) {
@@ -105,7 +105,7 @@ function showAnswer(answer, { names, lexicon }) {
   part("search-notes").replaceChildren(...notes(answer, query));
   part("search-results").replaceChildren(...view.groups(answer.hits, request.sort, context));
   part("search-hot").hidden = true;
-  if (!answer.total) showHot(lexicon);
+  if (query.groups.length && (!answer.total || answer.relaxed)) offer();
   const filtered = chosenOf(names).length > 0;
   part("search-answer").hidden = !answer.total && !filtered;
   showSort(answer);
@@ -137,11 +137,22 @@ function notes({ total, narrowed, relaxed }, { text }) {
   return said.map((words) => element("p", { className: "notice" }, ...words));
 }
 
-function showHot({ hot }) {
-  const words = (Array.isArray(hot) ? hot : []).filter((word) => typeof word === "string");
-  const links = words.map((word) => element("li", {}, element("a", { href: write({ text: word, facets: {} }) }, word)));
-  part("search-hot").querySelector("ul").replaceChildren(...links);
-  part("search-hot").hidden = !links.length;
+const hints = async () => [await import("./suggest.js"), { root: ROOT, manifest: (await engine.open()).manifest }];
+const linkTo = (word) => element("a", { href: write({ text: word, facets: {} }) }, word);
+
+/** Where there is nothing, or not quite what was asked: words that are meant perhaps, and those many ask for. */
+async function offer() {
+  const { turn, answer, request } = state;
+  try {
+    const [{ corrections, hotWords }, place] = await hints();
+    const [meant, hot] = await Promise.all([answer ? corrections(request.text, place) : [], answer?.total ? [] : hotWords(place)]);
+    if (turn !== state.turn) return;
+    if (meant.length) part("search-notes").prepend(element("p", { className: "notice" }, "您要找的是不是：", ...meant.flatMap((word) => [linkTo(word), " "])));
+    part("search-hot").querySelector("ul").replaceChildren(...hot.map((word) => element("li", {}, linkTo(word))));
+    part("search-hot").hidden = !hot.length;
+  } catch {
+    part("search-hot").hidden = true;
+  }
 }
 
 function showSort({ total }) {
@@ -264,9 +275,8 @@ function ready() {
 
 /** Suggestions are a help; the page does without them. */
 async function suggest() {
-  const { attach } = await import("./suggest.js");
-  const { manifest } = await engine.open();
-  attach(part("query"), { root: ROOT, manifest, onChoose: (text) => go(write({ text, facets: {} }), "answer") });
+  const [{ attach }, place] = await hints();
+  attach(part("query"), { ...place, onChoose: (text) => go(write({ text, facets: {} }), "answer") });
 }
 
 ready();

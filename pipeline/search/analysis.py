@@ -21,8 +21,6 @@ INVISIBLE = re.compile(
 )
 """Soft hyphens, joiners, marks of direction, variation selectors: nobody types them, and texts pasted in have them."""
 WHOLE = re.compile(r"[a-z0-9]{3,}")
-
-
 FREQUENT = tuple(
     (wide, unicodedata.normalize("NFKC", wide)) for wide in "\uff0c\uff1b\uff1a\uff08\uff09\uff1f\uff01\u3000\u2026"
 )

@@ -45,6 +45,7 @@ def verb(**option_texts: str) -> Callable[[Verb], Verb]:
 
 
 AS_OF = "按哪一天判断，格式 YYYY-MM-DD，默认今天"
+CLUSTER = "改用 OpenSearch 集群，写地址，如 https://10.0.0.5:9200；见 docs/search-cluster.md"
 
 
 @verb(
@@ -177,20 +178,20 @@ def search(
     return search_desk.search(text, facets, since=since, until=until, sort=sort, page=page, everything=everything)
 
 
-@verb(full="不看已有的索引，全部重做")
-def search_index(*, full: bool = False) -> int:
+@verb(full="不看已有的索引，全部重做", cluster=CLUSTER)
+def search_index(*, full: bool = False, cluster: str = "") -> int:
     """更新搜索索引：只处理有改动的内容，结果在 var/whoosh/，搜索服务随即改用新索引。"""
     from plugins import search_desk
 
-    return search_desk.bring_up_to_date(full=full)
+    return search_desk.bring_up_to_date(full=full, cluster=cluster)
 
 
-@verb(port="本机端口", processes="进程数，0 为每个处理器核心一个")
-def search_service(*, port: int = 8081, processes: int = 0) -> int:
+@verb(port="本机端口", processes="进程数，0 为每个处理器核心一个", cluster=CLUSTER)
+def search_service(*, port: int = 8081, processes: int = 0, cluster: str = "") -> int:
     """搜索服务：在本机提供 /api/search 和 /api/suggest，先更新索引；供网站服务器转发。"""
     from plugins import search_desk
 
-    return search_desk.serve(port, processes)
+    return search_desk.serve(port, processes, cluster)
 
 
 @verb(target="发布到的目录", as_of=AS_OF)

@@ -4,10 +4,12 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.environment import Refused
+from plugins.search_site import CONTENT, STORE, site_read
 
 if TYPE_CHECKING:
     from pipeline.register import Register
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.search.whoosh_backend import WhooshBackend
     from pipeline.store import Store
 
-CONTENT, STORE, INDEX, STATIC = Path("content"), Path("var/store.sqlite"), Path("var/whoosh"), Path("output/search")
+INDEX, STATIC = Path("var/whoosh"), Path("output/search")
 REBUILT = {
     "version": "",
     "manifest": "搜索索引的清单读不出来，已全部重做。",
@@ -41,18 +43,26 @@ def search(text: str, facets: Mapping[str, str], page: int, sort: str, **options
     return 0 if answer.hits else 1
 
 
-def bring_up_to_date(*, full: bool = False) -> int:
+def bring_up_to_date(*, full: bool = False, cluster: str = "") -> int:
+    if cluster:
+        from plugins import search_cluster
+
+        return search_cluster.bring_up_to_date(cluster, full=full)
     backend = _brought_up_to_date({}, full=full)
     print(f"搜索索引已是最新：共 {len(backend.stamps())} 条内容，在 {INDEX}/。")
     return 0
 
 
-def serve(port: int, processes: int) -> int:
+def serve(port: int, processes: int, cluster: str = "") -> int:
     """An index that is there is served even where nothing is built."""
     from pipeline.search.service_server import listen
     from pipeline.search.service_server import serve as serve_until_stopped
+    from plugins import search_cluster
 
-    if STORE.is_file() or not INDEX.is_dir():
+    application = partial(search_cluster.service, cluster) if cluster else service
+    if cluster:
+        application()
+    elif STORE.is_file() or not INDEX.is_dir():
         _brought_up_to_date({})
     try:
         listening = listen(port)
@@ -61,7 +71,7 @@ def serve(port: int, processes: int) -> int:
     count = processes or os.cpu_count() or 1
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/api/search?q="
     print(f"搜索服务已启动：{address}（{count} 个进程，按 Ctrl+C 停止）", flush=True)
-    return serve_until_stopped(listening, service, count)
+    return serve_until_stopped(listening, application, count)
 
 
 def service() -> Any:
@@ -85,26 +95,12 @@ def _check_days(*days: str) -> None:
 
 def _brought_up_to_date(chosen: Mapping[str, Sequence[str]], *, full: bool = False) -> "WhooshBackend":
     """What the last build read is what is searched. `chosen` is checked against what there is to choose."""
-    from pipeline.register import Register
     from pipeline.search.whoosh_backend import WhooshBackend
-    from pipeline.store import Outdated, Store
-    from pipeline.tables import read_tables
-    from plugins.days import moment
 
-    if not STORE.is_file():
-        raise Refused("还没有生成过网站，请先运行 python3 tasks.py build。")
-    tables = read_tables(CONTENT.resolve())
-    if tables.site is None or not tables.columns:
-        raise Refused("site.yaml 或 columns.yaml 有错误，请先运行 python3 tasks.py build 查看。")
-    _check_chosen(chosen, {"column": tables.columns, "authority": tables.authorities})
     backend = WhooshBackend(INDEX, static=STATIC)
-    try:
-        with Store(STORE, readonly=True) as store:
-            rows = {row.path: row for row in store.index()}
-            register = Register(tables, rows, moment("", tables.site.as_of))
-            _update(backend, register, store, full or _unusable(backend))
-    except Outdated:
-        raise Refused("索引文件损坏或来自其他版本，请先运行 python3 tasks.py build。") from None
+    with site_read() as (register, store):
+        _check_chosen(chosen, {"column": register.tables.columns, "authority": register.tables.authorities})
+        _update(backend, register, store, full or _unusable(backend))
     return backend
 
 

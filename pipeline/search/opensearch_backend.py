@@ -1,13 +1,14 @@
 """Search on an OpenSearch cluster (2.x or later), for a site that has outgrown one machine. The answers are the same.
 
 How common terms are thought to be (`scoring.commonness`) is counted when an index is made anew, and lies in its
-mapping. A search is two requests: a survey (how many documents there are, how many have each term), then the page with
-its counts. Scores are whole numbers as everywhere, but the cluster holds a sum in 24 bits: above 16,777,216 (some five
-terms that hardly any text has, all in one text) neighbours that differ by less than one part in sixteen million may
-stand in the order of their dates.
+mapping, as the lexicon does. A search is two requests: a survey (how many documents there are, how many have each
+term), then the page with its counts. Scores are whole numbers as everywhere, but the cluster holds a sum in 24 bits:
+above 16,777,216 (some five terms that hardly any text has, all in one text) neighbours that differ by less than one
+part in sixteen million may stand in the order of their dates.
 """
 
 import base64
+import json
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -31,7 +32,7 @@ from pipeline.search.opensearch_query import (
 from pipeline.search.opensearch_texts import read_back
 from pipeline.search.opensearch_transport import SECONDS, ClusterError, Transport
 from pipeline.search.opensearch_writing import Making, Writer
-from pipeline.search.query import Group, Lexicon, Query, needs_sketch, parse, plan, relaxed
+from pipeline.search.query import Group, Lexicon, Query, parse, plan, relaxed
 from pipeline.search.scoring import commonness, idf
 
 KEPT_SECONDS = 10
@@ -39,10 +40,12 @@ Suggest = Callable[[str], list[Suggestion]]
 
 
 class Known(NamedTuple):
-    """The name of an index, and its sketch."""
+    """The name of an index, and what goes with it; `until`: a moment of `time.monotonic`."""
 
     name: str
     sketch: bytes
+    lexicon: Lexicon
+    until: float
 
 
 class _Survey(NamedTuple):
@@ -59,8 +62,8 @@ class _Found(NamedTuple):
 
 
 class OpenSearchBackend:
-    """`alias` is what readers ask by. Searches may come from many threads. Raises ClusterError when the cluster does
-    not do what it is asked to, and never shows half an answer.
+    """`alias` is what readers ask by; `lexicon` stands in for the one that goes with the index. Searches may come from
+    many threads. Raises ClusterError when the cluster does not do what it is asked to, and never shows half an answer.
     """
 
     def __init__(
@@ -78,12 +81,11 @@ class OpenSearchBackend:
     def search(self, request: Request, deadline: float | None = None) -> Answer:
         """`deadline` is a moment of `time.monotonic`; raises TooLate after it."""
         began = time.perf_counter()
-        query = parse(request.text, self.lexicon)
-        if not query.groups or not 1 <= request.page <= LAST_PAGE:
+        if not parse(request.text).groups or not 1 <= request.page <= LAST_PAGE:
             return Answer()
         for last in (False, True):  # between two requests another index may have been switched in
             try:
-                answer = self._answer(query, request, deadline)
+                answer = self._answer(request, deadline)
             except ClusterError as error:
                 if last or not error.no_such_index:
                     raise
@@ -102,10 +104,11 @@ class OpenSearchBackend:
     def suggest(self, text: str) -> list[Suggestion]:
         return self._suggest(text) if self._suggest else []
 
-    def _answer(self, query: Query, request: Request, deadline: float | None) -> Answer | None:
-        """None when the sketch was another index's."""
-        known = self.known() if needs_sketch(query) else None
-        planned = plan(query, known.sketch if known else b"")
+    def _answer(self, request: Request, deadline: float | None) -> Answer | None:
+        """None when what was known was another index's."""
+        known = self.known()
+        query = parse(request.text, self.lexicon or known.lexicon)
+        planned = plan(query, known.sketch)
         units, least = relaxed(query)
         terms = dict.fromkeys((*planned.terms, *_terms(units)))
         met = _any_of(is_first(query.key), meets_all(planned.groups))
@@ -113,7 +116,7 @@ class OpenSearchBackend:
         surveyed = self._survey(counted, deadline)
         if not surveyed.documents:
             return Answer(relaxed=True)
-        if known and known.name != surveyed.name:
+        if known.name != surveyed.name:
             return None
         worths = {term: idf(surveyed.documents, surveyed.counted[f"term {term}"]) for term in terms}
         if surveyed.counted["number"] and not request.everything:
@@ -162,13 +165,15 @@ class OpenSearchBackend:
         return answer
 
     def known(self) -> Known:
-        """The index behind the alias, and its sketch."""
-        if self._known is None:
-            index, mapping = next(iter(self.transport.request("GET", f"/{self.alias}/_mapping").items()))
-            packed = mapping["mappings"].get("_meta", {}).get("sketch", "")
-            sketch = zlib.decompress(base64.b64decode(packed)) if packed else commonness(())
-            self._known = Known(index, sketch)
-        return self._known
+        """The index behind the alias, and what goes with it, as it was some seconds ago."""
+        known = self._known
+        if known is None or known.until < time.monotonic():
+            name, mapping = next(iter(self.transport.request("GET", f"/{self.alias}/_mapping").items()))
+            with_it = mapping["mappings"].get("_meta", {})
+            sketch = zlib.decompress(base64.b64decode(with_it["sketch"])) if with_it else commonness(())
+            until = time.monotonic() + KEPT_SECONDS
+            known = self._known = Known(name, sketch, lexicon_from(with_it.get("lexicon", "{}")), until)
+        return known
 
     def upsert(self, documents: Iterable[Document]) -> None:
         """Makes the index when there is none yet. What was put in is found when this returns."""
@@ -176,6 +181,12 @@ class OpenSearchBackend:
 
     def delete(self, paths: Iterable[str]) -> None:
         self.writer.delete(paths)
+
+
+def lexicon_from(file: str) -> Lexicon:
+    read = json.loads(file)
+    synonyms = {plain: tuple(official) for plain, official in read.get("synonyms", {}).items()}
+    return Lexicon(synonyms, tuple(read.get("fillers", ())))
 
 
 def _terms(groups: Iterable[Group]) -> tuple[str, ...]:

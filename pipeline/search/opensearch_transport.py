@@ -17,7 +17,7 @@ SECONDS = 10.0
 NOT_FOUND = 404
 
 
-class ClusterError(Exception):
+class ClusterError(OSError):
     """`status` as HTTP has it, 0 when the cluster could not be reached; `kind` and `reason` in the cluster's words."""
 
     def __init__(self, status: int, kind: str, reason: str) -> None:
@@ -88,12 +88,13 @@ class PlainTransport:
         connection = self._connection(seconds)
         try:
             connection.request(method, target, _payload(body), self.headers | _kind(body))
-            answer = connection.getresponse()
-            return _checked(answer.status, answer.read())
+            response = connection.getresponse()
+            status, answer = response.status, response.read()
         except (OSError, HTTPException) as error:
             raise ClusterError(0, "unreachable", str(error) or type(error).__name__) from error
         finally:
             connection.close()
+        return _checked(status, answer)
 
     def _connection(self, seconds: float) -> HTTPConnection:
         if self.encrypted:

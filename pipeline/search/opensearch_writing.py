@@ -25,6 +25,7 @@ WRITING = 120.0
 PAUSES = (1.0, 4.0, 16.0)
 """Seconds to wait before a cluster that has too much to do is asked again."""
 TOO_BUSY = 429
+NO_LEXICON = b"{}"
 _ALIAS = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -68,12 +69,13 @@ class Writer:
         if self.index() is not None:
             self._write_shown(delete_line(path) for path in paths if path)
 
-    def update(self, documents: Iterable[Document]) -> tuple[int, int]:
-        """The index holds these and no others afterwards; only what differs is sent. Gives how many were put in, and
-        removed.
+    def update(self, documents: Iterable[Document], lexicon: bytes = NO_LEXICON) -> tuple[int, int]:
+        """The index holds these and no others afterwards; only what differs is sent. `lexicon` as `lexicon_file` writes
+        it. Gives how many documents were put in, and removed.
         """
-        if self.index() is None:
-            return self.rebuild(documents), 0
+        index = self.index()
+        if index is None:
+            return self.rebuild(documents, lexicon), 0
         there = dict(self.digests())
         changed = 0
 
@@ -86,6 +88,8 @@ class Writer:
             yield from map(delete_line, there)
 
         self._write_shown(lines())
+        known = self.request("GET", f"/{index}/_mapping")[index]["mappings"]["_meta"]
+        self._note(index, known | {"lexicon": lexicon.decode()})
         return changed, len(there)
 
     def digests(self) -> Iterator[tuple[str, str]]:
@@ -95,7 +99,7 @@ class Writer:
             yield from ((hit["_source"]["path"], hit["_source"]["digest"]) for hit in hits)
             after = hits[-1]["sort"][0]
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[Document], lexicon: bytes = NO_LEXICON) -> int:
         """A new index beside the old one, switched in when it is whole; until then nobody sees it. Gives how many
         documents it holds.
         """
@@ -103,7 +107,7 @@ class Writer:
         new = f"{self.alias}-{int(old.rpartition('-')[2]) + 1 if old else 1:06d}"
         self._remove(new)
         try:
-            count = self._fill(new, documents)
+            count = self._fill(new, documents, lexicon)
         except BaseException:
             with contextlib.suppress(ClusterError):
                 self._remove(new)
@@ -114,7 +118,7 @@ class Writer:
         self.request("POST", "/_aliases", {"actions": switch})
         return count
 
-    def _fill(self, index: str, documents: Iterable[Document]) -> int:
+    def _fill(self, index: str, documents: Iterable[Document], lexicon: bytes) -> int:
         quiet = {"number_of_shards": self.making.shards, "number_of_replicas": 0, "refresh_interval": "-1"}
         self.request("PUT", f"/{index}", {"settings": {"index": quiet}, "mappings": MAPPINGS})
         common = Counter[str]()
@@ -129,7 +133,7 @@ class Writer:
 
         self._write(index, lines(), {})
         sketch = base64.b64encode(zlib.compress(commonness(common.items()), 9)).decode()
-        self.request("PUT", f"/{index}/_mapping", {"_meta": {"sketch": sketch}, "properties": MAPPINGS["properties"]})
+        self._note(index, {"sketch": sketch, "lexicon": lexicon.decode()})
         usual = {"refresh_interval": None, "number_of_replicas": self.making.replicas}
         self.request("PUT", f"/{index}/_settings", {"index": usual})
         self.request("POST", f"/{index}/_refresh", seconds=WRITING)
@@ -137,6 +141,10 @@ class Writer:
         if count != len(paths):
             raise ClusterError(500, "incomplete", f"{len(paths)} documents sent, {count} there")
         return count
+
+    def _note(self, index: str, known: dict[str, str]) -> None:
+        """What goes with the index lies in its mapping: it is switched in and removed with it."""
+        self.request("PUT", f"/{index}/_mapping", {"_meta": known, "properties": MAPPINGS["properties"]})
 
     def _write_shown(self, lines: Iterable[str]) -> None:
         """Returns when what was written can be found. Were the alias missing, the cluster would by itself make an index

@@ -25,6 +25,7 @@ SPEAK_CHINESE = (
     "pipeline/reports/*.py",
     "pipeline/preview.py",
     "pipeline/environment.py",
+    "pipeline/annual/wording.py",
     "pipeline/arguments.py",
     "pipeline/kinds/*.py",
     "pipeline/checks/*.py",
@@ -35,7 +36,10 @@ SPEAK_CHINESE = (
     "plugins/host.py",
     "plugins/links_out.py",
     "plugins/progress.py",
+    "plugins/report_desk.py",
+    "plugins/search_cluster.py",
     "plugins/search_desk.py",
+    "plugins/search_site.py",
     "tasks.py",
 )
 

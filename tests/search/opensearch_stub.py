@@ -190,6 +190,8 @@ ENDPOINTS: dict[tuple[str, str], tuple[Endpoint, set[str]]] = {
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 65_536
+    disable_nagle_algorithm = True
     cluster: Cluster
 
     def log_message(self, format: str, *args: Any) -> None:

@@ -17,7 +17,7 @@ from pipeline.search.opensearch_query import FIRST
 from pipeline.search.opensearch_texts import LONGEST, MAPPINGS, batches, digest_of, read_back, sent
 from pipeline.search.opensearch_transport import Access, ClusterError, PlainTransport, connect
 from pipeline.search.opensearch_writing import Making
-from pipeline.search.query import MOST_TERMS
+from pipeline.search.query import MOST_TERMS, Lexicon
 from pipeline.search.scoring import HEAVIEST, idf, weights
 from tests.search.library import LEXICON, LIBRARY, many, text
 from tests.search.opensearch_stub import Cluster, running
@@ -268,6 +268,19 @@ def test_a_search_is_two_requests_and_a_third_when_cold(site: Site) -> None:
     assert site.asked() == ["POST _search", "POST _search"]
     site.backend.search(Request("？？"))
     assert site.asked() == []
+
+
+def test_the_lexicon_goes_with_the_index(site: Site) -> None:
+    """Readers hear of a new one within seconds."""
+    asked = OpenSearchBackend(site.transport)
+    asked.writer.rebuild(LIBRARY)
+    assert "mzj/2024/1" not in [hit.path for hit in asked.search(Request("低保")).hits]
+    asked.writer.update(LIBRARY, '{"synonyms":{"低保":["最低生活保障"]},"fillers":["怎么办理"]}'.encode())
+    asked._known = asked.known()._replace(until=0.0)
+    assert "mzj/2024/1" in [hit.path for hit in asked.search(Request("低保怎么办理")).hits]
+    oracle = Oracle(Lexicon({"低保": ("最低生活保障",)}, ("怎么办理",)))
+    oracle.upsert(LIBRARY)
+    assert asked.search(Request("低保怎么办理"))._replace(took=0.0) == oracle.search(Request("低保怎么办理"))
 
 
 def test_the_deadline(site: Site) -> None:

@@ -71,7 +71,7 @@ class Segments:
         gone, fresh = _compared(base, live)
         changed = {base[place].path for place in gone} | {one.card.path for one in fresh}
         ident = self.shelf.fact("base").decode()
-        if not ident or len(changed) > self.bounds.delta(len(live)):
+        if not base or len(changed) > self.bounds.delta(len(live)):
             ident = self._new_base(live, vocabulary)
             base, gone, fresh = self.shelf.base(), [], []
         delta = self._new_delta(ident, base, gone, fresh, live, vocabulary) if gone or fresh else ""

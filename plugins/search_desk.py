@@ -13,7 +13,7 @@ from plugins.search_site import CONTENT, STORE, site_read
 
 if TYPE_CHECKING:
     from pipeline.register import Register
-    from pipeline.search.backend import Answer, Document, Hit, Request
+    from pipeline.search.backend import Answer, Document, Hit, Request, Suggestion
     from pipeline.search.whoosh_backend import WhooshBackend
     from pipeline.store import Store
 
@@ -79,7 +79,17 @@ def service() -> Any:
     from pipeline.search.service import Service
     from pipeline.search.whoosh_backend import WhooshBackend
 
-    return Service(WhooshBackend(INDEX, static=STATIC))
+    return Service(WhooshBackend(INDEX, static=STATIC, suggest=_suggested))
+
+
+def _suggested(text: str) -> "list[Suggestion]":
+    """From the files that the last build made; none where there are none."""
+    from pipeline.search.static_backend import StaticBackend
+
+    try:
+        return StaticBackend(STATIC).suggest(text)
+    except FileNotFoundError:
+        return []
 
 
 def _check_days(*days: str) -> None:

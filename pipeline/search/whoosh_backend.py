@@ -5,9 +5,9 @@ are those of an index made anew, but for how common terms are thought to be (`sc
 the index is made anew, or taken from the static index when there is one, so that both plan alike.
 """
 
-import gzip
 import json
 import threading
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from pipeline.search.answering import answer
 from pipeline.search.backend import Answer, Document, Request, Suggestion
 from pipeline.search.query import Lexicon, parse
 from pipeline.search.scoring import BUCKETS, commonness
+from pipeline.search.static_backend import StaticBackend
 from pipeline.search.whoosh_folder import Sums, current, one_writer
 from pipeline.search.whoosh_making import Place, make_anew, make_changed
 from pipeline.search.whoosh_opening import Opened, open_checked
@@ -124,10 +125,7 @@ def lexicon_from(file: bytes) -> Lexicon:
 def static_sketch(folder: Path) -> bytes | None:
     """Of the static index below `folder`; None when there is none, or it cannot be read."""
     try:
-        base = str(json.loads((folder / "manifest.json").read_bytes())["base"]["id"])
-        if not base.isalnum():
-            return None
-        sketch = gzip.decompress((folder / base / "common.bin").read_bytes())
-    except (OSError, EOFError, ValueError, TypeError, KeyError):
+        sketch = StaticBackend(folder).index.sketch()
+    except (OSError, EOFError, ValueError, TypeError, LookupError, zlib.error):
         return None
     return sketch if len(sketch) == BUCKETS // 2 else None

@@ -1,6 +1,5 @@
 """The lists of the Whoosh index: as Whoosh itself reads them, after changes as made anew, and from many threads."""
 
-import gzip
 import json
 import random
 from collections.abc import Sequence
@@ -16,7 +15,8 @@ from whoosh.query import And, Or, Term
 
 from pipeline.search.backend import Answer, Document, Request
 from pipeline.search.query import Lexicon, parse
-from pipeline.search.scoring import commonness, weights
+from pipeline.search.scoring import weights
+from pipeline.search.static_folder import StaticFolder
 from pipeline.search.whoosh_backend import WhooshBackend, lexicon_from, static_sketch
 from pipeline.search.whoosh_folder import current
 from pipeline.search.whoosh_lists import TEXT, MappedStorage, TermList, schema
@@ -133,8 +133,8 @@ def test_a_document_comes_back_as_it_was() -> None:
 
 def test_after_any_changes_as_made_anew(tmp_path: Path) -> None:
     """With one sketch for both, as the static index gives it, also where only the rarest terms are fetched."""
-    static = tmp_path / "static"
-    write_static(static, commonness([("公开", 900), ("关于", 4000), ("保障", 300)]))
+    StaticFolder(tmp_path).upsert(many(60, seed=9))
+    static = tmp_path / "search"
     for seed in range(4):
         chance = random.Random(seed)
         left = {document.path: document for document in many(40, seed)}
@@ -219,37 +219,32 @@ def test_made_by_several_processes(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- what goes with the index
 
 
-def write_static(folder: Path, sketch: bytes) -> None:
-    (folder / "abc123").mkdir(parents=True)
-    (folder / "manifest.json").write_text(json.dumps({"base": {"id": "abc123"}}))
-    (folder / "abc123" / "common.bin").write_bytes(gzip.compress(sketch))
-
-
 def test_the_static_index_says_what_is_common(tmp_path: Path) -> None:
-    sketch = commonness([("政务", 4000)])
-    backend = WhooshBackend(tmp_path / "whoosh", static=tmp_path / "static")
+    backend = WhooshBackend(tmp_path / "whoosh", static=tmp_path / "search")
     backend.upsert(LIBRARY)
-    assert numbered(backend).sketch() != sketch
-    write_static(tmp_path / "static", sketch)
+    own = numbered(backend).sketch()
+    static = StaticFolder(tmp_path)
+    static.upsert(many(30))
     backend.upsert(())
-    assert numbered(backend).sketch() == sketch
+    assert numbered(backend).sketch() == static.reader.index.sketch() != own
 
 
 @pytest.mark.parametrize(
     "manifest", ["", "[]", '{"base": null}', '{"base": {"id": "../abc123"}}', '{"base": {"id": 3}}']
 )
 def test_a_static_index_that_cannot_be_read_says_nothing(tmp_path: Path, manifest: str) -> None:
-    write_static(tmp_path, commonness(()))
-    assert static_sketch(tmp_path) == commonness(())
-    (tmp_path / "manifest.json").write_text(manifest)
-    assert static_sketch(tmp_path) is None
+    StaticFolder(tmp_path).upsert(many(3))
+    assert static_sketch(tmp_path / "search")
+    (tmp_path / "search" / "manifest.json").write_text(manifest)
+    assert static_sketch(tmp_path / "search") is None
 
 
-def test_a_short_sketch_says_nothing(tmp_path: Path) -> None:
-    write_static(tmp_path, b"\0" * 100)
-    assert static_sketch(tmp_path) is None
-    (tmp_path / "abc123" / "common.bin").write_bytes(b"\x1f\x8bdamaged")
-    assert static_sketch(tmp_path) is None
+def test_a_damaged_static_index_says_nothing(tmp_path: Path) -> None:
+    StaticFolder(tmp_path).upsert(many(3))
+    for file in (tmp_path / "search").rglob("*.bin"):
+        file.write_bytes(b"\x1f\x8bdamaged")
+    assert static_sketch(tmp_path / "search") is None
+    assert static_sketch(tmp_path / "none") is None
 
 
 def test_the_lexicon_goes_with_the_index(tmp_path: Path) -> None:

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.environment import Refused
-from plugins.search_site import CONTENT, STORE, site_read
+from plugins.search_site import CONTENT, STATIC, STORE, site_read, suggested
 
 if TYPE_CHECKING:
     from pipeline.register import Register
-    from pipeline.search.backend import Answer, Document, Hit, Request, Suggestion
+    from pipeline.search.backend import Answer, Document, Hit, Request
     from pipeline.search.whoosh_backend import WhooshBackend
     from pipeline.store import Store
 
-INDEX, STATIC = Path("var/whoosh"), Path("output/search")
+INDEX = Path("var/whoosh")
 REBUILT = {
     "version": "",
     "manifest": "搜索索引的清单读不出来，已全部重做。",
@@ -79,17 +79,7 @@ def service() -> Any:
     from pipeline.search.service import Service
     from pipeline.search.whoosh_backend import WhooshBackend
 
-    return Service(WhooshBackend(INDEX, static=STATIC, suggest=_suggested))
-
-
-def _suggested(text: str) -> "list[Suggestion]":
-    """From the files that the last build made; none where there are none."""
-    from pipeline.search.static_backend import StaticBackend
-
-    try:
-        return StaticBackend(STATIC).suggest(text)
-    except FileNotFoundError:
-        return []
+    return Service(WhooshBackend(INDEX, static=STATIC, suggest=suggested))
 
 
 def _check_days(*days: str) -> None:
@@ -188,10 +178,15 @@ def _told(answer: "Answer", asked: "Request") -> Iterable[str]:
 
 def _shown(place: int, hit: "Hit") -> Iterable[str]:
     start, end = (BOLD, PLAIN) if sys.stdout.isatty() else ("【", "】")
-    marked = "".join(f"{start}{piece}{end}" if found else piece for piece, found in hit.excerpt)
     facts = (hit.published_at, hit.column, hit.authority, *hit.numbers)
-    yield f"\n{place}. {hit.title}{'（完全匹配）' if hit.exact else ''}"
+    yield f"\n{place}. {_plain(hit.title)}{'（完全匹配）' if hit.exact else ''}"
     yield f"   {CONTENT}/{hit.path}.md"
-    yield "   " + "  ".join(fact for fact in facts if fact)
-    if marked:
-        yield "   " + "".join(sign if sign.isprintable() or sign == "\x1b" else " " for sign in marked)
+    yield "   " + "  ".join(_plain(fact) for fact in facts if fact)
+    if hit.excerpt:
+        pieces = ((_plain(piece), marked) for piece, marked in hit.excerpt)
+        yield "   " + "".join(f"{start}{piece}{end}" if marked else piece for piece, marked in pieces)
+
+
+def _plain(text: str) -> str:
+    """What is content must not steer the terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.environment import Refused
-from plugins.search_site import site_read
+from plugins.search_site import site_read, suggested
 
 USER, PASSWORD, AUTHORITY = "GONGKAI_CLUSTER_USER", "GONGKAI_CLUSTER_PASSWORD", "GONGKAI_CLUSTER_CA"
 ADDRESS = "GONGKAI_CLUSTER"
@@ -51,7 +51,7 @@ def _backend(address: str) -> Any:
         raise Refused(_refusal(address)) from None
     except OSError:
         raise Refused(f"环境变量 {AUTHORITY} 指的证书文件 {access.authority_file} 读不出来。") from None
-    return OpenSearchBackend(transport)
+    return OpenSearchBackend(transport, suggest=suggested)
 
 
 def _refusal(address: str) -> str:

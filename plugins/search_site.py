@@ -1,4 +1,4 @@
-"""What the last build read, for the indexes that are made from it."""
+"""What the last build read and made, for the indexes and services that live on it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +9,10 @@ from pipeline.environment import Refused
 
 if TYPE_CHECKING:
     from pipeline.register import Register
+    from pipeline.search.backend import Suggestion
     from pipeline.store import Store
 
-CONTENT, STORE = Path("content"), Path("var/store.sqlite")
+CONTENT, STORE, STATIC = Path("content"), Path("var/store.sqlite"), Path("output/search")
 
 
 @contextmanager
@@ -33,3 +34,13 @@ def site_read() -> "Iterator[tuple[Register, Store]]":
             yield Register(tables, rows, moment("", tables.site.as_of)), store
     except Outdated:
         raise Refused("索引文件损坏或来自其他版本，请先运行 python3 tasks.py build。") from None
+
+
+def suggested(text: str) -> "list[Suggestion]":
+    """From the files that the last build made; none where there are none."""
+    from pipeline.search.static_backend import StaticBackend
+
+    try:
+        return StaticBackend(STATIC).suggest(text)
+    except FileNotFoundError:
+        return []

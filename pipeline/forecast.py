@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from pipeline.check import Inspected
+from pipeline.cycles import due_of
 from pipeline.finding import Location
 from pipeline.rendered import read_page, resolver
 from pipeline.standards import HOME_DAYS, NEW_MEDIA_DAYS
 from pipeline.tables import ColumnNode
-from pipeline.terms import AccountState, SpecialState
-from pipeline.workdays import later
+from pipeline.terms import AccountState
 
 HOME = "/index.html"
 _RUNNING = (AccountState.RUNNING, AccountState.CHANGING)
@@ -65,13 +65,11 @@ def _on_home(site: Inspected) -> Iterator[str]:
 
 def _columns(site: Inspected) -> Iterator[Deadline]:
     for path, node in site.tables.columns.items():
-        if not node.period.number or node.column.state is SpecialState.ARCHIVED:
-            continue
         newest = newest_in(site, path)
-        if newest:
-            due = later(date.fromisoformat(newest), node.period.number, node.period.months)
+        due = due_of(site.tables, node, newest, site.day) if newest else None
+        if due:
             title = " › ".join(above.column.title for above in site.tables.ancestors(path))
-            yield _deadline(site, Subject.COLUMN, path, title, _responsible(site, node), newest, due, node.location)
+            yield _deadline(site, Subject.COLUMN, path, title, _responsible(site, node), newest, due.day, node.location)
 
 
 def newest_in(site: Inspected, path: str) -> str:

@@ -189,7 +189,9 @@ class NewMediaAccount(Part):
     opened_on: Day | None = label("开设日期", help="YYYY-MM-DD", default=None)
     registered_on: Day | None = label("备案日期", help="在全国系统备案的日期", default=None)
     registration_number: Line | None = label("备案编号", help="系统给出的编号", default=None)
-    update_within: Annotated[int, BeforeValidator(_number)] = label("更新频率", help="天", default=14)
+    update_within: Annotated[int, BeforeValidator(_number), Field(ge=1, le=365)] = label(
+        "更新频率", help="天,1 到 365;超过 14 的仍按 14 天检查", default=14
+    )
     updated_on: Day | None = label("最近更新日期", help="普查时填写", default=None)
     functions: Lines = label("互动功能", help="列表:留言、评论、私信、菜单……", default=())
     telephone: Line | None = label("联系电话", help="办公电话,带区号", default=None)

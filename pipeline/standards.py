@@ -116,6 +116,11 @@ CONSULTATION_DAYS = Threshold(30, DECISION_MAKING, "2019-09-01")
 LETTER_DAYS = Threshold(90, VETO_INTERACTION, "2019-04-18")
 
 
+COLUMN_DAYS = {ColumnType.NEWS: Threshold(14, VETO_COLUMNS, "2019-04-18")}
+COLUMN_MONTHS = {kind: Threshold(6, VETO_COLUMNS, "2019-04-18") for kind in (ColumnType.NOTICES, ColumnType.POLICY)}
+"""What a column may promise itself less than, but not more: days of each column of news, months of the first-level
+columns of notices and of policy documents, whatever stands below them.
+"""
 NEWS_AND_POLICY = frozenset({ColumnType.NEWS, ColumnType.NOTICES, ColumnType.POLICY})
 PORTAL_COLUMN_TYPES = (
     ColumnType.OVERVIEW,

@@ -1,5 +1,6 @@
 """A published letter is answered, within the time that its column promises, and its times follow one another."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,6 +10,12 @@ from pipeline.letters import days_taken
 from pipeline.standards import LETTER_DAYS, LETTER_DEDUCTIONS
 from pipeline.tables import Promise
 from pipeline.workdays import WORKDAYS
+
+_EVASIVE = re.compile(
+    "(?:您好|你好)?[，,。!\uff01]?(?:来信|留言)?(?:已阅|已收到|收悉|已知悉|已转办|已转(?:交)?(?:相关|有关)(?:部门|单位)(?:办理|处理)?|正在(?:办理|处理|研究)(?:中)?"
+    "|请(?:拨打|致电|咨询)[^，。]{0,30}|感谢您?的(?:来信|关注|支持)(?:[和与、][^，。]{0,8})?)[。.!\uff01]?"
+)
+"""Replies that tell the writer nothing."""
 
 
 @check(
@@ -31,6 +38,9 @@ def item_letter(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         yield from _late(item, received, replied, promise)
     if replied and replied > item.row.published_at:
         yield Answer(item.at("published_at"), f"发布时间 {item.row.published_at} 早于答复时间 {replied}")
+    if replied and _EVASIVE.fullmatch(item.text.strip()):
+        message = f"答复只有“{item.text.strip()}”,没有回答来信的问题"
+        yield Answer(item.at("body"), message, "写明办理情况和结果", Severity.REVIEW)
     if replied and not item.details.get("replied_by"):
         yield Answer(item.at("replied_at"), "没有写答复单位", "补上“答复单位”", Severity.WARNING)
 

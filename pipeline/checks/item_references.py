@@ -36,7 +36,7 @@ def item_references(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             elif path == row.path:
                 yield Answer(place, f"{_FIELDS[field]}的文件是它自己", "核对索引号")
     for relation, path in register.relations.get(row.path, ()):
-        allowed = _DEMANDED.get(relation)
+        allowed = _DEMANDED.get(relation) if path != row.path else None
         if allowed and row.validity not in allowed and (site.details(path).get("effective_on") or "") <= site.day:
             message = f"本文件{relation.value}(content/{path}.md),但有效性仍为“{row.validity}”"
             yield Answer(item.at("validity"), message, f"“有效性”改为:{'、'.join(allowed)}")

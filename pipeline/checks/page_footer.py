@@ -1,9 +1,10 @@
 """The foot of every page holds the eight elements that the guide to government sites demands."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
@@ -21,6 +22,7 @@ ELEMENTS = {
     "sitemap": "网站地图",
 }
 """The `data-element` of the theme's footer -> its official name."""
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LINKED = ("mark", "error-report", "sitemap")
 
 
@@ -49,11 +51,15 @@ def _missing(footer: bytes, *numbers: str) -> tuple[str, ...]:
     missing = []
     for key, name in ELEMENTS.items():
         node = tree.css_first(f'[data-element="{key}"]')
-        if node is None or (not node.text(strip=True) and not node.css_first("img[alt]")):
+        if node is None or _is_hidden(node) or (not node.text(strip=True) and not node.css_first("img[alt]")):
             missing.append(name)
         elif demanded.get(key, "") not in node.text() or (key in _LINKED and not _link(node.html or "")):
             missing.append(f"正确的{name}")
     return tuple(missing)
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    return "hidden" in node.attributes or bool(_HIDDEN.search(node.attributes.get("style") or ""))
 
 
 def _link(html: str) -> bool:

@@ -9,11 +9,15 @@ from pipeline.parts import Part, addresses_in
 from pipeline.rendered import RenderedPage, resolver
 from pipeline.standards import VETO_SAFETY
 
+_NOTHING = r"(?:[01]|0?\.\d+)(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|$)"
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|font-size\s*:\s*[01](?:px|pt|em)?\s*(?:;|$)"
-    r"|(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)|(?:left|top|text-indent)\s*:\s*-\d{3,}|color\s*:\s*transparent",
+    rf"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0\d*)?\s*(?:!important\s*)?(?:;|$)"
+    rf"|font-size\s*:\s*{_NOTHING}|(?<!-)(?:max-)?(?:width|height)\s*:\s*{_NOTHING}|(?:left|right|top|bottom|text-indent)\s*:\s*-\d{{3,}}"
+    r"|color\s*:\s*transparent|clip-path\s*:\s*(?:inset\(\s*(?:100|[5-9]\d)%|circle\(\s*0)|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01]"
+    r"|transform\s*:[^;]*scale\(\s*0(?:\.0\d*)?\s*[,)]",
     re.IGNORECASE,
 )
+_COLOUR = re.compile(r"(?<![\w-])(background(?:-color)?|color)\s*:\s*([^;!]+)", re.IGNORECASE)
 
 
 @check(
@@ -31,15 +35,28 @@ def page_hidden_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
 
 
 def _hidden(part: Part) -> list[str]:
-    """Links at or below an element that a style or `hidden` takes away, and frames and films of no size."""
+    """Links at or below an element that a style or `hidden` takes away, in frames, and where scripts leave nothing."""
     found = [
-        href
-        for attributes, held in part.bearing("style")
-        for href in held
-        if _HIDING.search(attributes.get("style") or "")
+        href for attributes, held in part.bearing("style") for href in held if _hides(attributes.get("style") or "")
     ]
     found += [href for _, held in part.bearing("hidden") for href in held]
-    return found + [href for node in part.css("iframe[src],frame[src],marquee") for href in addresses_in(node)]
+    return found + [href for node in part.css("iframe[src],frame[src],marquee,noscript") for href in addresses_in(node)]
+
+
+def _hides(style: str) -> bool:
+    """Whether a style takes its element away, or writes in the colour of the ground."""
+    if _HIDING.search(style):
+        return True
+    found = _COLOUR.findall(style) if "background" in style.lower() else []
+    colours = {name.lower()[:5]: _plain(value) for name, value in found}
+    return len(colours) == 2 and len(set(colours.values())) == 1
+
+
+def _plain(colour: str) -> str:
+    """`#FFF` and `#ffffff` are one colour, and so is `white`."""
+    name = colour.strip().lower().replace(" ", "")
+    name = {"white": "#fff", "black": "#000", "rgb(255,255,255)": "#fff", "rgb(0,0,0)": "#000"}.get(name, name)
+    return "".join(sign * 2 for sign in name[1:]) if len(name) == 4 and name[0] == "#" else name.lstrip("#")
 
 
 def _without_content(part: Part) -> list[str]:

@@ -1,11 +1,19 @@
 """Pictures have an alternative text; those of the content may not be passed off as decoration."""
 
+import re
 from collections.abc import Iterator
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.rendered import RenderedPage
 from pipeline.standards import ACCESSIBILITY_LAW
+
+_NO_WORDS = re.compile(
+    r"\S*\.(?:jpe?g|png|gif|webp|bmp|svg)|(?:img|image|photo|dsc|pic)[-_ ]?\d*|图片\d*|图\d+|照片\d*|未命名\d*|微信图片_?\d*",
+    re.IGNORECASE,
+)
+"""Names that a camera or a program gives, and words that say only that there is a picture."""
+_ALTS = re.compile(rb'\balt="([^"]*)"').findall
 
 
 @check(
@@ -23,3 +31,9 @@ def page_images(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     for node in page.tree.css('[data-part="body"] img[alt=""]'):
         source = node.attributes.get("src") or ""
         yield Answer(page.at_address(source), f"正文图片“{source}”的文字说明是空的")
+    if not any(_NO_WORDS.fullmatch(alt.decode("utf-8", "replace").strip()) for alt in _ALTS(page.html)):
+        return
+    for node in page.tree.css("img[alt]"):
+        alt = node.attributes.get("alt") or ""
+        if _NO_WORDS.fullmatch(alt.strip()):
+            yield Answer(page.at_address(node.attributes.get("src") or ""), f"图片的文字说明“{alt}”说不出图中的内容")

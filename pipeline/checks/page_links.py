@@ -1,5 +1,6 @@
 """Every address of a page inside the site leads to a file that is there, and every fragment to a place."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -9,6 +10,12 @@ from pipeline.framed import Frame
 from pipeline.phrases import near
 from pipeline.rendered import RenderedPage, Target, anchors_of, file_of, page_url, resolver
 from pipeline.standards import USABILITY
+
+_NOWHERE = re.compile(
+    r"javascript:|file:|[a-z]:\\|\\\\"
+    r"|(?:https?:)?//(?:localhost|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|169\.254\.\d+\.\d+)(?:[:/?#]|$)",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 @check(
@@ -37,7 +44,7 @@ def _doubtful(frame: Frame, page: RenderedPage, site: Inspected) -> tuple[str, .
     key = f"page-links {frame.key}"
     found = site.kept.get(key)
     if not isinstance(found, tuple):
-        wrong = (href for href in frame.links if _is_script(href) or not _opens_from_anywhere(page, href, site))
+        wrong = (href for href in frame.links if _is_nowhere(href) or not _opens_from_anywhere(page, href, site))
         found = site.kept[key] = tuple(dict.fromkeys(wrong))
     return found
 
@@ -52,8 +59,8 @@ def _opens_from_anywhere(page: RenderedPage, href: str, site: Inspected) -> bool
 
 def _fault(page: RenderedPage, href: str, site: Inspected) -> str:
     target = resolver(site.site.domain)(page.url, href)
-    if _is_script(href):
-        return f"链接“{href[:40]}”是脚本,不是地址"
+    if _is_nowhere(href):
+        return _nowhere(href)
     if target is None or _told_by_item(page, target, site):
         return ""
     if file_of(target.path) not in site.files:
@@ -63,8 +70,18 @@ def _fault(page: RenderedPage, href: str, site: Inspected) -> str:
     return ""
 
 
-def _is_script(href: str) -> bool:
-    return href.strip().lower().startswith("javascript:")
+def _is_nowhere(href: str) -> bool:
+    """Whether an address leads no reader anywhere, whatever files there are."""
+    return not href.strip() or bool(_NOWHERE.match(href.strip()))
+
+
+def _nowhere(href: str) -> str:
+    written = href.strip()
+    if written.lower().startswith("javascript:"):
+        return f"链接“{written[:40]}”是脚本,不是地址"
+    if not written:
+        return "链接或图片的地址是空的"
+    return f"地址“{written[:80]}”指向本机或内网,读者打不开"
 
 
 def _has(page: RenderedPage, target: Target, site: Inspected) -> bool:

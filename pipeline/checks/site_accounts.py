@@ -20,9 +20,15 @@ _ENDING = (AccountState.CLOSING, AccountState.CLOSED, AccountState.CANCELLED)
 )
 def site_accounts(site: Inspected) -> Iterator[Answer]:
     running: dict[tuple[str, str], str] = {}
+    registered: set[tuple[str, str]] = set()
     for account in site.tables.accounts:
         place = site.place(f"account:{account.platform}:{account.account_id}")
         named = f"{account.platform.value}“{account.name}”"
+        if (account.platform.value, account.account_id) in registered:
+            yield Answer(place, f"{named}的账号ID“{account.account_id}”登记了两次", "只保留一处")
+        registered.add((account.platform.value, account.account_id))
+        if account.opened_on and account.opened_on > site.day:
+            yield Answer(place, f"{named}的开设日期 {account.opened_on} 还没有到", "核对日期", Severity.ERROR)
         if account.state in _ENDING:
             yield from _ending(account, named, place)
             continue

@@ -1,13 +1,11 @@
 """A column has something new within its period, counted by publication time; a date that was only moved cures nothing."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from pipeline.check import Answer, Inspected, check
+from pipeline.cycles import due_of
 from pipeline.finding import Severity
 from pipeline.standards import VETO_COLUMNS
-from pipeline.terms import SpecialState
-from pipeline.workdays import later
 
 
 @check(
@@ -19,12 +17,12 @@ from pipeline.workdays import later
 def site_column_updated(site: Inspected) -> Iterator[Answer]:
     for path, node in site.tables.columns.items():
         newest = _newest(path, site)
-        if not newest or not node.period.number or node.column.state is SpecialState.ARCHIVED:
-            continue
-        due = later(date.fromisoformat(newest[:10]), node.period.number, node.period.months)
-        if site.as_of > due:
-            message = f"栏目“{node.column.title}”最新的信息发布于 {newest[:10]},更新期限 {node.period.text},已逾期 {(site.as_of - due).days} 天"
-            yield Answer(node.location, message)
+        due = due_of(site.tables, node, newest, site.day) if newest else None
+        if due and site.as_of > due.day:
+            message = f"栏目“{node.column.title}”最新的信息发布于 {newest[:10]},更新期限 {due.period.text}"
+            if due.official:
+                message += f"(这类栏目的规定上限;栏目写的是 {node.period.text})"
+            yield Answer(node.location, f"{message},已逾期 {(site.as_of - due.day).days} 天")
 
 
 def _newest(path: str, site: Inspected) -> str:

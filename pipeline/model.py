@@ -88,6 +88,9 @@ class Site(Part):
     hot_words: Lines = label(
         "热搜词", help="搜索框为空时列出的词，最多 12 个，排在前面的先列", default=(), max_length=12
     )
+    search_service: Annotated[str, StringConstraints(pattern=r"^/?[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=100)] | None = label(
+        "搜索服务", help="本网站上搜索服务的地址，如 /api/search；没有搜索服务就不写", default=None
+    )
 
 
 class Leader(Part):

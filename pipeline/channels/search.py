@@ -83,7 +83,7 @@ def _bring(shelf: Shelf, desk: Desk, store: Store) -> None:
         "names": _names(desk, found),
         "lexicon": json.loads(lexicon_file(desk.tables)),
         "suggest": SUGGEST,
-        "service": "",
+        "service": desk.site.search_service or "",
     }
     raw = layout.json_bytes(manifest)
     digest = hashlib.blake2b(raw, digest_size=16).digest()

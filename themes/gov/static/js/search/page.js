@@ -127,10 +127,11 @@ function told({ total, approximate, hits }, { groups, text }) {
 }
 
 /** What a reader should know of how the answer came about. */
-function notes({ total, narrowed, relaxed }, { text }) {
+function notes({ hits, total, approximate, narrowed, relaxed }, { text }) {
   const said = [];
   const link = (words, change) => element("a", { href: hrefOf(change), "data-key": "note" }, words);
   if (narrowed) said.push(["以上面的号码查找，只列出文号或索引号相符的信息。", link(`在全部内容中查找“${text}”`, { everything: true })]);
+  if (approximate && total <= PAGE_SIZE && hits.length && !hits.some(({ exact }) => exact)) said.push(["没有内容与所搜字词完全相同，以下是近似的内容。"]);
   if (relaxed && total) said.push(["没有内容含有全部所搜的字词，以下内容含有其中一半以上。"]);
   if (total > LAST_PAGE * PAGE_SIZE) said.push([`只能翻到前 ${LAST_PAGE * PAGE_SIZE} 条。增加字词或使用筛选，可以缩小范围。`]);
   if (!total) said.push(["可以换个说法、减少字词，或按下面的栏目查找。"]);
@@ -236,7 +237,7 @@ async function opened() {
 
 function go(address, focus) {
   remember();
-  history.pushState({ top: 0 }, "", address);
+  if (address !== location.search) history.pushState({ top: 0 }, "", address);
   state.request = read(location.search);
   search(focus);
 }

@@ -7,6 +7,7 @@ change asks for nothing but the list of files.
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from pipeline.page import Desk, digest_of
 from pipeline.search import layout
 from pipeline.search.documents import card_of, cards, complete, digests
 from pipeline.search.lexicon import lexicon_file
-from pipeline.search.shelf import Planned, Shelf
+from pipeline.search.shelf import Planned, Shelf, discard
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -33,16 +34,26 @@ ROOMS = ("analysis", "backend", "documents", "layout", "lexicon", "offers", "sco
 
 def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
     code = _code()
+    try:
+        planned = _planned(desk, store, code)
+    except sqlite3.OperationalError:  # in use or out of reach, which is no reason to delete it
+        raise
+    except sqlite3.DatabaseError:
+        discard(store.path.with_name(STATE))
+        planned = _planned(desk, store, code)
+    for file in planned:
+        key = "\n".join((file.name, *file.items))
+        items = tuple(path for path in file.items if path)
+        yield PlannedFile(layout.FOLDER + file.name, NAME, key, items, fingerprint((file.name,), code, file.digest))
+
+
+def _planned(desk: Desk, store: Store, code: bytes) -> list[Planned]:
     with Shelf(store.path.with_name(STATE), code) as shelf:
         if shelf.fact("known") != (known := _known(desk)):
             with shelf.change():
                 _bring(shelf, desk, store)
                 shelf.put_fact("known", known)
-        planned = shelf.planned()
-    for file in planned:
-        key = "\n".join((file.name, *file.items))
-        items = tuple(path for path in file.items if path)
-        yield PlannedFile(layout.FOLDER + file.name, NAME, key, items, fingerprint((file.name,), code, file.digest))
+        return shelf.planned()
 
 
 def _code() -> bytes:
@@ -85,9 +96,7 @@ def _bring(shelf: Shelf, desk: Desk, store: Store) -> None:
         "suggest": SUGGEST,
         "service": desk.site.search_service or "",
     }
-    raw = layout.json_bytes(manifest)
-    digest = hashlib.blake2b(raw, digest_size=16).digest()
-    shelf.put_file(layout.MANIFEST, digest, raw)
+    digest = shelf.put_file(layout.MANIFEST, layout.json_bytes(manifest))
     files[layout.MANIFEST] = Planned(layout.MANIFEST, (), digest)
     shelf.put_planned(files)
 
@@ -103,7 +112,7 @@ def _suggestions(shelf: Shelf, desk: Desk, found: "list[Document]") -> dict[str,
     if shelf.fact("suggestions") != mark:
         shelf.drop_folder(SUGGEST)
         for name, raw in suggestion_files(found, desk.tables):
-            shelf.put_file(SUGGEST + name, hashlib.blake2b(raw, digest_size=16).digest(), raw)
+            shelf.put_file(SUGGEST + name, raw)
         shelf.put_fact("suggestions", mark)
     return {name: Planned(name, (), digest) for name, digest in shelf.digests(SUGGEST).items()}
 
@@ -124,8 +133,15 @@ def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
     name, *paths = file.key.split("\n")
     if "/d/" in name:
         return _block(paths, desk, store)
-    with Shelf(store.path.with_name(STATE), readonly=True) as shelf:
-        return shelf.shown(name)
+    state = store.path.with_name(STATE)
+    try:
+        with Shelf(state, readonly=True) as shelf:
+            return shelf.shown(name)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:  # the build that begins again must not find it so
+        discard(state)
+        raise
 
 
 def _block(paths: list[str], desk: Desk, store: Store) -> bytes:

@@ -181,8 +181,7 @@ class Segments:
             self._put(ident, name, layout.gzipped(raw))
 
     def _put(self, ident: str, name: str, packed: bytes) -> None:
-        digest = hashlib.blake2b(packed, digest_size=16).digest()
-        self.shelf.put_file(f"{ident}/{name}{SUFFIX}", digest, packed)
+        self.shelf.put_file(f"{ident}/{name}{SUFFIX}", packed)
 
     # what there is -------------------------------------------------------------------------------------------------
 

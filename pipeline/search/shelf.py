@@ -5,6 +5,7 @@ stand. One transaction a build: a killed one leaves all as it was.
 """
 
 import contextlib
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -155,13 +156,16 @@ class Shelf:
 
     # files ---------------------------------------------------------------------------------------------------------
 
-    def put_file(self, name: str, digest: bytes, raw: bytes) -> None:
+    def put_file(self, name: str, raw: bytes) -> bytes:
+        """Its digest."""
+        digest = digest_of(raw)
         self.db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (name, digest, raw))
+        return digest
 
     def file(self, name: str) -> bytes:
-        row = self.db.execute("SELECT bytes FROM files WHERE name = ?", (name,)).fetchone()
-        if row is None:
-            raise sqlite3.DatabaseError(f"{name} was planned and is not there")
+        row = self.db.execute("SELECT bytes, digest FROM files WHERE name = ?", (name,)).fetchone()
+        if row is None or digest_of(row[0]) != row[1]:
+            raise sqlite3.DatabaseError(f"{name} was planned and is not there, or not as it was")
         raw: bytes = row[0]
         return raw
 
@@ -175,8 +179,9 @@ class Shelf:
     def shown(self, name: str) -> bytes:
         """The file as the site gets it: what stands beside a folder, in that of its name and a plus, goes before it."""
         folder, _, rest = name.partition("/")
-        row = self.db.execute("SELECT bytes FROM files WHERE name = ?", (f"{folder}+/{rest}",)).fetchone()
-        return row[0] if row else self.file(name)
+        before = f"{folder}+/{rest}"
+        row = self.db.execute("SELECT 1 FROM files WHERE name = ?", (before,)).fetchone()
+        return self.file(before if row else name)
 
     def drop_folder(self, folder: str) -> None:
         self.db.execute("DELETE FROM files WHERE name >= ? AND name < ?", (folder, folder[:-1] + "0"))
@@ -195,6 +200,10 @@ class Shelf:
         self.db.execute("DELETE FROM planned")
         rows = ((file.name, "\n".join(file.items), file.digest) for file in files.values())
         self.db.executemany("INSERT INTO planned VALUES (?, ?, ?)", rows)
+
+
+def digest_of(raw: bytes) -> bytes:
+    return hashlib.blake2b(raw, digest_size=16).digest()
 
 
 def discard(path: Path) -> None:

@@ -12,6 +12,8 @@ from pipeline.terms import AccountState, AuthorityLevel, ColumnType, Platform, S
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 """A key becomes part of a URL, so it is plain lower-case ASCII."""
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
+OwnAddress = Annotated[str, StringConstraints(pattern=r"^/?[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=100)]
+"""On the site itself: from its host, or without the first slash from its first page."""
 YES_NO = {"是": True, "否": False}
 
 
@@ -88,7 +90,7 @@ class Site(Part):
     hot_words: Lines = label(
         "热搜词", help="搜索框为空时列出的词，最多 12 个，排在前面的先列", default=(), max_length=12
     )
-    search_service: Annotated[str, StringConstraints(pattern=r"^/?[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=100)] | None = label(
+    search_service: OwnAddress | None = label(
         "搜索服务", help="本网站上搜索服务的地址，如 /api/search；没有搜索服务就不写", default=None
     )
 

@@ -6,6 +6,8 @@ import stat
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
+from wsgiref.util import setup_testing_defaults
+from wsgiref.validate import validator
 
 import pytest
 
@@ -145,6 +147,15 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_suggestions() -> None:
     told = Told(Service(Silent()), "q=" + quote("甲" * 100), "/api/suggest")
     assert told.json == {"suggestions": [{"text": "甲" * 64, "why": "title", "url": "/a.html"}]}
+
+
+def test_any_server_can_run_it(service: Service) -> None:
+    """The letter of WSGI, as the standard library checks it."""
+    environment: dict[str, Any] = {"QUERY_STRING": "q=a"}
+    setup_testing_defaults(environment)
+    answered = validator(service)(environment, lambda status, headers, fault=None: lambda body: None)
+    assert json.loads(b"".join(answered))["error"] == "path"
+    answered.close()  # type: ignore[attr-defined]
 
 
 # ---------------------------------------------------------------- hostile questions

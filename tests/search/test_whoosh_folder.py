@@ -2,17 +2,18 @@
 
 import json
 import os
-import pickle
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from whoosh.index import TOC
 
 from pipeline.search import whoosh_making
 from pipeline.search.backend import Request
 from pipeline.search.whoosh_backend import WhooshBackend
 from pipeline.search.whoosh_folder import MANIFEST, NotTrusted, current, one_writer
+from pipeline.search.whoosh_lists import MappedStorage, schema
 from pipeline.search.whoosh_opening import Faulty
 from tests.search.library import LIBRARY, text
 
@@ -117,22 +118,24 @@ def test_what_another_user_owns_is_not_opened(root: Path, place: str) -> None:
     assert caught.value.reason == "owner"
 
 
-class Bomb:
-    def __init__(self, mark: Path) -> None:
-        self.mark = mark
-
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return os.mkdir, (str(self.mark),)
+def plant(root: Path, made: Path) -> None:
+    """In place of the list of segments, a pickle that makes a folder when it is opened."""
+    whole = table(root).read_bytes()
+    table(root).write_bytes(whole[: whole.rindex(b"\x80\x05")] + f"cos\nmkdir\n(V{made}\ntR.".encode())
 
 
 def test_a_planted_pickle_is_not_opened(root: Path, tmp_path: Path) -> None:
-    """Even with sizes and names as they were."""
-    content = pickle.dumps(Bomb(tmp_path / "harmed"), 2)
-    whole = table(root).read_bytes()
-    table(root).write_bytes(whole[: -len(content)] + content)
+    plant(root, tmp_path / "harmed")
     with pytest.raises(NotTrusted):
         WhooshBackend(root).search(Request("政务公开"))
     assert not (tmp_path / "harmed").exists()
+
+
+def test_whoosh_itself_would_open_it(root: Path, tmp_path: Path) -> None:
+    """That the plant is one."""
+    plant(root, tmp_path / "harmed")
+    TOC.read(MappedStorage(str(here(root))), "MAIN", schema=schema())
+    assert (tmp_path / "harmed").is_dir()
 
 
 @pytest.mark.parametrize("harm", [flip_a_byte, add_a_file, let_the_group_write])

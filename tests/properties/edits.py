@@ -277,7 +277,7 @@ TABLE_EDITS: dict[str, Edit] = {
     ),
     "trusted hosts": change(S, "每页条数", "可信域名: [e.example]\n每页条数"),
     "channels": change(S, "每页条数", "渠道: [sitemap]\n每页条数"),
-    "no feeds any more": change(S, "每页条数", "渠道: [search_titles]\n每页条数"),
+    "no feeds any more": change(S, "每页条数", "渠道: [search]\n每页条数"),
     "demonstration": change(S, "每页条数", "演示日期: 2026-11-18\n每页条数"),
     "site broken": change(S, "网站标识码", "网站标示码"),
     "account name": change("accounts.yaml", "小城发布", "小城微博"),

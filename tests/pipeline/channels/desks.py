@@ -17,7 +17,7 @@ from pipeline.tables import read_tables
 
 AS_OF = "2026-11-20 12:00"
 ADDRESS = "https://www.shifan.example.gov.cn"
-OURS = ("feeds", "open_catalogue", "opensearch", "search_titles", "sitemap")
+OURS = ("feeds", "open_catalogue", "opensearch", "sitemap")
 TEMPLATES = (
     "home.html",
     "authorities.html",

@@ -175,7 +175,7 @@ def test_a_new_item_touches_a_bounded_number_of_files(place: Place) -> None:
     place.item("xwzx/2026/00005", "又一则要闻", "2026-11-20 11:58")
     marks, contents = changed(before, place.outputs())
     feeds = {f"{folder}{name}" for folder in ("", "xwzx/", "jigou/sf-gov/") for name in ("rss.xml", "atom.xml")}
-    assert marks == contents == feeds | {"sitemap-xwzx-2026.xml", "search/titles.json", "search/titles-2026.json"}
+    assert marks == contents == feeds | {"sitemap-xwzx-2026.xml"}
 
 
 def test_a_site_may_choose_its_channels(place: Place) -> None:
@@ -197,5 +197,5 @@ def test_the_same_bytes_under_any_seed_zone_and_locale() -> None:
     runs = [
         subprocess.run(command, cwd=ROOT, env=os.environ | each, capture_output=True, check=True) for each in SETTINGS
     ]
-    assert runs[0].stdout.count(b"\n") > 40
+    assert runs[0].stdout.count(b"\n") > 30
     assert len({run.stdout for run in runs}) == 1

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.search.analysis import RUN, asked_terms, fold, key
@@ -23,6 +24,14 @@ class Lexicon:
 
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fillers: Sequence[str] = ()
+
+    @cached_property
+    def cuts(self) -> Mapping[str, Sequence[str]]:
+        """All of its words by their first characters, the longest first."""
+        found: dict[str, list[str]] = {}
+        for word in sorted(filter(None, (*self.synonyms, *self.fillers)), key=len, reverse=True):
+            found.setdefault(word[0], []).append(word)
+        return found
 
 
 class Alternative(NamedTuple):
@@ -63,11 +72,10 @@ def parse(text: str, lexicon: Lexicon | None = None) -> Query:
 
 def _pieces(word: str, lexicon: Lexicon) -> Iterator[str]:
     """The word cut around what has synonyms, fillers left out; the whole word when nothing would remain."""
-    cuts = sorted((*lexicon.synonyms, *lexicon.fillers), key=len, reverse=True)
     kept: list[str] = []
     rest = start = 0
     while start < len(word):
-        found = next((cut for cut in cuts if cut and word.startswith(cut, start)), "")
+        found = next((cut for cut in lexicon.cuts.get(word[start], ()) if word.startswith(cut, start)), "")
         if not found:
             start += 1
             continue

@@ -86,7 +86,7 @@ def tell(items: int, folder: Path) -> None:
     with sync_playwright() as playwright, hosted(site) as host:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         print(f"Chromium {browser.version}")
-        for line in (*cold_lines(browser, host, asked), *warm_lines(browser, host, asked)):
+        for line in chain(cold_lines(browser, host, asked), warm_lines(browser, host, asked)):
             print(line, flush=True)
         browser.close()
 

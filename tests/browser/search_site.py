@@ -104,6 +104,10 @@ class Host:
 
 
 class _Handler(Quiet):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
     def __init__(self, *words: Any, host: Host) -> None:
         self.host = host
         super().__init__(*words)

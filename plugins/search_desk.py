@@ -139,7 +139,10 @@ def _update(backend: "WhooshBackend", register: "Register", store: "Store", full
     found = cards(register)
     stamps = {card.path: _stamp(card, register) for card in found}
     before = {} if full else backend.stamps()
-    changed = (complete(card, register, store) for card in found if before.get(card.path) != stamps[card.path])
+    differing = [card for card in found if before.get(card.path) != stamps[card.path]]
+    if not full and backend.is_worn(len(differing)):
+        full, differing = True, found
+    changed = (complete(card, register, store) for card in differing)
     lexicon = lexicon_file(register.tables)
     try:
         if full:

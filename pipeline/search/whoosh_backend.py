@@ -23,6 +23,8 @@ from pipeline.search.whoosh_opening import Opened, open_checked
 from pipeline.search.whoosh_reading import WhooshIndex
 
 NOTHING = WhooshIndex([], [], commonness(()))
+SPARE = 2000
+"""Dead documents that do not matter, however small the site."""
 NO_STAMPS: Mapping[str, str] = {}
 Suggest = Callable[[str], list[Suggestion]]
 
@@ -99,6 +101,14 @@ class WhooshBackend:
         """Path -> what is kept of the document there, to know a changed one by."""
         opened = self.opened()
         return opened.digests if opened else NO_STAMPS
+
+    def is_worn(self, changes: int) -> bool:
+        """Whether it is better made anew than changed so often: too much in it is dead, or about to be."""
+        opened = self.opened()
+        if opened is None:
+            return True
+        size, live = opened.numbered.size, opened.numbered.live
+        return changes + size - live > max(SPARE, size // 3)
 
     def opened(self) -> Opened | None:
         """The index as it is now, opened anew when another was switched in; None when there is none yet."""

@@ -206,6 +206,20 @@ def test_stamps_decide_what_has_changed(tmp_path: Path) -> None:
     assert backend.stamps()[path] == "2"
 
 
+def test_an_index_wears_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.search.whoosh_backend.SPARE", 4)
+    backend = WhooshBackend(tmp_path)
+    assert backend.is_worn(0)
+    documents = many(30)
+    backend.rebuild(documents)
+    assert not backend.is_worn(10)
+    assert backend.is_worn(11)
+    backend.delete([document.path for document in documents[:11]])
+    assert backend.is_worn(0)
+    backend.rebuild(documents[11:])
+    assert not backend.is_worn(0)
+
+
 def test_made_by_several_processes(tmp_path: Path) -> None:
     documents = many(300)
     together, alone = WhooshBackend(tmp_path / "a"), WhooshBackend(tmp_path / "b")

@@ -242,6 +242,7 @@ function go(address, focus) {
   search(focus);
 }
 
+const back = (left) => { if (left) scrollTo({ top: left.top || 0, behavior: "instant" }); };
 const remember = () => history.replaceState({ top: scrollY }, "");
 
 function follow(event) {
@@ -270,7 +271,7 @@ function ready() {
   addEventListener("popstate", async ({ state: left }) => {
     state.request = read(location.search);
     await search("");
-    scrollTo(0, left?.top || 0);
+    back(left);
   });
 }
 
@@ -282,4 +283,4 @@ async function suggest() {
 
 ready();
 part("limits").open = panel("year").open = matchMedia("(min-width: 52rem)").matches;
-search("").then(() => { if (history.state?.top) scrollTo(0, history.state.top); }).then(suggest).catch(() => {});
+search("").then(() => back(history.state)).then(suggest).catch(() => {});

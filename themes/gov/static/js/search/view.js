@@ -45,7 +45,7 @@ export function row(hit, { root, names, words, terms, graded }) {
 /** By relevance, full matches and near ones under a heading each; by time, in one list. */
 export function groups(hits, sorted, context) {
   const list = (found) => element("ol", { className: "finds" }, ...found.map((hit) => row(hit, context)));
-  if (sorted === "date") return [list(hits)];
+  if (sorted === "date") return [element("h2", { className: "unseen" }, "搜索结果"), list(hits)];
   return [["完全匹配", true], ["近似", false]].flatMap(([title, exact]) => {
     const found = hits.filter((hit) => hit.exact === exact);
     return found.length ? [element("h2", { className: "group-title" }, title), list(found)] : [];

@@ -192,4 +192,9 @@ def _item_page(row: IndexRow, tables: Tables, register: Register, store: Store) 
         found = register.by_index_number.get(target) if kind == "index" else None
         if found in register.shown_paths:
             body = body.replace(f"/@/{quote(target)}", f"/{found}.html")
-    return page(row.title, row.url, labels, f'<div data-part="body">{body}</div>')
+    files = "".join(
+        f'<p><a href="/{row.path}/{quote(file.name)}">{html.escape(file.name)}</a> {file.size} B</p>'
+        for file in store.attachments(row.path)
+        if file.listed
+    )
+    return page(row.title, row.url, labels, f'<div data-part="body">{body}</div>{files}')

@@ -13,6 +13,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from pipeline.register import Register
+from pipeline.search.backend import Document
+from pipeline.search.documents import documents
+from pipeline.store import Store
+from pipeline.tables import read_tables
+from plugins.days import moment
 from tests.browser.demonstration import Quiet
 from tests.fixtures import DOCUMENT, TABLES, SiteFolder, document, item, source
 
@@ -181,3 +187,11 @@ def slowly(
         return answer(parameters)
 
     return late
+
+
+def documents_of(folder: SiteFolder) -> list[Document]:
+    """What search knows of the site, from its store."""
+    tables = read_tables(folder.content)
+    with Store(folder.store) as store:
+        register = Register(tables, {row.path: row for row in store.index()}, moment("", folder.as_of))
+        return list(documents(register, store))

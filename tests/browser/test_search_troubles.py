@@ -9,6 +9,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from pipeline.search.query import Lexicon
+from pipeline.search.service import request_of, spoken
+from pipeline.search.whoosh_backend import WhooshBackend
 from tests.browser.search_site import (
     HOSTILE_TITLE,
     PATROLS,
@@ -16,6 +19,7 @@ from tests.browser.search_site import (
     Host,
     build,
     damaged,
+    documents_of,
     hang_up,
     hosted,
     missing,
@@ -23,7 +27,7 @@ from tests.browser.search_site import (
     slowly,
 )
 from tests.browser.test_pages import Watch
-from tests.fixtures import ROOT
+from tests.fixtures import ROOT, SiteFolder
 from tests.search.javascript import HARNESS, RULES, expected, question
 from tests.search.test_golden import CASES, spelled_out
 
@@ -36,8 +40,13 @@ Parameters = dict[str, list[str]]
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("troubles")).output
+def folder(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
+    return build(tmp_path_factory.mktemp("troubles"))
+
+
+@pytest.fixture(scope="module")
+def output(folder: SiteFolder) -> Path:
+    return folder.output
 
 
 @pytest.fixture
@@ -188,6 +197,45 @@ def test_counts_that_cannot_be_had_do_not_spoil_the_answer(page: Page, host: Hos
     finds_all(page)
 
 
+# suggestions ----------------------------------------------------------------------------------------------------------
+
+HINTS = """
+export const attach = (input, { root, onChoose }) => input.addEventListener("dblclick", () => onChoose("巡查"));
+export const corrections = async (text, { root, manifest }) => (manifest.version && root && text === "营商环竟囧" ? ["营商环境", "<b>环</b>"] : []);
+export const hotWords = async () => ["防汛", "<i>医保</i>"];
+"""
+
+
+def test_what_is_meant_perhaps_is_offered(page: Page, host: Host) -> None:
+    host.faults["suggest.js"] = lambda _: (200, HINTS.encode())
+    search(page, host, "营商环竟囧")
+    notes = page.locator("#search-notes")
+    expect(notes).to_contain_text("您要找的是不是")
+    expect(notes.get_by_role("link")).to_have_text(["营商环境", "<b>环</b>"])
+    notes.get_by_role("link").first.click()
+    expect(page.locator("#search-status")).to_contain_text("找到 2 条")
+    expect(notes).not_to_contain_text("您要找的是不是")
+    search(page, host, "囧囧囧")
+    hot = page.locator("#search-hot")
+    expect(hot.get_by_role("link")).to_have_text(["防汛", "<i>医保</i>"])
+    hot.get_by_role("link").first.click()
+    finds_all(page)
+    expect(hot).to_be_hidden()
+    page.goto(f"{host.address}/search/")
+    expect(hot).to_be_visible()
+    page.dblclick("#query")
+    finds_all(page)
+
+
+def test_without_suggestions_the_page_does_its_work(page: Page, host: Host) -> None:
+    host.faults["suggest.js"] = missing
+    search(page, host, "囧囧囧")
+    expect(page.locator("#search-status")).to_contain_text("没有找到")
+    page.fill("#query", "巡查")
+    page.press("#query", "Enter")
+    finds_all(page)
+
+
 # the service ----------------------------------------------------------------------------------------------------------
 
 
@@ -212,6 +260,37 @@ def test_the_service_is_asked_where_there_is_one(page: Page, host: Host) -> None
     ]
     page.locator("[data-facet=column] summary").click()
     expect(page.locator("[data-facet=column]").get_by_role("link")).to_have_text(re.compile("政策文件"))
+
+
+def test_nobody_can_tell_who_answered(page: Page, host: Host, folder: SiteFolder, tmp_path: Path) -> None:
+    """The page after the service's answer is the page after the index's, but for what the time is."""
+    backend = WhooshBackend(tmp_path, Lexicon())
+    backend.upsert(documents_of(folder))
+
+    def from_whoosh(parameters: Parameters) -> Answer:
+        pairs = [(name, value) for name, values in parameters.items() for value in values]
+        return 200, json.dumps(spoken(backend.search(request_of(pairs)))).encode()
+
+    for more in (
+        "巡查",
+        "营商环境",
+        "小政办发(2025)7号",
+        "巡查&sort=date&p=2",
+        "巡查&year=2024&column=xw/yw",
+        "制定以下措施开展自查",
+        "囧",
+    ):
+        seen = []
+        for host.service in (None, from_whoosh):
+            host.asked.clear()
+            page.goto(f"{host.address}/search/?q={more}")
+            expect(page.locator("#search-status")).not_to_be_empty()
+            expect(page.locator("[aria-busy]")).to_have_count(0)
+            page.evaluate("for (const one of document.querySelectorAll('[data-facet]')) one.open = true")
+            expect(page.locator("[data-facet=topic] > div")).not_to_contain_text("正在统计")
+            seen.append(page.locator("main").inner_text())
+            assert any(path.startswith("/api/") for path in host.asked) == (host.service is not None)
+        assert seen[0] == seen[1], more
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,18 @@ def service() -> Any:
     from pipeline.search.service import Service
     from pipeline.search.whoosh_backend import WhooshBackend
 
-    return Service(WhooshBackend(INDEX, static=STATIC, suggest=suggested))
+    backend = WhooshBackend(INDEX, static=STATIC, suggest=suggested)
+    _warm(backend)
+    return Service(backend)
+
+
+def _warm(backend: "WhooshBackend") -> None:
+    """What the first caller would wait for. An index that cannot be opened is his to be told of."""
+    from pipeline.search.backend import Request
+    from pipeline.search.whoosh_folder import NotTrusted
+
+    with suppress(NotTrusted, OSError):
+        backend.search(Request("a b"))
 
 
 def _check_days(*days: str) -> None:

@@ -29,7 +29,7 @@ NAME = "search"
 SUGGEST = "suggest/"
 STATE = "search.sqlite"
 ROOMS = ("analysis", "backend", "documents", "layout", "lexicon", "offers", "scoring", "segment", "segments", "shelf",
-         "sounds", "suggestions", "tokens", "varints", "words")  # fmt: skip
+         "sounds", "suggested", "suggestions", "synonyms", "tokens", "varints", "words")  # fmt: skip
 
 
 def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
@@ -102,18 +102,9 @@ def _bring(shelf: Shelf, desk: Desk, store: Store) -> None:
 
 
 def _suggestions(shelf: Shelf, desk: Desk, found: "list[Document]") -> dict[str, Planned]:
-    """What is suggested hangs on titles and tables alone; when they are as they were, so are the files."""
-    try:
-        from pipeline.search.suggestions import suggestion_files, suggestions_digest
-    except ImportError:
-        return {}
+    from pipeline.search.suggested import bring
 
-    mark = suggestions_digest(found, desk.tables)
-    if shelf.fact("suggestions") != mark:
-        shelf.drop_folder(SUGGEST)
-        for name, raw in suggestion_files(found, desk.tables):
-            shelf.put_file(SUGGEST + name, raw)
-        shelf.put_fact("suggestions", mark)
+    bring(shelf, SUGGEST, found, desk.tables)
     return {name: Planned(name, (), digest) for name, digest in shelf.digests(SUGGEST).items()}
 
 

@@ -186,6 +186,9 @@ class Shelf:
     def drop_folder(self, folder: str) -> None:
         self.db.execute("DELETE FROM files WHERE name >= ? AND name < ?", (folder, folder[:-1] + "0"))
 
+    def drop_file(self, name: str) -> None:
+        self.db.execute("DELETE FROM files WHERE name = ?", (name,))
+
     def drop_files(self, keep: Sequence[str]) -> None:
         """All that lie below none of these folders."""
         folders = "".join(" AND NOT (name >= ? AND name < ?)" for _ in keep)

@@ -80,7 +80,18 @@ function prepareLeaving() {
   });
 }
 
+/** What the search box offers is fetched when somebody first goes to it. */
+function prepareOffers(site) {
+  const box = document.getElementById("header-query");
+  box?.addEventListener("focus", async () => {
+    const { attach } = await import("./search/suggest.js");
+    const offers = attach(box, { root: site });
+    if (document.activeElement === box) offers.ask();
+  }, { once: true });
+}
+
 prepareLargePrint();
+prepareOffers(new URL("../../", document.currentScript.src).href);
 prepareTools();
 markSection();
 prepareLeaving();

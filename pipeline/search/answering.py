@@ -105,12 +105,13 @@ def _find(index: NumberedIndex, query: Query, everything: bool, clock: _Clock) -
     if len(numbered) and not everything:
         return _Found(first, np.zeros(index.size, np.int32), first, narrowed=True)
     first[titled] = True
-    planned = plan(query, index.sketch() if needs_sketch(query) else b"")
+    sketch = index.sketch() if needs_sketch(query) else b""
+    planned = plan(query, sketch)
     fetched = _Fetched(index, planned.terms, clock)
     met = first | np.logical_and.reduce([fetched.met(group) for group in planned.groups])
     if met.any():
         return _Found(met, fetched.scores, first, approximate=not planned.whole)
-    units, least = relaxed(query)
+    units, least = relaxed(query, sketch)
     fetched = _Fetched(index, tuple(_terms(units)), clock)
     votes = np.zeros(index.size, np.uint8)
     for unit in units:

@@ -109,7 +109,7 @@ class OpenSearchBackend:
         known = self.known()
         query = parse(request.text, self.lexicon or known.lexicon)
         planned = plan(query, known.sketch)
-        units, least = relaxed(query)
+        units, least = relaxed(query, known.sketch)
         terms = dict.fromkeys((*planned.terms, *_terms(units)))
         met = _any_of(is_first(query.key), meets_all(planned.groups))
         counted = {"number": has_number(query.key), "met": met} | {f"term {term}": has(term) for term in terms}

@@ -9,11 +9,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.search.analysis import RUN, asked_terms, fold, key
-from pipeline.search.scoring import RAREST, rarest
+from pipeline.search.scoring import RAREST, common, rarest
 
 LONGEST = 64
 """Characters that are read of a query."""
 MOST_TERMS = 16
+MOST_UNITS, ENOUGH_UNITS = 10, 4
+"""Units looked for when a query is relaxed, and met when there were more."""
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,11 @@ def needs_sketch(query: Query) -> bool:
     return sum(len(wording.must) for group in query.groups for wording in group) > RAREST
 
 
-def relaxed(query: Query) -> tuple[tuple[Group, ...], int]:
+def relaxed(query: Query, sketch: bytes) -> tuple[tuple[Group, ...], int]:
     """For a query that no text meets: its units, and how many of them a text must meet at least (half, rounded up). A
-    group of one wording falls apart into its terms; one of several stays whole.
+    group of one wording falls apart into its terms; one of several stays whole. Of too many units those stay that are
+    whole, then the rarest, for what is everywhere says little and is long to fetch; and as the rarest are often seams
+    between words, two in five of them are enough. `sketch` as for `plan`.
     """
     units: list[Group] = []
     for group in query.groups:
@@ -147,4 +151,11 @@ def relaxed(query: Query) -> tuple[tuple[Group, ...], int]:
         else:
             units += [(Alternative((term,), ()),) for term in group[0].must]
     units = list(dict.fromkeys(units))
-    return tuple(units), (len(units) + 1) // 2
+    if len(units) <= MOST_UNITS:
+        return tuple(units), (len(units) + 1) // 2
+    order = sorted(range(len(units)), key=lambda place: _commonness(units[place], sketch))
+    return tuple(units[place] for place in sorted(order[:MOST_UNITS])), ENOUGH_UNITS
+
+
+def _commonness(unit: Group, sketch: bytes) -> int:
+    return 0 if len(unit) > 1 else common(sketch, unit[0].must[0])

@@ -34,7 +34,7 @@ export async function answers(folder, cases) {
       const { groups: found, whole } = query.plan(asked(one), sketch(one.sketch));
       return { groups: groups(found), whole, terms: query.termsOf(found), needs_sketch: query.needsSketch(asked(one)) };
     },
-    relaxed: (one) => { const { groups: units, least } = query.relaxed(asked(one)); return { units: groups(units), need: least }; },
+    relaxed: (one) => { const { groups: units, least } = query.relaxed(asked(one), sketch(one.sketch)); return { units: groups(units), need: least }; },
     terms: (one) => asked(one).terms,
     mark: (one) => excerpt.mark(one.text, one.sought),
     excerpt: (one) => excerpt.excerpt(one.text, one.words, one.terms),
@@ -47,9 +47,9 @@ export async function answers(folder, cases) {
 
 def question(name: str, case: dict[str, Any]) -> list[Any]:
     """[rule, case] as the harness takes it."""
-    if "frequencies" not in case:
+    if "frequencies" not in case and name != "relaxed":
         return [name, case]
-    sketch = scoring.commonness([(term, having) for term, having in case["frequencies"]])
+    sketch = scoring.commonness([(term, having) for term, having in case.get("frequencies", ())])
     return [name, case | {"sketch": base64.b64encode(sketch).decode()}]
 
 

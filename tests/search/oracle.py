@@ -93,7 +93,8 @@ class _Search:
         if numbered and not self.request.everything:
             self.narrowed = True
             return numbered
-        planned = plan(self.query, self.oracle.sketch() if needs_sketch(self.query) else b"")
+        sketch = self.oracle.sketch() if needs_sketch(self.query) else b""
+        planned = plan(self.query, sketch)
         self.terms = planned.terms
         met = [
             document
@@ -104,7 +105,7 @@ class _Search:
             self.approximate = not planned.whole
             return met
         self.relaxed = True
-        units, least = relaxed(self.query)
+        units, least = relaxed(self.query, sketch)
         self.terms = tuple(dict.fromkeys(term for unit in units for must, also in unit for term in (*must, *also)))
         return [document for document in self.all() if sum(self.meets(document, unit) for unit in units) >= least]
 

@@ -46,7 +46,7 @@ def query(case: Case) -> Query:
 
 
 def sketch(case: Case) -> bytes:
-    return scoring.commonness([(term, having) for term, having in case["frequencies"]])
+    return scoring.commonness([(term, having) for term, having in case.get("frequencies", ())])
 
 
 def plain(groups: tuple[Group, ...]) -> list[list[list[list[str]]]]:
@@ -70,7 +70,7 @@ def planned(case: Case) -> Case:
 
 
 def loosened(case: Case) -> Case:
-    units, need = relaxed(query(case))
+    units, need = relaxed(query(case), sketch(case))
     return {"units": plain(units), "need": need}
 
 

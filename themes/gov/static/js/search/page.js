@@ -132,7 +132,7 @@ function notes({ hits, total, approximate, narrowed, relaxed }, { text }) {
   const link = (words, change) => element("a", { href: hrefOf(change), "data-key": "note" }, words);
   if (narrowed) said.push(["以上面的号码查找，只列出文号或索引号相符的信息。", link(`在全部内容中查找“${text}”`, { everything: true })]);
   if (approximate && total <= PAGE_SIZE && hits.length && !hits.some(({ exact }) => exact)) said.push(["没有内容与所搜字词完全相同，以下是近似的内容。"]);
-  if (relaxed && total) said.push(["没有内容含有全部所搜的字词，以下内容含有其中一半以上。"]);
+  if (relaxed && total) said.push(["没有内容含有全部所搜的字词，以下内容含有其中的一部分。"]);
   if (total > LAST_PAGE * PAGE_SIZE) said.push([`只能翻到前 ${LAST_PAGE * PAGE_SIZE} 条。增加字词或使用筛选，可以缩小范围。`]);
   if (!total) said.push(["可以换个说法、减少字词，或按下面的栏目查找。"]);
   return said.map((words) => element("p", { className: "notice" }, ...words));

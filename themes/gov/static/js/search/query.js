@@ -1,10 +1,11 @@
 // What a reader typed -> what is asked of the index: the same rules as pipeline/search/query.py. Whatever is typed is text.
 
 import { askedTerms, fold, hasRun, key, split } from "./analysis.js";
-import { RAREST, rarest } from "./scoring.js";
+import { RAREST, common, rarest } from "./scoring.js";
 
 export const LONGEST = 64;
 const MOST_TERMS = 16;
+const MOST_UNITS = 10, ENOUGH_UNITS = 4;
 
 /** `lexicon`: { synonyms: {word: [official words]}, fillers: [words] }, all folded. `terms`: what is marked in an excerpt. */
 export function parse(text, lexicon) {
@@ -74,8 +75,11 @@ export function plan(query, sketch) {
 export const termsOf = (groups) => [...new Set(groups.flat().flatMap(({ must, also }) => [...must, ...also]))];
 
 /** For a query that no text meets: its units, and how many of them a text must meet at least. */
-export function relaxed(query) {
+export function relaxed(query, sketch) {
   const units = distinct(query.groups.flatMap((wordings) =>
     wordings.length > 1 ? [wordings] : wordings[0].must.map((term) => [{ must: [term], also: [] }])));
-  return { groups: units, least: (units.length + 1) >> 1 };
+  if (units.length <= MOST_UNITS) return { groups: units, least: (units.length + 1) >> 1 };
+  const commonness = new Map(units.map((unit) => [unit, unit.length > 1 ? 0 : common(sketch, unit[0].must[0])]));
+  const rare = new Set([...units].sort((a, b) => commonness.get(a) - commonness.get(b)).slice(0, MOST_UNITS));
+  return { groups: units.filter((unit) => rare.has(unit)), least: ENOUGH_UNITS };
 }

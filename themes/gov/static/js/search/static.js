@@ -90,7 +90,7 @@ class Finding {
     const { groups, whole, lists } = await (ahead || this.planned());
     const met = this.met(groups, groups.length, first, lists);
     if (met[0].length) return told(first, met, { approximate: !whole });
-    const { groups: units, least } = relaxed(query);
+    const { groups: units, least } = relaxed(query, needsSketch(query) ? await row.sketch() : null);
     return told(first, this.met(units, least, first, await this.lists(units)), { relaxed: true });
   }
 

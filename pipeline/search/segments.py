@@ -60,7 +60,7 @@ class Segments:
     shelf: Shelf
     bounds: Bounds = BOUNDS
     others: Sequence[str] = ()
-    """Folders of the shelf that are not ours to drop."""
+    """Folders of the shelf that are not ours to drop, each with a slash at its end."""
     files: dict[str, Planned] = field(default_factory=dict)
     description: dict[str, Any] = field(default_factory=lambda: {"delta": None})
 
@@ -76,7 +76,7 @@ class Segments:
             base, gone, fresh = self.shelf.base(), [], []
         delta = self._new_delta(ident, base, gone, fresh, live, vocabulary) if gone or fresh else ""
         self._plan(ident, delta, base, frozenset(gone), fresh, {one.card.path: one.card for one in live})
-        self.shelf.drop_files([f"{one}/" for one in (ident, f"{ident}+", delta, *self.others) if one])
+        self.shelf.drop_files([f"{one}/" for one in (ident, f"{ident}+", delta) if one] + list(self.others))
 
     # learning ------------------------------------------------------------------------------------------------------
 

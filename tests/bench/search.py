@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -145,8 +146,8 @@ def index(folder: Path) -> dict[str, Any]:
         known = _known(folder)
         changed = [file for file in files if known.get(file.path) != file.fingerprint.hex()]
         _at = (desk, store.path, folder / "output")
-        for path in {(folder / "output" / file.path).parent for file in changed}:
-            path.mkdir(parents=True, exist_ok=True)
+        for parent in {(folder / "output" / file.path).parent for file in changed}:
+            parent.mkdir(parents=True, exist_ok=True)
         with open_workers(len(changed)) as executor:
             for job in [executor.submit(write_all, tuple(batch)) for batch in batches(changed, 120)]:
                 job.result()
@@ -294,8 +295,12 @@ def proved(
     if name == "questions":
         return f"; found {[one.total for one in found]}"
     if "numbers" in name:
-        first = sum(text.path in one.first[:1] for (_, text), one in zip(asked, found, strict=True))
-        return f"; first {first} of {len(asked)}"
+        bear: dict[str, int] = Counter(number for text in texts for number in text.numbers)
+        first = sum(
+            text.path in one.first[: max(bear[number] for number in text.numbers)]
+            for (_, text), one in zip(asked, found, strict=True)
+        )
+        return f"; first {first} of {len(asked)} (first two where two documents bear the number)"
     if name == "titles":
         shown = sum(text.path in one.first for (_, text), one in zip(asked, found, strict=True))
         return f"; on the first page {shown} of {len(asked)}"

@@ -86,6 +86,13 @@ def test_a_held_item_comes_when_its_time_has_come(place: Place) -> None:
     assert asked(files, text="秘密的预告") == ["xwzx/2026/00003"]
 
 
+def test_suggestions_stay_when_only_a_body_changes(place: Place) -> None:
+    before = {path for path in made(place) if path.startswith("search/suggest/")}
+    assert "search/suggest/index.json" in before
+    place.item("xwzx/2026/00001", "要闻一则", "2026-11-20 11:59", body="另一段正文。", 来源="示范日报")
+    assert {path for path in made(place) if path.startswith("search/suggest/")} == before
+
+
 def test_an_empty_site_has_an_empty_index(tmp_path: Path) -> None:
     files = made(Place(tmp_path))
     assert manifest(files)["documents"] == 0

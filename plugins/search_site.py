@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +12,13 @@ from pipeline.environment import Refused
 if TYPE_CHECKING:
     from pipeline.register import Register
     from pipeline.search.backend import Suggestion
+    from pipeline.search.static_backend import StaticBackend
     from pipeline.store import Store
 
 CONTENT, STORE, STATIC = Path("content"), Path("var/store.sqlite"), Path("output/search")
+KEPT_FOR = 1000
+"""Questions."""
+_ASKED = count()
 
 
 @contextmanager
@@ -38,9 +44,16 @@ def site_read() -> "Iterator[tuple[Register, Store]]":
 
 def suggested(text: str) -> "list[Suggestion]":
     """From the files that the last build made; none where there are none."""
-    from pipeline.search.static_backend import StaticBackend
-
     try:
-        return StaticBackend(STATIC).suggest(text)
+        made = (STATIC / "manifest.json").stat().st_mtime_ns
+        return _reader(made, next(_ASKED) // KEPT_FOR).suggest(text)
     except FileNotFoundError:
         return []
+
+
+@lru_cache(maxsize=1)
+def _reader(made: int, turn: int) -> "StaticBackend":
+    """It remembers what it has read, so now and then it is put away: then it cannot grow with what is asked."""
+    from pipeline.search.static_backend import StaticBackend
+
+    return StaticBackend(STATIC)

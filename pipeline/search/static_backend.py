@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
@@ -20,6 +20,9 @@ from pipeline.search.answering import Facet, Numbers, answer
 from pipeline.search.backend import Answer, Document, Request, Suggestion
 from pipeline.search.layout import SUFFIX
 from pipeline.search.query import Lexicon, parse
+
+if TYPE_CHECKING:
+    from pipeline.search.suggest import Suggester
 
 HELD = 256
 """Files held."""
@@ -43,9 +46,13 @@ class StaticBackend:
         return answer(index, parse(request.text, index.lexicon), request)
 
     def suggest(self, text: str) -> list[Suggestion]:
+        return self._suggester.suggest(text)
+
+    @cached_property
+    def _suggester(self) -> "Suggester":
         from pipeline.search.suggest import Suggester
 
-        return Suggester(self._suggestion).suggest(text)
+        return Suggester(self._suggestion)
 
     def _suggestion(self, name: str) -> bytes | None:
         try:

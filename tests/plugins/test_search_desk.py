@@ -13,6 +13,7 @@ import pytest
 
 import tasks
 from plugins import search_desk
+from plugins.search_site import suggested
 from tests.fixtures import ROOT, SiteFolder, document, item
 
 FILES = {
@@ -177,6 +178,17 @@ def _hit(words: str):  # type: ignore[no-untyped-def]
     from pipeline.search.backend import Hit
 
     return Hit("a/1", words, (words,), "2026-01-01 00:00", "a", "b", "article", False, ((words, False), ("词", True)))
+
+
+def test_hints_are_those_of_the_last_build(here: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "营商环境座谈会" in [one.text for one in suggested("营商")]
+    here.write({"xw/yw/2026/00001.md": item("营商政策宣讲会")})
+    here.build()
+    assert "营商政策宣讲会" in [one.text for one in suggested("营商")]
+    monkeypatch.setattr("plugins.search_site.KEPT_FOR", 2)
+    assert len({str(suggested("营商")) for _ in range(7)}) == 1
+    (here.output / "search/manifest.json").unlink()
+    assert suggested("营商") == []
 
 
 def test_the_service_serves_what_was_built(here: SiteFolder) -> None:

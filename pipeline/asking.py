@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.check import Check, CheckedItem, Inspected, Scope
-from pipeline.check_cache import Answered, CheckCache, Kept, Memory, packed, unpacked
+from pipeline.check_cache import Answered, Answers, CheckCache, FactTable, Kept, Memory, packed, renumbered, unpacked
 from pipeline.checks import CHECKS, PAGE_SOURCE
 from pipeline.facts import Facts
 from pipeline.files import stamp_of
@@ -27,6 +27,7 @@ from pipeline.watched import Notes, watched
 BATCH = 250
 SMALL = 500
 """Below this many items and pages a pool costs more than it saves."""
+NO_WAIVERS: Mapping[str, str] = {}
 ITEM, PAGE = "i", "p"
 """What the name of a subject begins with."""
 
@@ -43,10 +44,13 @@ class Asked:
     subjects: int = 0
     """How many items and pages were asked anew."""
 
-    def take(self, answer: Answered, kind: str) -> None:
-        self.findings.extend(answer.findings)
+    def take(self, kind: str, subject: str, findings: Iterable[str], waivers: str) -> None:
+        """`findings` and `waivers` as in `Answered`."""
+        for text in findings:
+            if text:
+                self.findings += unpacked(text)
         if kind == ITEM:
-            self.waivers[answer.subject] = answer.waivers
+            self.waivers[subject] = json.loads(waivers) if waivers else NO_WAIVERS
 
 
 def ask_all(
@@ -68,11 +72,11 @@ def ask_all(
     jobs: list[Job] = [(ITEM, batch, desk is not None) for batch in _batches(todo.get(ITEM, [(p, ()) for p in items]))]
     jobs += [(PAGE, batch, desk is not None) for batch in _batches(todo.get(PAGE, [(p, ()) for p in pages]))]
     asked.subjects = sum(len(batch) for _, batch, _ in jobs)
-    for kind, answers in _run(site, jobs, workers, asked):
-        for answer in answers:
-            asked.take(answer, kind)
-            if desk:
-                desk.keep(kind, answer)
+    for batch in _run(site, jobs, workers, asked):
+        for answer in batch.answers:
+            asked.take(batch.kind, answer.subject, (answer.findings, answer.findings_again), answer.waivers)
+        if desk:
+            desk.keep(batch)
     if desk:
         desk.close()
     return asked
@@ -84,73 +88,106 @@ Job = tuple[str, Sequence[Wanted], bool]
 """What is asked about, of whom, and whether to note what was looked at."""
 
 
-def _run(site: Inspected, jobs: Sequence[Job], workers: int, asked: Asked) -> Iterator[tuple[str, list[Answered]]]:
+def _run(site: Inspected, jobs: Sequence[Job], workers: int, asked: Asked) -> Iterator[Answers]:
     """The site's own checks are asked here, while workers ask the rest."""
     count = workers or os.cpu_count() or 1
     if count == 1 or sum(len(batch) for _, batch, _ in jobs) < SMALL:
+        desks = _Asking(site)
         for job in jobs:
-            yield job[0], _do(site, job)
+            yield desks.do(job)
         _ask_site(site, asked)
         return
     _warm(site.register)
     with _pool(site, count) as executor:
-        futures = [(job[0], executor.submit(_in_worker, job)) for job in jobs]
+        futures = [executor.submit(_in_worker, job) for job in jobs]
         _ask_site(site, asked)
-        for kind, future in futures:
-            yield kind, future.result()
+        for future in futures:
+            yield future.result()
 
 
 def _ask_site(site: Inspected, asked: Asked) -> None:
     asked.findings.extend(finding for check in _of(Scope.SITE) for finding in check.ask(site))
 
 
-def _do(site: Inspected, job: Job) -> list[Answered]:
-    kind, wanted, noting = job
-    notes = Notes()
-    seen = watched(site, notes, pages=kind == PAGE) if noting else site
-    return list((_ask_items if kind == ITEM else _ask_pages)(site, seen, wanted, notes))
+class _Asking:
+    """Asks the questions of one process, one batch after another; what checks work out once serves all batches."""
+
+    def __init__(self, site: Inspected) -> None:
+        self.site = site
+        self.notes = Notes()
+        self._seen: dict[str, Inspected] = {}
+        self._withdrawn = frozenset(row.path for row in site.register.withdrawn)
+
+    def do(self, job: Job) -> Answers:
+        kind, wanted, noting = job
+        table = FactTable()
+        ask = self._item_answers if kind == ITEM else self._page_answers
+        answers = list(ask(wanted, self._watched(kind) if noting else self.site, table))
+        return Answers(kind, list(table), answers)
+
+    def _watched(self, kind: str) -> Inspected:
+        if kind not in self._seen:
+            self._seen[kind] = watched(self.site, self.notes, pages=kind == PAGE)
+        return self._seen[kind]
+
+    def _item_answers(self, wanted: Sequence[Wanted], site: Inspected, table: FactTable) -> Iterator[Answered]:
+        only = dict(wanted)
+        for item in _items(self.site, [path for path, _ in wanted]):
+            path = item.row.path
+            checks = _item_checks(item.row.kind, path in self._withdrawn)
+            waivers = item.details.get("waivers") if '"waivers":{"' in item.body.details else None
+            self.notes.start()
+            found, again = self._found(_chosen(checks, only[path]), item, site)
+            told = json.dumps(waivers) if waivers else ""
+            yield self._answered(path, b"", found, again, told, table)
+
+    def _page_answers(self, wanted: Sequence[Wanted], site: Inspected, table: FactTable) -> Iterator[Answered]:
+        for file, only in wanted:
+            page = read_page(self.site.output, file)
+            checks = _of(Scope.PAGE) if not page.is_redirect else [check for check in _of(Scope.PAGE) if check.gone]
+            self.notes.start()
+            source = site.row_of(page.url)
+            found, again = self._found(_chosen(checks, only), page, site)
+            if source and found:
+                found = [_with_source(finding, source) for finding in found]
+            yield self._answered(file, content_of(page.html), found, again, "", table)
+
+    def _found(
+        self, checks: Iterable[Check], subject: CheckedItem | RenderedPage, site: Inspected
+    ) -> tuple[list[Finding], list[str]]:
+        """Findings, and the checks whose answers rest on something that cannot be told."""
+        notes, found, again = self.notes, list[Finding](), list[str]()
+        for check in checks:
+            notes.foreign = False
+            answers = list(check.function(subject, site))
+            if answers:
+                found.extend(check.told(answers, site))
+            notes.rejoin()
+            if notes.foreign:
+                again.append(check.id)
+        return found, again
+
+    def _answered(
+        self, subject: str, content: bytes, found: list[Finding], again: list[str], waivers: str, table: FactTable
+    ) -> Answered:
+        facts = table.numbers(self.notes.seen) if _can_be_kept(subject, self.notes.seen) else None
+        every_time = [finding for finding in found if finding.check in again]
+        lasting = [finding for finding in found if finding.check not in again] if every_time else found
+        return Answered(subject, content, facts, ",".join(again), packed(lasting), packed(every_time), waivers)
 
 
-def _ask_items(site: Inspected, seen: Inspected, wanted: Sequence[Wanted], notes: Notes) -> Iterator[Answered]:
-    withdrawn = {row.path for row in site.register.withdrawn}
-    only = dict(wanted)
-    for item in _items(site, [path for path, _ in wanted]):
-        path = item.row.path
-        checks = _item_checks(item.row.kind, path in withdrawn)
-        waivers = item.details.get("waivers", {}) if '"waivers":{"' in item.body.details else {}
-        notes.start()
-        yield _answered(path, item, seen, _chosen(checks, only[path]), notes, waivers)
+def content_of(html: bytes) -> bytes:
+    """What tells two pages apart."""
+    return hashlib.sha256(html).digest()[:16]
 
 
-def _ask_pages(site: Inspected, seen: Inspected, wanted: Sequence[Wanted], notes: Notes) -> Iterator[Answered]:
-    for file, only in wanted:
-        page = read_page(site.output, file)
-        checks = [check for check in _of(Scope.PAGE) if check.gone or not page.is_redirect]
-        notes.start()
-        source = seen.row_of(page.url)
-        answer = _answered(file, page, seen, _chosen(checks, only), notes, {})
-        if source and answer.findings:
-            answer.findings[:] = [_with_source(finding, source) for finding in answer.findings]
-        yield answer
-
-
-def _answered(
-    name: str,
-    subject: CheckedItem | RenderedPage,
-    site: Inspected,
-    checks: Iterable[Check],
-    notes: Notes,
-    waivers: Mapping[str, str],
-) -> Answered:
-    found: list[Finding] = []
-    again = []
-    for check in checks:
-        notes.foreign = False
-        found.extend(check.ask(subject, site))
-        notes.rejoin()
-        if notes.foreign:
-            again.append(check.id)
-    return Answered(name, found, sorted(notes.seen), tuple(again), waivers)
+def _can_be_kept(subject: str, facts: Iterable[str]) -> bool:
+    """A name that is no Unicode cannot be written."""
+    try:
+        "".join((subject, *facts)).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _with_source(finding: Finding, source: IndexRow) -> Finding:
@@ -199,7 +236,7 @@ def _batches(names: Sequence[Wanted]) -> Iterator[Sequence[Wanted]]:
 # workers ------------------------------------------------------------------------------------------------------------
 # The checks read the output as files of this machine, and the register is large: workers are forked, so they share it.
 
-_SITE: list[Inspected] = []
+_ASKING: list[_Asking] = []
 
 
 def _pool(site: Inspected, count: int) -> Executor:
@@ -207,13 +244,13 @@ def _pool(site: Inspected, count: int) -> Executor:
 
 
 def _enter(site: Inspected) -> None:
-    """An SQLite connection must not be carried over a fork; what is shared need not be looked at by the collector."""
-    gc.freeze()
-    _SITE.append(replace(site, store=Store(site.store.path, readonly=True)))
+    """An SQLite connection must not be carried over a fork. A worker lives too briefly for garbage to be looked for."""
+    gc.disable()
+    _ASKING.append(_Asking(replace(site, store=Store(site.store.path, readonly=True))))
 
 
-def _in_worker(job: Job) -> list[Answered]:
-    return _do(_SITE[0], job)
+def _in_worker(job: Job) -> Answers:
+    return _ASKING[0].do(job)
 
 
 def _warm(register: Register) -> None:
@@ -254,8 +291,7 @@ class _Desk:
             if row is None:
                 wanted.append((name, ()))
                 continue
-            waivers = json.loads(row.waivers) if row.waivers else {}
-            asked.take(Answered(name, unpacked(row.findings), (), (), waivers), kind)
+            asked.take(kind, name, (row.findings,), row.waivers)
             if row.again:
                 self.partial[row.subject] = row
                 wanted.append((name, tuple(row.again.split(","))))
@@ -273,24 +309,17 @@ class _Desk:
         return None
 
     def _content(self, subject: str) -> bytes:
-        if subject[0] != PAGE:
-            return b""
-        return hashlib.blake2b(Path(f"{self.site.output}{subject[1:]}").read_bytes(), digest_size=16).digest()
+        return content_of(Path(f"{self.site.output}{subject[1:]}").read_bytes())
 
-    def keep(self, kind: str, answer: Answered) -> None:
-        subject = kind + answer.subject
-        if subject in self.partial:
-            return
-        asked_again = frozenset(answer.again)
-        findings = packed(f for f in answer.findings if f.check not in asked_again)
-        waivers = json.dumps(dict(answer.waivers)) if answer.waivers else ""
-        try:
-            "".join([subject, *answer.facts]).encode()
-        except UnicodeEncodeError:
-            return
-        facts = self.memory.numbers(answer.facts)
-        row = (self.stamps[subject], self._content(subject), facts, ",".join(answer.again), findings, waivers)
-        self.rows.append(Kept(subject, *row))
+    def keep(self, batch: Answers) -> None:
+        numbers = self.memory.numbers(batch.facts)
+        for answer in batch.answers:
+            subject = batch.kind + answer.subject
+            if subject in self.partial or answer.facts is None:
+                continue
+            facts = renumbered(answer.facts, numbers)
+            row = (self.stamps[subject], answer.content, facts, answer.again, answer.findings, answer.waivers)
+            self.rows.append(Kept(subject, *row))
 
     def close(self) -> None:
         if self.rows or self.memory.fresh or self.memory.stale:

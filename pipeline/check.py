@@ -68,12 +68,16 @@ class Check:
     function: Question = field(repr=False)
 
     def ask(self, *subject: Any) -> Iterator[Finding]:
-        """What the check finds; the last of `subject` is the site, which may turn on rules that rest on memory."""
-        for answer in self.function(*subject):
+        """What the check finds; the last of `subject` is the site."""
+        return self.told(self.function(*subject), subject[-1])
+
+    def told(self, answers: Iterable[Answer], site: "Inspected") -> Iterator[Finding]:
+        """`answers` as findings; the site may turn on rules that rest on memory."""
+        for answer in answers:
             clause, hint = answer.clause or self.clause, answer.hint or self.hint
             severity = answer.severity or self.severity
             if severity is not Severity.REVIEW and not clause.doubt.official:
-                severity = Severity.ERROR if self.id in subject[-1].site.strict else Severity.WARNING
+                severity = Severity.ERROR if self.id in site.site.strict else Severity.WARNING
             yield Finding(answer.place, self.id, severity, answer.message, clause.cited, hint)
 
     def concerns(self, kind: str, gone: bool) -> bool:

@@ -6,7 +6,7 @@ Safe to delete; another version, a damaged file, other code or other tables only
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,15 +40,28 @@ class Kept(NamedTuple):
     waivers: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What asking one subject gave; `facts` are the names of what was looked at."""
+class Answered(NamedTuple):
+    """What asking one subject gave, in plain forms in which it is kept and handed from process to process.
+
+    `findings` and `waivers`: JSON, "" for none. `facts`: numbers of what was looked at, as in `Answers.facts`, None
+    when that cannot be kept. `findings_again`: those of checks that must be asked again every time.
+    """
 
     subject: str
-    findings: list[Finding]
+    content: bytes
+    facts: bytes | None
+    again: str
+    findings: str
+    findings_again: str
+    waivers: str
+
+
+class Answers(NamedTuple):
+    """Of one batch; `facts` are the names of all that was looked at, each once."""
+
+    kind: str
     facts: Sequence[str]
-    again: tuple[str, ...]
-    waivers: Mapping[str, str]
+    answers: Sequence[Answered]
 
 
 class CheckCache:
@@ -164,9 +177,25 @@ class Memory:
     stale: bool
     """Some facts changed, so that something must be written."""
 
-    def numbers(self, facts: Iterable[str]) -> bytes:
+    def numbers(self, facts: Iterable[str]) -> list[int]:
         names = self.names
-        return array(ID, (names.setdefault(fact, len(names) + 1) for fact in facts)).tobytes()
+        return [names.setdefault(fact, len(names) + 1) for fact in facts]
+
+
+def renumbered(facts: bytes, numbers: Sequence[int]) -> bytes:
+    """Numbers of a batch as the cache has them."""
+    return array(ID, map(numbers.__getitem__, array(ID, facts))).tobytes()
+
+
+class FactTable(dict[str, int]):
+    """Numbers the facts of one batch, from 0."""
+
+    def __missing__(self, fact: str) -> int:
+        self[fact] = number = len(self)
+        return number
+
+    def numbers(self, facts: Iterable[str]) -> bytes:
+        return array(ID, map(self.__getitem__, facts)).tobytes()
 
 
 def packed(findings: Iterable[Finding]) -> str:

@@ -27,6 +27,9 @@ class WordSet:
         if not self._empty:
             self._automaton.make_automaton()
 
+    def any_in(self, text: str) -> bool:
+        return not self._empty and next(self._automaton.iter(text), None) is not None
+
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """(start, end) of every word that stands in the text."""
         for last, length in self._automaton.iter(text) if not self._empty else ():
@@ -66,18 +69,26 @@ class NameEnds:
     """Names whose last character was mistaken for another that sounds alike: what precedes it is looked for."""
 
     def __init__(self, names: Iterable[str]) -> None:
+        import ahocorasick
+
         self.names: dict[str, list[str]] = {}
         for name in sorted(frozenset(names)):
             self.names.setdefault(name[:-1], []).append(name)
-        self._stems = WordSet(self.names)
+        self._stems: Any = ahocorasick.Automaton()
+        for stem, whole in self.names.items():
+            self._stems.add_word(stem, (len(stem), {"", *(name[-1] for name in whole if len(whole) == 1)}))
+        if self.names:
+            self._stems.make_automaton()
 
     def near(self, text: str) -> Iterator[Near]:
         """In the order of the text. Where the right character stands, nothing is looked at."""
-        for start, end in self._stems.places(text):
-            written = text[end : end + 1]
-            for name in self.names[text[start:end]] if written else ():
-                if written != name[-1] and sound_alike(written, name[-1]):
-                    yield Near(start, end + 1, name, len(name) - 1)
+        for last, (length, right) in self._stems.iter(text) if self.names else ():
+            written = text[last + 1 : last + 2]
+            if written not in right:
+                start, end = last + 1 - length, last + 1
+                for name in self.names[text[start:end]]:
+                    if written != name[-1] and sound_alike(written, name[-1]):
+                        yield Near(start, end + 1, name, length)
 
 
 @lru_cache(maxsize=10_000)
@@ -92,7 +103,12 @@ def sound_alike(one: str, other: str) -> bool:
 def _slip(text: str, start: int, name: str) -> int:
     """Where the stretch as long as the name differs from it, when it does so once; else -1."""
     written = text[start : start + len(name)]
-    if len(written) != len(name) or written == name:
+    if len(written) != len(name) or written == name or _differ_at(written, name, 0) or _differ_at(written, name, -2):
         return -1
     wrong = [place for place, (one, other) in enumerate(zip(written, name, strict=True)) if one != other]
     return wrong[0] if len(wrong) == 1 else -1
+
+
+def _differ_at(one: str, other: str, place: int) -> bool:
+    """Whether two characters that follow each other differ, as most that are looked at do at one end."""
+    return one[place] != other[place] and one[place + 1] != other[place + 1]

@@ -107,23 +107,29 @@ class _Outline:
         self._open: dict[str, list[_Run]] = {}
         self._has_first = has_first
         self._after_heading = False
+        self._innermost = ""
         self._twice: list[tuple[_Run, _Run]] = []
 
     def close(self) -> None:
         self._open.clear()
+        self._innermost = ""
 
     def take(self, marker: Marker) -> None:
         if not marker.style:
             self.close()
             self._after_heading = True
             return
-        siblings = self._close_above(marker.style)
-        self._run_for(marker, siblings).members.append(marker)
+        siblings = self._open[marker.style] if marker.style == self._innermost else self._close_above(marker.style)
+        if siblings and siblings[-1].members[-1].number + 1 == marker.number:
+            siblings[-1].members.append(marker)
+        else:
+            self._run_for(marker, siblings).members.append(marker)
 
     def _close_above(self, style: str) -> list[_Run]:
         if style in self._open:
             for deeper in list(self._open)[list(self._open).index(style) + 1 :]:
                 del self._open[deeper]
+        self._innermost = style
         return self._open.setdefault(style, [])
 
     def _run_for(self, marker: Marker, siblings: list[_Run]) -> _Run:

@@ -1,11 +1,12 @@
 """The texts of an item that its editor wrote, and where each piece of them stands in the source."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from pathlib import Path
+from itertools import accumulate
 from typing import Any
 
 from pipeline.check import CheckedItem, Inspected
@@ -22,10 +23,15 @@ _NOT_PROSE = frozenset(
     )
 )
 """Fields that hold names, numbers or choices, which other checks look at; and a citizen's letter, which is quoted."""
+PREFILTER = True
+"""Whether signs of what may be found are looked for first; without it checks tell the same, later."""
 LEAST = 4
 """Characters; a shorter field holds no sentence."""
+_DIGIT = re.compile(r"\d").search
 _CHINESE = re.compile("[\u3400-\u9fff]")
-_DROPPED = re.compile(r"[\s*_#>|\\`~\[\]]+")
+_MARKS = "*_#>|\\`~[]"
+_DROPPED = re.compile(rf"[\s{re.escape(_MARKS)}]+")
+"""White space and marks of Markdown."""
 _WIDTHS = (12, 5, 0)
 
 
@@ -36,11 +42,13 @@ class Passage:
     item: CheckedItem
     text: str
     field: tuple[str | int, ...] = ()
+    digits: bool = True
+    """Whether an Arabic numeral may stand in it; most of what checks look for has one."""
 
     def at(self, site: Inspected, start: int, end: int, text: str | None = None) -> Location:
         """Where `text[start:end]` stands in the source; `text` is the passage unless a variant of it was looked at."""
         place = self.item.at(*(self.field or ("body",)))
-        source = _source(str(site.content / f"{self.item.row.path}.md"))
+        source = _source(f"{site.content}/{self.item.row.path}.md")
         found = _find(source, place.line, self.text if text is None else text, start, end)
         return Location(place.path, *found) if found else place
 
@@ -48,8 +56,9 @@ class Passage:
 @lru_cache(maxsize=2)
 def passages(item: CheckedItem) -> tuple[Passage, ...]:
     """The fields of the header that hold prose, in their order, then the body."""
-    found = [Passage(item, text, place) for place, text in _fields(item.details, ())]
-    return (*found, Passage(item, item.text)) if item.text else tuple(found)
+    found = [(text, place) for place, text in _fields(item.details, ())]
+    found += [(item.text, ())] if item.text else []
+    return tuple(Passage(item, text, place, not PREFILTER or _DIGIT(text) is not None) for text, place in found)
 
 
 def excerpt(text: str, start: int, end: int, around: int = 8) -> str:
@@ -75,34 +84,53 @@ def _fields(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
 @lru_cache(maxsize=4)
 def _source(path: str) -> str:
     try:
-        return Path(path).read_text("utf-8-sig")
+        with open(path, "rb") as file:
+            text = file.read().decode().removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError):
         return ""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _find(source: str, first_line: int, text: str, start: int, end: int) -> tuple[int, int] | None:
     """(line, column) of the piece, looked for from `first_line` on without white space and marks of Markdown."""
-    below, kept = _below(source, first_line)
+    below = _below(source, first_line)
     for width in _WIDTHS:
         left = _squeezed(text[max(0, start - width) : start])
         needle = left + _squeezed(text[start : end + width])
         before = _squeezed(text[: start + 1]).count(needle) if len(needle) > len(left) else -1
-        position = _nth(kept, needle, before) if before >= 0 else -1
+        position = _nth(below.kept, needle, before) if before >= 0 else -1
         if position >= 0:
-            offset = _unsqueezed(below, position + len(left))
-            return first_line + below.count("\n", 0, offset), offset - below.rfind("\n", 0, offset)
+            line, column = below.place(position + len(left))
+            return first_line + line, column
     return _unescaped(source.split("\n"), first_line, text[start:end])
 
 
+class _Below:
+    """The source from a line on; `kept` is the same without what is dropped. One item may have many findings."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        kept = list(map(_squeezed, lines))
+        self.kept = "".join(kept)
+        self.starts = list(accumulate(map(len, kept), initial=0))
+
+    def place(self, position: int) -> tuple[int, int]:
+        """Lines before, and the column from 1, of what is at `position` of what is kept."""
+        line = bisect_right(self.starts, position) - 1
+        return line, _unsqueezed(self.lines[line], position - self.starts[line]) + 1
+
+
 @lru_cache(maxsize=4)
-def _below(source: str, first_line: int) -> tuple[str, str]:
-    """The source from a line on, and the same without what is dropped: one item may have many findings."""
-    below = "\n".join(source.split("\n")[first_line - 1 :])
-    return below, _squeezed(below)
+def _below(source: str, first_line: int) -> _Below:
+    return _Below(source.split("\n")[first_line - 1 :])
 
 
 def _squeezed(text: str) -> str:
-    return _DROPPED.sub("", text)
+    text = "".join(text.split())
+    for mark in _MARKS:
+        if mark in text:
+            text = text.replace(mark, "")
+    return text
 
 
 def _unsqueezed(text: str, position: int) -> int:

@@ -76,7 +76,8 @@ def may_tell(text: str) -> bool:
 
 
 def _may_name_more(text: str) -> bool:
-    return _may_name_home(text) or any(word in text for word in words.PAPERS)
+    papers = words.PAPERS_SIGN in text or words.PAPERS[0] in text
+    return _may_name_home(text) or (papers and any(word in text for word in words.PAPERS))
 
 
 def _may_name_home(text: str) -> bool:

@@ -137,6 +137,8 @@ SAYS_OFFICE_ACCOUNT = re.compile(
     r"(?:公司|局|中心|财政|专户|委员会|办公室|政府|工会|协会|基金会|学校|医院|集团|法院)|对公|国库|财政专户|非税"
 )
 PAPERS = ("护照", "通行证", "旅行证", "回乡证", "台胞证", "证件号")
+PAPERS_SIGN = "证"
+"""In the names of all but the first."""
 SAYS_PASSPORT = re.compile("|".join(PAPERS))
 SAYS_SERIAL = re.compile(
     r"(?:编号|编码|代码|单号|订单|工单|流水号?|索引号|受理号|案号|许可证|批准|证号|证书|备案|合同|项目|批次|条码|货号|型号|"

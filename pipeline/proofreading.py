@@ -1,6 +1,7 @@
 """The proof-reader: half-width punctuation within Chinese, as the autocorrect library judges it, spacing rules off."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -31,8 +32,24 @@ def _library() -> Any:
     return library
 
 
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]").search
+_SPANNING = re.compile("[`<]").search
+"""What may make the library read several lines as one: code and tags."""
+
+
 def widened(text: str) -> Iterator[int]:
     """Offset of every half-width sign that should be full-width."""
+    if _SPANNING(text):
+        yield from _widened(text)
+        return
+    start = 0
+    for line in text.split("\n"):
+        if _SIGN(line):  # others cost the library as much
+            yield from (start + offset for offset in _widened(line))
+        start += len(line) + 1
+
+
+def _widened(text: str) -> Iterator[int]:
     lines = text.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     for change in _library().lint_for(text, "text").lines:

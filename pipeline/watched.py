@@ -169,10 +169,9 @@ class _Opening(Opening):
         self._behind: dict[str, str] = {}
 
     def others(self, hrefs: Iterable[str]) -> set[str]:
-        asked = set(hrefs)
-        unknown = asked - self._behind.keys()
-        self._notes.seen.update(filter(None, map(self._behind.get, asked)))
-        return unknown
+        behind, asked = self._behind, set(hrefs)
+        self._notes.seen.update(filter(None, map(behind.get, asked)))
+        return {href for href in asked if href not in behind}
 
     def add(self, href: str) -> None:
         target = self._resolve("/", href)

@@ -15,13 +15,13 @@ from pipeline.standards import DOCUMENT_FORMAT, DOCUMENT_NUMBER, ORDER_NUMBER, n
     kinds=("document",),
 )
 def item_document_number(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
-    written, place = item.row.document_number, item.at("document_number")
+    written = item.row.document_number
     if not written or ORDER_NUMBER.fullmatch(written):
         return
     found = DOCUMENT_NUMBER.fullmatch(written)
     if not found:
         normal = normal_document_number(written)
-        yield Answer(place, f"发文字号“{written}”写法不规范", f"改为“{normal}”" if normal else "")
+        yield Answer(item.at("document_number"), f"发文字号“{written}”写法不规范", f"改为“{normal}”" if normal else "")
     elif item.row.dated_on and found["year"] != item.row.dated_on[:4]:
         message = f"发文字号“{written}”的年份与成文日期 {item.row.dated_on} 不一致"
-        yield Answer(place, message, "核对发文字号和成文日期")
+        yield Answer(item.at("document_number"), message, "核对发文字号和成文日期")

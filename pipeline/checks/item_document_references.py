@@ -29,7 +29,7 @@ _MARKS = "发函办字规政复阅纪任通电请报审批府委厅局公人建�
 )
 def item_document_references(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
-        if "号" not in passage.text or not _CHEAP.search(passage.text):
+        if not passage.digits or "号" not in passage.text or not _CHEAP.search(passage.text):
             continue
         for found in _NUMBER.finditer(passage.text):
             fault = _fault(found)

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
+from pipeline.near_names import WordSet
 from pipeline.passages import Passage, excerpt, passages
 from pipeline.standards import HOUSE_RULE
 
@@ -62,10 +64,15 @@ def item_garbled(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             message, hint = _SAYS[kind]
             severity = Severity.REVIEW if kind in _UNSURE else None
             yield _answer(passage, site, found, message, hint, severity)
-        for found in _DOUBLED.finditer(text) if any(word in text for word in _DOUBLES) else ():
+        for found in _DOUBLED.finditer(text) if _doubles().any_in(text) else ():
             yield _answer(passage, site, found, f"“{found[0]}”重复", "删去多余的字", None)
         if _SPACE.search(text):
             yield from _torn(passage, site)
+
+
+@cache
+def _doubles() -> WordSet:
+    return WordSet(_DOUBLES)
 
 
 def _torn(passage: Passage, site: Inspected) -> Iterator[Answer]:

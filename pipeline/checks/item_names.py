@@ -51,11 +51,7 @@ class _Names:
 
     @cached_property
     def bodies(self) -> NearNames:
-        return NearNames(name for name in self.known if len(name) >= LEAST_NAME)
-
-    @cached_property
-    def short_bodies(self) -> NearNames:
-        return NearNames(name for name in self.known if LEAST_SHORT <= len(name) < LEAST_NAME)
+        return NearNames(name for name in self.known if len(name) >= LEAST_SHORT)
 
     @cached_property
     def ends(self) -> NameEnds:
@@ -110,17 +106,20 @@ def _is_recent(item: CheckedItem, site: Inspected) -> bool:
 
 def _slips(passage: Passage, item: CheckedItem, names: _Names) -> Iterator[Near]:
     text = passage.text
-    yield from (near for near in names.bodies.near(text) if _is_slip(near, passage, item, names))
-    for near in names.short_bodies.near(text):
-        inside = 0 < near.wrong < len(near.name) - 1
-        sounds = inside and sound_alike(text[near.start + near.wrong], near.name[near.wrong])
-        if sounds and _is_slip(near, passage, item, names):
+    for near in names.bodies.near(text):
+        if (len(near.name) >= LEAST_NAME or _sounds(near, text)) and _is_slip(near, passage, item, names):
             yield near
     ends: dict[int, Near] = {}
     for near in names.ends.near(text):
         if _ends_wrong(near, text, names) and len(near.name) > len(ends[near.end].name if near.end in ends else ""):
             ends[near.end] = near
     yield from ends.values()
+
+
+def _sounds(near: Near, text: str) -> bool:
+    """Whether the wrong character, within a short name, sounds like the right one."""
+    inside = 0 < near.wrong < len(near.name) - 1
+    return inside and sound_alike(text[near.start + near.wrong], near.name[near.wrong])
 
 
 def _ends_wrong(near: Near, text: str, names: _Names) -> bool:

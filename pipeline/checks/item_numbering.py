@@ -12,9 +12,9 @@ from pipeline.standards import Clause, Doubt
 
 _N = "一二三四五六七八九十"
 _D = r"(?:[1-9]\d?)"
-_CITED = r"(?![至到和与、]\s*第?[(（]|[款项](?![项目]))"
+_CITED = r"(?![至到和与、][^\S\n]*第?[(（]|[款项](?![项目]))"
 """What follows a number that is only spoken of."""
-_LINE = re.compile(
+_NUMBER = (
     rf"(?P<first>[{_N}]{{1,3}})、(?![{_N}]+[、级类等是])"
     rf"|[(（](?P<second>[{_N}]{{1,3}})[)）]{_CITED}"
     rf"|(?P<dot>{_D})(?:[.．](?!\d)|、(?!\d))"
@@ -24,6 +24,7 @@ _LINE = re.compile(
     rf"|第(?P<chapter>[{_N}]{{1,3}})章(?=[ \u3000])"
     rf"|第(?P<section>[{_N}]{{1,3}})节(?=[ \u3000])"
 )
+_LINE, _OPENED = re.compile(_NUMBER), re.compile(f"\n(?:{_NUMBER})")
 """Numbers that open a line."""
 _MIDST = re.compile(
     rf"(?P<is>[{_N}]{{1,3}})是|(?P<must>[{_N}]{{1,3}})要(?!求|素|点|件|务|闻|案)|(?P<circle>[①-⑳])"
@@ -32,6 +33,9 @@ _MIDST = re.compile(
 """Numbers that open a sentence or a part of one."""
 _STARTS = frozenset("123456789(（第" + _N)
 _SECOND = ("(2)", "（2）", "二）")
+_BRACKETED = re.compile("|".join(map(re.escape, _SECOND)))
+_SIGNS = ("二是", "三是", "二要", "③", "②")
+"""Where one of these stands, any line may have numbers in its midst; else only one with a second point in brackets."""
 _BEFORE = frozenset("。；;：:，,！!？?）) 　\t")
 _BEFORE_BRACKETS = frozenset("。；;：:")
 _FIRST = {
@@ -98,38 +102,57 @@ def _answer(fault: Fault, passage: Passage, site: Inspected, text: str) -> Answe
 
 def _markers(text: str, headings: list[str]) -> Iterator[Marker]:
     plain = frozenset(heading for heading in headings if heading[:1] not in _STARTS)
-    midst = "二是" in text or "三是" in text or "二要" in text or "③" in text or "②" in text
-    bracketed = any(mark in text for mark in _SECOND)
-    start = 0
-    for block, line in enumerate(text.split("\n")):
-        if line in plain:
+    everywhere, bracketed = any(mark in text for mark in _SIGNS), any(mark in text for mark in _SECOND)
+    lines = f"\n{text}"
+    inside = frozenset(_lines_with(_BRACKETED, lines)) if bracketed and not everywhere else frozenset()
+    opened = {found.start(): found for found in _OPENED.finditer(lines)}
+    block = last = 0
+    for start in _lines_of(lines) if everywhere or plain else sorted(opened.keys() | inside) if inside else opened:
+        block, last = block + lines.count("\n", last, start), start
+        if plain and lines[start + 1 :].partition("\n")[0] in plain:
             yield Marker("", 0, start, start, block)
-        inside = midst or (bracketed and any(mark in line for mark in _SECOND))
-        if inside or line[:1] in _STARTS:
-            yield from _in_line(line, start, block, inside)
-        start += len(line) + 1
+        yield from _in_line(lines, start, opened.get(start), block, everywhere or start in inside)
 
 
-def _in_line(line: str, start: int, block: int, midst: bool) -> Iterator[Marker]:
-    end = 0
-    while line[end : end + 1] in _STARTS and (found := _LINE.match(line, end)):
-        if not line.startswith("之", found.end()):
+def _lines_of(lines: str) -> Iterator[int]:
+    start = 0
+    while start >= 0:
+        yield start
+        start = lines.find("\n", start + 1)
+
+
+def _lines_with(sign: re.Pattern[str], lines: str) -> Iterator[int]:
+    """The line ends before the lines that have a sign, each perhaps more than once."""
+    for found in sign.finditer(lines):
+        yield lines.rfind("\n", 0, found.start())
+
+
+def _in_line(lines: str, start: int, found: re.Match[str] | None, block: int, midst: bool) -> Iterator[Marker]:
+    """`start`: where the line end before this line stands; `found`: the number that opens it."""
+    end = start + 1
+    while found:
+        end = found.end()
+        if lines[end : end + 1] != "之":
             yield _marker(found, start, block)
-        end = found.end() + line.startswith(" ", found.end())
+        end += lines[end : end + 1] == " "
+        found = _LINE.match(lines, end) if lines[end : end + 1] in _STARTS else None
     if midst:
-        quoted = [span.span() for span in _QUOTED.finditer(line)]
-        for found in _MIDST.finditer(line, end):
+        stop = lines.find("\n", end)
+        stop = stop if stop >= 0 else len(lines)
+        quoted = [span.span() for span in _QUOTED.finditer(lines, start, stop)]
+        for found in _MIDST.finditer(lines, end, stop):
             at = found.start()
             opens = _BEFORE if found.lastgroup in ("is", "must") else _BEFORE_BRACKETS
-            if (at == 0 or line[at - 1] in opens) and not any(first < at < last for first, last in quoted):
+            if (at == start + 1 or lines[at - 1] in opens) and not any(first < at < last for first, last in quoted):
                 yield _marker(found, start, block)
 
 
-def _marker(found: re.Match[str], start: int, block: int) -> Marker:
+def _marker(found: re.Match[str], line: int, block: int) -> Marker:
+    """Offsets are of the text, before which `found` has a line end more; that is part of what opens a line."""
     style = str(found.lastgroup)
     written = found[style]
     number = ord(written) - ord("①") + 1 if style == "circle" else numeral(written)
-    return Marker(style, number, start + found.start(), start + found.end(), block)
+    return Marker(style, number, max(line, found.start() - 1), found.end() - 1, block)
 
 
 def _shown(marker: Marker, number: int = 0) -> str:

@@ -58,6 +58,8 @@ WHOLE = Decimal(100)
 def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
         text = passage.text
+        if not passage.digits:
+            continue
         if "率" in text or "占比" in text:
             for found in _SHARE.finditer(text):
                 if Decimal(found["number"]) > WHOLE:

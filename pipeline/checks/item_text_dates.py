@@ -20,6 +20,7 @@ _NUMERIC = re.compile(
     r"(?<![\w./-])(?P<year>(?:19|20)\d{2})(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\w/-]|\.\d)",
     re.ASCII,
 )
+_NUMERIC_START = re.compile("(?:20|19)[0-9]{2}[-./]").search
 _CHINESE = re.compile(
     "(?P<year>[一二三四五六七八九〇零○]{4})年(?P<month>[一二三四五六七八九十]{1,3})月(?P<day>[一二三四五六七八九十]{1,3})日"
 )
@@ -38,23 +39,22 @@ FIRST_YEAR, LAST_YEAR = 1800, 2100
 )
 def item_text_dates(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
-        text = passage.text
-        for found, message, severity in _faults(text):
+        for found, message, severity in _faults(passage.text, passage.digits):
             yield Answer(passage.at(site, *found.span()), message, severity=severity)
 
 
-def _faults(text: str) -> Iterator[tuple[re.Match[str], str, Severity | None]]:
+def _faults(text: str, digits: bool) -> Iterator[tuple[re.Match[str], str, Severity | None]]:
     if "月" in text:
-        for found in _DATE.finditer(text):
+        for found in _DATE.finditer(text) if digits else ():
             if not text.endswith(".", 0, found.start()):
                 yield from _spoken(found)
         for found in _CHINESE.finditer(text) if "年" in text else ():
             yield from _in_chinese(found)
-        for found in _RANGE.finditer(text):
+        for found in _RANGE.finditer(text) if digits and "年" in text else ():
             start, end = (_day(*map(int, found.group(*part))) for part in ((1, 2, 3), (4, 5, 6)))
             if start and end and end < start:
                 yield found, f"日期“{found[0]}”的起止颠倒", None
-    if "20" in text or "19" in text:
+    if digits and _NUMERIC_START(text):
         for found in _NUMERIC.finditer(text):
             if _day(int(found["year"]), int(found["month"]), int(found["day"])) is None:
                 yield found, f"日期“{found[0]}”不存在", None

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline import asking
 from pipeline import inspection as stage
 from pipeline.check import Answer, Check, CheckedItem, Inspected, Scope, check
+from pipeline.facts import FEW
 from pipeline.finding import Severity
 from pipeline.rendered import RenderedPage
 from pipeline.standards import HOUSE_RULE
@@ -95,6 +96,22 @@ def test_a_removed_target_resurfaces_on_pages_that_stay_as_they_were(place: Plac
     assert [file.read_bytes() for file in lists] == before
     told = {(f.check, f.location.path) for f in place.inspect(site).findings}
     assert {("page-links", "output/index.html"), ("page-links", "output/article/index.html")} <= told
+
+
+def test_what_a_header_links_is_looked_at_by_every_page(place: Place, subjects: list[int]) -> None:
+    """More links than are told one by one; the pages stay as they were, what they lead to goes and comes back."""
+    targets: dict[str, str | None] = {f"t/{number}.txt": "x" for number in range(2 * FEW)}
+    links = "".join(f'<a href="/{name}">x</a>' for name in targets)
+    frame = f'<!doctype html>\n<html lang="zh">\n<head>\n</head>\n<body>\n<header>{links}</header>\n%s<footer>x</footer>\n</body>\n</html>\n'
+    pages: dict[str, str | None] = {f"p/{number}.html": frame % f"<p>{number}</p>" for number in range(3)}
+    laid = {**pages, **targets}
+    clean = place.inspect(place.build(START, laid, AS_OF))
+    broken = place.inspect(site := place.build(START, {**laid, "t/3.txt": None}, AS_OF))
+    told = [f.location.path for f in broken.findings if f.check == "page-links" and "/t/3.txt" in f.message]
+    assert told == [f"output/{name}" for name in pages]
+    assert broken == place.inspect(site) == place.inspect(site, kept=False)
+    assert place.inspect(place.build(START, laid, AS_OF)) == clean
+    assert subjects[2] == 0
 
 
 def test_another_day_asks_those_that_look_at_the_day(place: Place, subjects: list[int]) -> None:

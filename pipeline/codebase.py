@@ -13,8 +13,8 @@ READING = ("source", "header_plain", "kind", "kinds", "terms", "phrases", "valid
            "markdown_*", "outline", "item", "scan", "read", "store")  # fmt: skip
 READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
 CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls")
-PLANNING = ("plan", "page", "pages", "register", "related", "urls", "feed_list", "terms", "tables", "model", "kind",
-            "kinds", "attachment", "body")  # fmt: skip
+PLANNING = ("annual", "plan", "page", "pages", "register", "related", "urls", "feed_list", "terms", "tables", "model",
+            "kind", "kinds", "attachment", "body", "standards")  # fmt: skip
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
 CHECKING_LIBRARIES = (*READING_LIBRARIES, "selectolax", "pyahocorasick", "autocorrect-py", "pypdf", "Unidecode")
 

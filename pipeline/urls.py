@@ -11,6 +11,7 @@ FEEDS = "/rss/"
 SITEMAP = "/ditu/"
 SEARCH = "/search/"
 NOT_FOUND = "/404.html"
+ANNUAL_REPORTS = "/nianbao/"
 GUIDE, RULES, STATUTORY, REPORTS, REQUEST = "zn/", "zd/", "fdzdgknr/", "nb/", "ysqgk/"
 """Parts of an authority's platform; the letters follow the habit of live sites."""
 RSS, ATOM = "rss.xml", "atom.xml"
@@ -36,6 +37,11 @@ def authority(key: str) -> str:
 
 def platform(key: str, part: str = "") -> str:
     return f"{PLATFORMS}{key}/{part}"
+
+
+def annual_reports(key: str) -> str:
+    """One authority's reports over the years."""
+    return f"{ANNUAL_REPORTS}{key}/"
 
 
 def list_page(folder: str, number: int) -> str:

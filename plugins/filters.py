@@ -298,6 +298,7 @@ GLOBALS: dict[str, Any] = {
     "chart_svg": _chart_svg,
     "places": {
         "accounts": urls.ACCOUNTS,
+        "annual_reports": urls.ANNUAL_REPORTS,
         "authorities": urls.AUTHORITIES,
         "catalogue": urls.CATALOGUE,
         "feeds": urls.FEEDS,

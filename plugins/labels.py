@@ -9,6 +9,8 @@ from pipeline.terms import ColumnType, PageLabel
 TYPES = {
     "platform_guide.html": ColumnType.DISCLOSURE_GUIDE,
     "platform_reports.html": ColumnType.ANNUAL_REPORTS,
+    "annual_reports.html": ColumnType.ANNUAL_REPORTS,
+    "annual_report_years.html": ColumnType.ANNUAL_REPORTS,
     "platform_request.html": ColumnType.ON_REQUEST,
     "catalogue.html": ColumnType.CATALOGUE,
     "catalogue_list.html": ColumnType.CATALOGUE,

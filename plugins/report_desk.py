@@ -183,7 +183,7 @@ def sum_reports(authority: str, year: str | int, out: str | None = None, content
     """What the reports of the bodies below add up to, against the body's own; with `out` as a workbook of the sums."""
     tables = _tables(content)
     body, asked = _authority(tables, authority), _year(year)
-    found = [one for one in reports_in(Path(content), tables) if one.year == asked and one.status != ItemStatus.DRAFT]
+    found = [one for one in reports_in(Path(content), tables, asked) if one.status != ItemStatus.DRAFT]
     below = [key for key, member in tables.authorities.items() if member.parent == authority]
     members = [one.values for one in found if one.authority in below and one.values]
     lacking = [tables.authorities[key].name for key in below if key not in {one.authority for one in found}]

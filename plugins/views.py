@@ -242,6 +242,19 @@ def _accounts(views: Views, page: PlannedPage, facts: Context, lists: Mapping[st
     facts["by_authority"] = [(shelf.authorities[key], found) for key, found in by_authority.items()]
 
 
+def _annual_reports(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    from plugins import annual_views  # most builds render no such page
+
+    annual_views.overview(views.shelf, annual_views.headers(views.store), facts)
+
+
+def _annual_report_years(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    from plugins import annual_views
+
+    files = annual_views.with_files(views.site)
+    annual_views.years(views.shelf, annual_views.headers(views.store), files, facts)
+
+
 def _feeds(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
     facts["groups"] = feed_directory(views.shelf.desk)
 
@@ -261,6 +274,8 @@ VIEWS: dict[str, Callable[[Views, PlannedPage, Context, Mapping[str, Any]], None
     "authority.html": _authority,
     "platforms.html": _platforms,
     "accounts.html": _accounts,
+    "annual_reports.html": _annual_reports,
+    "annual_report_years.html": _annual_report_years,
     "feeds.html": _feeds,
     "sitemap.html": _sitemap,
     "search.html": _sitemap,

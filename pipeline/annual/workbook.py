@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.annual.cells import CELLS, FIRST_COLUMN_3, Cell, Values, number_of
 from pipeline.annual.layout import Label, formulas, labels, letter, merged
+from pipeline.annual.package import Member, member, packed
 from pipeline.annual.wording import (
     BALANCE_CHECK,
     COVER,
@@ -38,7 +39,6 @@ COVER_FIRST = 3
 """Row of the cover's first fact; facts stand in its second column."""
 WIDTHS = ((24, 16, 16, 16), (14, 16, 44, *(11,) * 7), (11,) * 15)
 FILL, INPUT, HEAD = "F2F2F2", "FFFFFF", "DCE6F1"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _DAY = datetime(2021, 9, 26)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _SIGN = 900_000_000_001
@@ -75,29 +75,34 @@ def template(facts: Facts, filled: Mapping[int, int | float] | None = None) -> b
 def filled(facts: Facts, values: Values) -> bytes:
     """A report's own numbers in the same layout, plain numbers throughout; blanks stay blank."""
     texts = dict(zip(_signs(), (facts.name, facts.key, facts.year, FORM), strict=True))
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in _mould():
-            content = part if isinstance(part, bytes) else "".join(_cast(part, values, texts)).encode()
-            archive.writestr(_entry(name), content)
-    return out.getvalue()
+    return packed(
+        part if isinstance(part, Member) else member(part.name, "".join(_cast(part.pieces, values, texts)).encode())
+        for part in _mould()
+    )
 
 
 _VALUE = re.compile(rf"<v>{_SIGN}(\d{{3}})</v>|@@(\d)@@")
 
 
+class Mould(NamedTuple):
+    """A member in pieces: text, number of a value, number of a text, text, …"""
+
+    name: str
+    pieces: tuple[str | None, ...]
+
+
 @cache
-def _mould() -> tuple[tuple[str, bytes | tuple[str | None, ...]], ...]:
-    """(name, the member as it is, or in pieces: text, number of a value, number of a text, text, …)."""
+def _mould() -> tuple[Member | Mould, ...]:
+    """The members that are the same for every report, packed once, and those that are not."""
     book = _book(tuple(_signs()))
     for number, cell in enumerate(CELLS):
         _put(book.worksheets[cell.table - 1], cell, _SIGN * 1000 + number, locked=False)
-    found: list[tuple[str, bytes | tuple[str | None, ...]]] = []
+    found: list[Member | Mould] = []
     with zipfile.ZipFile(io.BytesIO(_saved(book))) as archive:
         for info in archive.infolist():
             content = archive.read(info)
             pieces = tuple(_VALUE.split(content.decode()))
-            found.append((info.filename, pieces if len(pieces) > 1 else content))
+            found.append(Mould(info.filename, pieces) if len(pieces) > 1 else member(info.filename, content))
     return tuple(found)
 
 
@@ -210,18 +215,15 @@ def _add_balance(sheet: "Worksheet") -> None:
 
 def _saved(book: "Workbook") -> bytes:
     """The same bytes whenever it is made: without the moment, which openpyxl puts in every time."""
-    raw, out = io.BytesIO(), io.BytesIO()
+    raw = io.BytesIO()
     book.save(raw)
-    with zipfile.ZipFile(raw) as written, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for info in written.infolist():
-            content = written.read(info)
-            if info.filename == "docProps/core.xml":
-                content = _MODIFIED.sub(rf"\g<1>{_DAY:%Y-%m-%dT%H:%M:%SZ}\g<2>".encode(), content)
-            archive.writestr(_entry(info.filename), content)
-    return out.getvalue()
+    with zipfile.ZipFile(raw) as archive:
+        return packed(
+            member(info.filename, _timeless(info.filename, archive.read(info))) for info in archive.infolist()
+        )
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-    return info
+def _timeless(name: str, content: bytes) -> bytes:
+    if name != "docProps/core.xml":
+        return content
+    return _MODIFIED.sub(rf"\g<1>{_DAY:%Y-%m-%dT%H:%M:%SZ}\g<2>".encode(), content)

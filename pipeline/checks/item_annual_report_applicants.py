@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from pipeline.annual.cells import CELLS, has_tables, values_of
-from pipeline.annual.identities import Rule, suspect, wrong_ones
-from pipeline.annual.wording import THIRD, hint_of, said
+from pipeline.annual.figures import answers
+from pipeline.annual.identities import Rule
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.standards import ANNUAL_REPORT_FORM
@@ -18,12 +17,4 @@ from pipeline.standards import ANNUAL_REPORT_FORM
     kinds=("annual_report",),
 )
 def item_annual_report_applicants(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
-    if not has_tables(item.details):
-        return
-    values = values_of(item.details)
-    wrong = wrong_ones(values, *THIRD)
-    found = suspect(values, wrong)
-    for one in wrong:
-        if one.identity.rule is Rule.APPLICANTS:
-            cell = CELLS[found.number if found else one.identity.right[0]]
-            yield Answer(item.at(*cell.place), said(values, one), hint_of(values, found))
+    return answers(item, Rule.APPLICANTS)

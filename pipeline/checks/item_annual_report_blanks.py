@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from pipeline.annual.cells import CELLS, has_tables, values_of
+from pipeline.annual.cells import CELLS
+from pipeline.annual.figures import figures_of
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.standards import ANNUAL_REPORT_FORM
@@ -16,8 +17,7 @@ from pipeline.standards import ANNUAL_REPORT_FORM
     kinds=("annual_report",),
 )
 def item_annual_report_blanks(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
-    if not has_tables(item.details):
-        return
-    for cell, value in zip(CELLS, values_of(item.details), strict=True):
+    figures = figures_of(item)
+    for cell, value in zip(CELLS, figures.values, strict=True) if figures else ():
         if value is None:
             yield Answer(item.at(*cell.place), f"{cell.name}没有数字,所在的行列不能核对")

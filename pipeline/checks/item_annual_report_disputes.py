@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from pipeline.annual.cells import CELLS, has_tables, values_of
-from pipeline.annual.identities import Rule, wrong_ones
-from pipeline.annual.wording import said
+from pipeline.annual.figures import answers
+from pipeline.annual.identities import Rule
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.standards import ANNUAL_REPORT_FORM
@@ -18,8 +17,4 @@ from pipeline.standards import ANNUAL_REPORT_FORM
     kinds=("annual_report",),
 )
 def item_annual_report_disputes(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
-    if not has_tables(item.details):
-        return
-    values = values_of(item.details)
-    for wrong in wrong_ones(values, Rule.DISPUTES):
-        yield Answer(item.at(*CELLS[wrong.identity.right[0]].place), said(values, wrong))
+    return answers(item, Rule.DISPUTES)

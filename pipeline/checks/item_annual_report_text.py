@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.annual.cells import Values, has_tables, number_of, values_of
+from pipeline.annual.cells import Values, number_of
+from pipeline.annual.figures import figures_of
 from pipeline.annual.wording import shown
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
@@ -82,9 +83,10 @@ FIGURES = (
     kinds=("annual_report",),
 )
 def item_annual_report_text(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
-    if not has_tables(item.details):
+    figures = figures_of(item)
+    if figures is None:
         return
-    values, text = values_of(item.details), item.text
+    values, text = figures.values, item.text
     for figure in FIGURES:
         for found in figure.pattern.finditer(text):
             told = int(found["number"].replace(",", ""))

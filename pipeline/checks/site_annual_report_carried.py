@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from pipeline.annual.cells import CELLS
+from pipeline.annual.figures import reports_on
 from pipeline.annual.identities import wrong_carries
-from pipeline.annual.shelf import reports_of
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.standards import ANNUAL_REPORT_FORM
@@ -17,7 +17,7 @@ from pipeline.standards import ANNUAL_REPORT_FORM
     hint="核对两年的报告;上年的数确实更正过的,在页头“豁免”中写明理由",
 )
 def site_annual_report_carried(site: Inspected) -> Iterator[Answer]:
-    reports = reports_of(site.register, site.details)
+    reports = reports_on(site)
     for (authority, year), report in sorted(reports.items()):
         before = reports.get((authority, year - 1))
         for missed in wrong_carries(report.values, before.values) if before else ():

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from pipeline.annual.cells import CELLS
+from pipeline.annual.figures import reports_on
 from pipeline.annual.identities import differences
-from pipeline.annual.shelf import Consolidation, consolidations, reports_of
+from pipeline.annual.shelf import Consolidation, consolidations
 from pipeline.annual.wording import shown
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
@@ -21,7 +22,7 @@ MOST_NAMED = 10
     hint="核对本级和下级的报告;不是汇总数的,删去“汇总: 是”",
 )
 def site_annual_report_consolidated(site: Inspected) -> Iterator[Answer]:
-    reports = reports_of(site.register, site.details)
+    reports = reports_on(site)
     for one in consolidations(reports, site.tables.authorities):
         item = site.item(one.report.path)
         if one.lacking:

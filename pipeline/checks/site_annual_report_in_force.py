@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from pipeline.annual.cells import CELLS
+from pipeline.annual.figures import reports_on
 from pipeline.annual.identities import wrong_stocks
-from pipeline.annual.shelf import reports_of
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.standards import HOUSE_RULE
@@ -17,7 +17,7 @@ from pipeline.standards import HOUSE_RULE
     hint="核对三个数字;重新清理过、数字确有出入的,可以不改,最好在正文中说明",
 )
 def site_annual_report_in_force(site: Inspected) -> Iterator[Answer]:
-    reports = reports_of(site.register, site.details)
+    reports = reports_on(site)
     for (authority, year), report in sorted(reports.items()):
         before = reports.get((authority, year - 1))
         for missed in wrong_stocks(report.values, before.values) if before else ():

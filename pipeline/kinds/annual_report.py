@@ -178,6 +178,10 @@ OLD_MARKS = (
 """Labels that only the layout of 2019 has."""
 
 
+OVERVIEW_TITLE = "政府信息公开工作年度报告一览"
+YEARS_TITLE = "{name}政府信息公开工作年度报告历年对比"
+
+
 class AnnualReport(Kind):
     key = "annual_report"
     name = "年度报告"

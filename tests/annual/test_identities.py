@@ -1,5 +1,6 @@
 """Reports that add up pass in silence; a change of any single cell is found, and the cell is named."""
 
+import json
 import random
 from types import SimpleNamespace
 from typing import Any
@@ -24,7 +25,7 @@ from pipeline.check import Check, CheckedItem
 from pipeline.checks import CHECKS
 from pipeline.finding import Finding
 from pipeline.kinds.annual_report import BLANKS, AnnualReport
-from pipeline.store import BodyRow
+from pipeline.store import BodyRow, IndexRow
 from tests.annual.reports import Values, details, report
 
 REPORTS = 1000
@@ -34,12 +35,12 @@ OF_TABLES = [check for check in ITEM_CHECKS if check.id.rpartition("-")[2] in
              ("applicants", "outcomes", "balance", "disputes", "blanks")]  # fmt: skip
 
 
-def asked(values: Values, checks: list[Check] = OF_TABLES) -> list[Finding]:
-    import json
+ROW = IndexRow._make("" for _ in IndexRow._fields)._replace(path="nb/2026/00001", kind="annual_report")
 
-    body = BodyRow("nb/2026/00001", json.dumps(details(values)), "", "", "[]", json.dumps({"body": [1, 1]}))
-    row: Any = SimpleNamespace(kind="annual_report", file="content/nb/2026/00001.md", path=body.path)
-    return [finding for check in checks for finding in check.ask(CheckedItem(row, body), SITE)]
+
+def asked(values: Values, checks: list[Check] = OF_TABLES) -> list[Finding]:
+    body = BodyRow(ROW.path, json.dumps(details(values)), "", "", "[]", json.dumps({"body": [1, 1]}))
+    return [finding for check in checks for finding in check.ask(CheckedItem(ROW, body), SITE)]
 
 
 def test_a_report_has_two_hundred_cells_and_forty_two_identities() -> None:

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.channel import Channel, PlannedFile
-from pipeline.channel_parts import fingerprint
 from pipeline.codebase import ROOT, channel_digest
 from pipeline.kinds import KINDS
-from pipeline.page import Desk, digest_of
+from pipeline.page import Desk
+from pipeline.page import digest_of as facts_digest
 from pipeline.search import layout
 from pipeline.search.documents import card_of, cards, complete, digests
 from pipeline.search.lexicon import lexicon_file
-from pipeline.search.shelf import Planned, Shelf, discard
+from pipeline.search.shelf import Planned, Shelf, digest_of, discard
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
     for file in planned:
         key = "\n".join((file.name, *file.items))
         items = tuple(path for path in file.items if path)
-        yield PlannedFile(layout.FOLDER + file.name, NAME, key, items, fingerprint((file.name,), code, file.digest))
+        yield PlannedFile(layout.FOLDER + file.name, NAME, key, items, file.digest)
 
 
 def _planned(desk: Desk, store: Store, code: bytes) -> list[Planned]:
@@ -69,13 +69,16 @@ def _code() -> bytes:
 
 def _known(desk: Desk) -> bytes:
     """All that the index is made of: shown items, and the tables that name and gather them."""
-    digest = hashlib.blake2b(b"".join([row.path.encode() + row.digest for row in desk.register.shown]), digest_size=16)
+    shown = b"".join([row.path.encode() + row.digest for row in desk.register.shown])
+    return digest_of(shown) + _tables_mark(desk)
+
+
+def _tables_mark(desk: Desk) -> bytes:
     tables = desk.tables
     columns = [node.column.model_dump(mode="json", exclude={"children"}) for node in tables.columns.values()]
     authorities = [body.model_dump(mode="json") for body in tables.authorities.values()]
     site = desk.site.model_dump(mode="json")
-    digest.update(digest_of(list(tables.columns), columns, authorities, site) + lexicon_file(tables))
-    return digest.digest()
+    return facts_digest(list(tables.columns), columns, authorities, site) + digest_of(lexicon_file(tables))
 
 
 def _bring(shelf: Shelf, desk: Desk, store: Store) -> None:
@@ -98,13 +101,18 @@ def _bring(shelf: Shelf, desk: Desk, store: Store) -> None:
     }
     digest = shelf.put_file(layout.MANIFEST, layout.json_bytes(manifest))
     files[layout.MANIFEST] = Planned(layout.MANIFEST, (), digest)
-    shelf.put_planned(files)
+    shelf.put_planned(sorted(files.values()))
 
 
 def _suggestions(shelf: Shelf, desk: Desk, found: "list[Document]") -> dict[str, Planned]:
+    """They hang on titles, numbers and days, and on the tables; when these are as they were, so are the files."""
     from pipeline.search.suggested import bring
 
-    bring(shelf, SUGGEST, found, desk.tables)
+    told = "\n".join([f"{card.path}\t{card.title}\t{card.numbers}\t{card.published_at}" for card in found])
+    mark = digest_of(told.encode()) + _tables_mark(desk)
+    if shelf.fact("suggested") != mark:
+        bring(shelf, SUGGEST, found, desk.tables)
+        shelf.put_fact("suggested", mark)
     return {name: Planned(name, (), digest) for name, digest in shelf.digests(SUGGEST).items()}
 
 

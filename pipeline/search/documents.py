@@ -4,7 +4,6 @@ Drafts, held and withdrawn items and what is given on request have no document. 
 opening them counts: no hidden sheet, comment, speaker's note, tracked deletion or property (`Extract.text`).
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -58,17 +57,9 @@ def card_of(row: IndexRow, others: Iterable[str] = ()) -> Document:
 
 
 def digests(found: Iterable[Document], register: Register) -> list[bytes]:
-    """16 bytes a card that change when anything of the document changes, but its columns beside the first and the
-    facets that have no words.
-    """
-    rows = register.rows
-    return [
-        hashlib.blake2b(
-            b"\0".join((repr((*card[:4], card.columns[0], *card[5:7])).encode(), rows[card.path].digest)),
-            digest_size=16,
-        ).digest()
-        for card in found
-    ]
+    """For each card what changes when anything of the document does, but its path and its columns beside the first."""
+    rows = [register.rows[card.path] for card in found]
+    return [row.digest + row.kind.encode() for row in rows]
 
 
 def complete(card: Document, register: Register, store: Store) -> Document:

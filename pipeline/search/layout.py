@@ -128,9 +128,8 @@ def facet_bytes(values: Sequence[tuple[str, ...]]) -> bytes:
     if not any(lists):
         return b""
     places = {one: place for place, one in enumerate(lists)}
-    form = "<H" if len(lists) > 255 else "B"
-    codes = b"".join(struct.pack(form, places[one]) for one in values)
-    return headed(lists, codes)
+    codes = list(map(places.__getitem__, values))
+    return headed(lists, struct.pack(f"<{len(codes)}H", *codes) if len(lists) > 255 else bytes(codes))
 
 
 def day_bytes(moments: Iterable[str]) -> bytes:

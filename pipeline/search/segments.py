@@ -18,10 +18,10 @@ import numpy as np
 
 from pipeline.search import layout
 from pipeline.search.backend import FACETS, Document
-from pipeline.search.layout import SUFFIX
+from pipeline.search.layout import NO_VALUE, SUFFIX
 from pipeline.search.scoring import BUCKETS
 from pipeline.search.segment import Terms, survey, term_files
-from pipeline.search.shelf import Placed, Planned, Shelf
+from pipeline.search.shelf import Placed, Planned, Shelf, digest_of
 from pipeline.search.tokens import BATCH, Vocabulary, weigh
 
 
@@ -66,8 +66,8 @@ class Segments:
 
     def bring(self, live: Sequence[Known], read: Read) -> None:
         """Make the segments hold these documents, given newest first. Within one change of the shelf."""
-        vocabulary = self._learn(live, read)
         base = self.shelf.base()
+        vocabulary = self._learn(live, base, read)
         gone, fresh = _compared(base, live)
         changed = {base[place].path for place in gone} | {one.card.path for one in fresh}
         ident = self.shelf.fact("base").decode()
@@ -80,14 +80,16 @@ class Segments:
 
     # learning ------------------------------------------------------------------------------------------------------
 
-    def _learn(self, live: Sequence[Known], read: Read) -> Vocabulary:
-        """Take apart the texts that are not known yet."""
+    def _learn(self, live: Sequence[Known], base: Sequence[Placed], read: Read) -> Vocabulary:
+        """Take apart the texts that are not known yet; those of the base are."""
         vocabulary = self.shelf.vocabulary()
-        known = self.shelf.known([one.digest for one in live])
-        unknown = {one.card.path: one.digest for one in live if one.digest not in known}
+        old = {one.digest for one in base}
+        known = self.shelf.known([one.digest for one in live if one.digest not in old])
+        new = [one for one in live if one.digest not in old and one.digest not in known]
+        unknown = {one.card.path: one.digest for one in new}
         held: list[Document] = []
         room = BATCH
-        for document in read([one.card for one in live if one.digest not in known]):
+        for document in read([one.card for one in new]):
             held.append(document)
             room -= len(document.title) + len(document.text)
             if room < 0:
@@ -199,8 +201,7 @@ class Segments:
         facets = _facets(taken)
         self.shelf.drop_folder(f"{ident}+/")
         self._keep(f"{ident}+", facets | self._keys_without(ident, base, gone, told["keys"]))
-        live = [one._replace(digest=b"") if place in gone else one for place, one in enumerate(base)]
-        self._plan_blocks(ident, [(one.path if one.digest else "", one.digest) for one in live])
+        self._plan_blocks(ident, [("", b"") if place in gone else one[:2] for place, one in enumerate(base)])
         self._plan_blocks(delta, [(one.card.path, one.digest) for one in fresh])
         for folder in (ident, delta):
             for name, digest in (self.shelf.digests(f"{folder}/") if folder else {}).items():
@@ -217,8 +218,9 @@ class Segments:
         for first in range(0, len(holds), layout.BLOCK):
             block = holds[first : first + layout.BLOCK]
             name = f"{ident}/{layout.block(first // layout.BLOCK)}{SUFFIX}"
-            digest = hashlib.blake2b(b"\0".join(digest for _, digest in block), digest_size=16).digest()
-            self.files[name] = Planned(name, tuple(path for path, _ in block), digest)
+            paths = tuple([path for path, _ in block])
+            parts = (self.shelf.code, "\n".join(paths).encode(), *[digest for _, digest in block])
+            self.files[name] = Planned(name, paths, digest_of(b"\0".join(parts)))
 
     def _keys_without(self, ident: str, base: Sequence[Placed], gone: frozenset[int], keys: int) -> dict[str, bytes]:
         """The base's shards of keys that name something gone, without it."""
@@ -264,9 +266,15 @@ def _days(holds: Sequence[Known]) -> bytes:
 
 def _facets(found: Sequence[Document | None]) -> dict[str, bytes]:
     """Files of the facets that any of these has; one that is gone has no values."""
-    values = [document.facets if document else {} for document in found]
-    files = {f"f/{name}": layout.facet_bytes([one.get(name, ()) for one in values]) for name in TERM_FACETS}
+    files = {f"f/{name}": layout.facet_bytes(_values(found, name)) for name in TERM_FACETS}
     return {name: raw for name, raw in files.items() if raw}
+
+
+def _values(found: Sequence[Document | None], facet: str) -> list[tuple[str, ...]]:
+    if facet == "column":
+        return [one.columns if one else NO_VALUE for one in found]
+    lists = {value: (value,) if value else NO_VALUE for value in {getattr(one, facet) for one in found if one}}
+    return [lists[getattr(one, facet)] if one else NO_VALUE for one in found]
 
 
 def _revisions(facets: Mapping[str, bytes]) -> dict[str, str]:

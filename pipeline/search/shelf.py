@@ -7,7 +7,8 @@ stand. One transaction a build: a killed one leaves all as it was.
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -21,7 +22,6 @@ CREATE TABLE terms (first INTEGER PRIMARY KEY, keys BLOB NOT NULL, codes BLOB NO
 CREATE TABLE texts (digest BLOB PRIMARY KEY, terms BLOB NOT NULL);
 CREATE TABLE base (place INTEGER PRIMARY KEY, path TEXT NOT NULL, digest BLOB NOT NULL, keys TEXT NOT NULL);
 CREATE TABLE files (name TEXT PRIMARY KEY, digest BLOB NOT NULL, bytes BLOB NOT NULL);
-CREATE TABLE planned (name TEXT PRIMARY KEY, items TEXT NOT NULL, digest BLOB NOT NULL);
 """
 
 
@@ -34,7 +34,9 @@ class Placed(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """A file below search/, without folder; `items`: paths of the documents it shows, "" for one that is gone."""
+    """A file below search/; `items`: paths of the documents it shows, "" for one that is gone; `digest`: 16 bytes over
+    all that decides its bytes.
+    """
 
     name: str
     items: tuple[str, ...]
@@ -46,7 +48,7 @@ class Shelf:
 
     def __init__(self, path: Path, code: bytes = b"", *, readonly: bool = False) -> None:
         """`code`: digest of the program; what another one left is of no use."""
-        self.path = path
+        self.path, self.code = path, code
         if readonly:
             self.db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
             return
@@ -128,8 +130,8 @@ class Shelf:
 
     def known(self, digests: Sequence[bytes]) -> set[bytes]:
         """Which of the texts have been taken apart already."""
-        held = {row[0] for row in self.db.execute("SELECT digest FROM texts")}
-        return held.intersection(digests)
+        ask = self.db.execute
+        return {one for one in digests if ask("SELECT 1 FROM texts WHERE digest = ?", (one,)).fetchone()}
 
     def put_texts(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
         self.db.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?)", rows)
@@ -196,13 +198,13 @@ class Shelf:
         self.db.execute(f"DELETE FROM files WHERE 1{folders}", bounds)
 
     def planned(self) -> list[Planned]:
-        rows = self.db.execute("SELECT name, items, digest FROM planned ORDER BY name")
-        return [Planned(name, tuple(items.split("\n")) if items else (), digest) for name, items, digest in rows]
+        lines = [line.split("\t") for line in zlib.decompress(self.fact("planned")).decode().split("\n")]
+        return [Planned(name, tuple(paths), bytes.fromhex(digest)) for digest, name, *paths in lines]
 
-    def put_planned(self, files: Mapping[str, Planned]) -> None:
-        self.db.execute("DELETE FROM planned")
-        rows = ((file.name, "\n".join(file.items), file.digest) for file in files.values())
-        self.db.executemany("INSERT INTO planned VALUES (?, ?, ?)", rows)
+    def put_planned(self, files: Iterable[Planned]) -> None:
+        """All in one: most builds change few of them, and a row each would cost more than the change."""
+        lines = ["\t".join((file.digest.hex(), file.name, *file.items)) for file in files]
+        self.put_fact("planned", zlib.compress("\n".join(lines).encode(), 1))
 
 
 def digest_of(raw: bytes) -> bytes:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 2 * MEGABYTE
-LARGEST_UNFOLDED = 8 * MEGABYTE
+LARGEST_UNFOLDED = 4 * MEGABYTE
 MOST_MEMBERS = 200
 MOST_CELLS = 20_000
 """Cells that joined ranges and links of one sheet may cover, for opening visits each."""

@@ -1,4 +1,6 @@
-"""Days left until a column, an account or the home page counts as out of date, and who has to see to it."""
+"""Days left until a column, an account or the home page counts as out of date, or a request for information must be
+answered, and who has to see to it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +12,8 @@ from pipeline.cycles import due_of
 from pipeline.finding import Location
 from pipeline.rendered import read_page, resolver
 from pipeline.standards import HOME_DAYS, NEW_MEDIA_DAYS
+from pipeline.statements.asked import ledgers_on, open_requests
+from pipeline.statements.wording import REQUEST
 from pipeline.tables import ColumnNode
 from pipeline.terms import AccountState
 
@@ -21,11 +25,13 @@ class Subject(StrEnum):
     HOME = "home"
     COLUMN = "column"
     ACCOUNT = "account"
+    REQUEST = "request"
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """`key`: a column's path, `platform:id` of an account; `newest` and `due` are days, `due` the last good one;
+    """`key`: a column's path, `platform:id` of an account, `authority:number` of a request, which is `newest` when it
+    came; `newest` and `due` are days, `due` the last good one;
     `left` = days from the day of inspection to `due`, negative when it has passed.
     """
 
@@ -41,7 +47,7 @@ class Deadline:
 
 def deadlines(site: Inspected) -> tuple[Deadline, ...]:
     """The most urgent first. What was never updated has no deadline: it is empty, and a finding says so."""
-    found = [*_home(site), *_columns(site), *_accounts(site)]
+    found = [*_home(site), *_columns(site), *_accounts(site), *_requests(site)]
     return tuple(sorted(found, key=lambda deadline: (deadline.left, deadline.sort, deadline.key)))
 
 
@@ -103,6 +109,15 @@ def _accounts(site: Inspected) -> Iterator[Deadline]:
         key = f"{account.platform}:{account.account_id}"
         title, owner = f"{account.platform.value} {account.name}", authority.name if authority else account.authority
         yield _deadline(site, Subject.ACCOUNT, key, title, owner, updated_on, due, site.place(f"account:{key}"))
+
+
+def _requests(site: Inspected) -> Iterator[Deadline]:
+    """Open ones whose time runs."""
+    for request, clock in open_requests(ledgers_on(site)):
+        if clock.due:
+            owner, key = site.tables.authorities[request.authority].name, f"{request.authority}:{request.number}"
+            came, title = request.received_on.isoformat(), REQUEST.format(number=request.number)
+            yield _deadline(site, Subject.REQUEST, key, title, owner, came, clock.due, request.place)
 
 
 def _deadline(

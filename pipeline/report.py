@@ -22,7 +22,7 @@ HELD_LABELS = {
     HeldReason.NOT_PROACTIVE: "不属于主动公开",
     HeldReason.SCHEDULED: "定时 {published_at} 发布",
 }
-SUBJECTS = {Subject.HOME: "首页", Subject.COLUMN: "栏目", Subject.ACCOUNT: "账号"}
+SUBJECTS = {Subject.HOME: "首页", Subject.COLUMN: "栏目", Subject.ACCOUNT: "账号", Subject.REQUEST: "公开申请"}
 DEMONSTRATION = "演示日期:本次以 site.yaml 的“演示日期”{day} 为“今天”判断,结果不代表当前日期。"
 ESTIMATE = "估算,分值未经核实,不是官方结论"
 

@@ -26,8 +26,10 @@ _GENERATED = re.compile(r"index|list-\d+|feed|rss|atom|\d{4}")
 """Names that pages of the column itself take."""
 _WINDOWS = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_ASKED = re.compile(r"terms/[^/]+\.yaml|census/[^/]+\.csv")
-"""Phrase lists and the weekly census of accounts, read when the site is checked."""
+_ASKED = re.compile(r"terms/[^/]+\.yaml|(?:census|requests)/[^/]+\.csv|statements/[^/]+\.yaml")
+"""Phrase lists, the weekly census of accounts, ledgers of requests, what people add to yearly statements: read when the
+site is checked.
+"""
 
 
 @dataclass(slots=True)

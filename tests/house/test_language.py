@@ -26,6 +26,8 @@ SPEAK_CHINESE = (
     "pipeline/preview.py",
     "pipeline/environment.py",
     "pipeline/annual/wording.py",
+    "pipeline/statements/statistics_page.py",
+    "pipeline/statements/wording.py",
     "pipeline/arguments.py",
     "pipeline/kinds/*.py",
     "pipeline/checks/*.py",
@@ -40,6 +42,7 @@ SPEAK_CHINESE = (
     "plugins/search_cluster.py",
     "plugins/search_desk.py",
     "plugins/search_site.py",
+    "plugins/statement_desk.py",
     "tasks.py",
 )
 

@@ -1,0 +1,229 @@
+"""The verbs of what a site owes about itself: the ledger of requests, statistics, statement and circular.
+
+Each takes what the command line gave and returns an exit status: 0 done, 1 something to see to. Raises Refused.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.environment import Refused
+from pipeline.phrases import near
+from pipeline.register import Register
+from pipeline.statements.applications import cell_name, differences, tables_of
+from pipeline.statements.clock import clock_of, workdays_left
+from pipeline.statements.ledger import Ledgers, Request, read_ledgers
+from pipeline.statements.wording import STATES
+from pipeline.store import Outdated, Store
+from pipeline.tables import Tables, read_tables
+from plugins.days import is_day, moment
+from plugins.host import STORE
+
+if TYPE_CHECKING:
+    from pipeline.annual.shelf import Report
+
+WATCH_HEAD = (
+    "机关", "编号", "收到日期", "申请人类型", "状态", "补正告知期限", "答复期限", "剩余工作日", "延期", "台账位置",
+)  # fmt: skip
+SOON = 3
+"""With so many working days left a request is said to be due soon."""
+
+
+# the ledger of requests ---------------------------------------------------------------------------------------------
+
+
+def watch_requests(as_of: str | None = None, out: str | None = None, content: str = "content") -> int:
+    """The open requests, the most urgent first; with `out` as CSV. 1 when one is overdue or the ledger has faults."""
+    tables, today = _tables(content), _today(as_of, content)
+    ledgers = _ledgers(content, tables, today)
+    rows = sorted(
+        (_watched(request, tables, today) for request in ledgers.requests() if not request.decided_on), key=_urgency
+    )
+    if out:
+        from pipeline.statements.rows import csv_text
+
+        _write(Path(out), csv_text((WATCH_HEAD, *rows)).encode())
+    for row in rows:
+        print(_told(row))
+    overdue = sum(isinstance(row[7], int) and row[7] < 0 for row in rows)
+    soon = sum(isinstance(row[7], int) and 0 <= row[7] <= SOON for row in rows)
+    print(f"截至 {today}：没有办结的申请 {len(rows)} 件，已超期 {overdue} 件，{SOON} 个工作日内到期 {soon} 件。")
+    return int(bool(overdue or _said(ledgers)))
+
+
+def _watched(request: Request, tables: Tables, today: date) -> tuple[str | int, ...]:
+    from pipeline.statements.ledger import TYPES
+
+    clock = clock_of(request)
+    left = workdays_left(clock.due, today) if clock.due else None
+    correction = clock.correction_due if clock.correction_due and clock.correction_due >= today else ""
+    return (
+        tables.authorities[request.authority].name, request.number, str(request.received_on), TYPES[request.applicant],
+        STATES[clock.state.value], str(correction), str(clock.due or ""), "" if left is None else left,
+        "已延期" if request.extended_on else "", str(request.place),
+    )  # fmt: skip
+
+
+def _urgency(row: tuple[str | int, ...]) -> tuple[int, str, str]:
+    left = row[7]
+    return (left if isinstance(left, int) else 10**6, str(row[2]), str(row[1]))
+
+
+def _told(row: tuple[str | int, ...]) -> str:
+    name, number, received, _, state, correction, due, left, extended, place = row
+    if isinstance(left, int):
+        state = f"已超期 {-left} 个工作日" if left < 0 else f"还有 {left} 个工作日" if left else "今天到期"
+    told = (f"答复期限 {due}" if due else "", f"补正告知期限 {correction}" if correction else "", str(extended))
+    ends = "，".join(filter(None, told))
+    return f"{place}: {name} {number}，{received} 收到，{state}" + (f"（{ends}）" if ends else "")
+
+
+def count_requests(
+    authority: str, year: str | int, out: str | None = None, content: str = "content", store: str = STORE
+) -> int:
+    """Table 3 of a year's report from the ledger, against the published one; with `out` as the report's workbook."""
+    tables, asked = _tables(content), _year(year)
+    if authority not in tables.authorities:
+        raise Refused(f"没有登记机关“{authority}”{near(authority, tables.authorities)}（代号见 authorities.yaml）。")
+    ledgers = _ledgers(content, tables, _today(None, content))
+    if _said(ledgers):
+        raise Refused("申请台账有以上错误，改正后再统计。")
+    derived = tables_of(ledgers).get((authority, asked))
+    name = tables.authorities[authority].name
+    if derived is None:
+        raise Refused(f"{name}没有 {asked} 年的申请台账（content/requests/{asked}.csv）。")
+    if out:
+        _write_table(Path(out), name, authority, asked, derived)
+    report = _report(authority, asked, content, store)
+    if report is None:
+        print(f"{name} {asked} 年：台账已统计，还没有公布的年度报告可以核对。")
+        return 0
+    wrong = differences(report.values, derived)
+    for missed in wrong:
+        print(f"{cell_name(missed.number)}：公布的是 {missed.stated}，台账是 {missed.right}")
+    print(f"{name} {asked} 年：第三表 {len(derived)} 格，与 content/{report.path}.md 不同的 {len(wrong)} 格。")
+    return int(bool(wrong))
+
+
+def _write_table(path: Path, name: str, key: str, year: int, derived: dict[int, int]) -> None:
+    from pipeline.annual.layout import formulas
+    from pipeline.annual.workbook import Facts, template
+
+    inputs = {number: value for number, value in derived.items() if number not in formulas()}
+    _write(path, template(Facts(name, key, year), inputs), new=True)
+    print(f"第三表已按台账填入 {path}，补上其余两张表后用 report-import 导入。")
+
+
+def _report(authority: str, year: int, content: str, store: str) -> "Report | None":
+    from pipeline.annual.shelf import reports_of
+
+    with _opened(content, store, None) as (register, opened):
+        import json
+
+        reports = reports_of(register, lambda path: json.loads(opened.page_parts(path)[0]))
+    return reports.get((authority, year))
+
+
+# statistics ---------------------------------------------------------------------------------------------------------
+
+
+def statistics(
+    year: str | int | None = None,
+    out: str = "var/statistics",
+    month: str | None = None,
+    as_of: str | None = None,
+    content: str = "content",
+    store: str = STORE,
+) -> int:
+    """A page, CSV files and a workbook in the folder `out`; `month` (YYYY-MM) for the table of columns kept up."""
+    from pipeline.statements.sheets import workbook
+    from pipeline.statements.statistics import statistics as counted
+    from pipeline.statements.statistics import update_table
+    from pipeline.statements.statistics_page import csv_of, page, tables
+
+    with _opened(content, store, as_of) as (register, opened):
+        day = register.as_of[:10]
+        asked, on = _year(year or day[:4]), month or day[:7]
+        if not is_day(f"{on}-01") or on > day[:7]:
+            raise Refused(f"月份“{on}”不对，写作 YYYY-MM，不能晚于本月。")
+        ledgers = _ledgers(content, register.tables, date.fromisoformat(day))
+        found, updates = counted(register, opened, ledgers, asked), update_table(register, on)
+    folder, site = Path(out), register.tables.site
+    sheets = tables(found, updates, on)
+    _write(folder / "index.html", page(site.name if site else "", found, updates, on).encode())
+    for name, sheet in sheets.items():
+        _write(folder / f"{name}.csv", csv_of(sheet).encode())
+    _write(folder / "statistics.xlsx", workbook(sheets.values(), day))
+    written = f"{folder}/：index.html、{len(sheets)} 个 CSV、statistics.xlsx"
+    print(f"{asked} 年截至 {day} 发布 {found.whole.total} 条，统计写入 {written}。")
+    return int(bool(_said(ledgers)))
+
+
+# what all need ------------------------------------------------------------------------------------------------------
+
+
+def _tables(content: str) -> Tables:
+    tables = read_tables(Path(content))
+    if tables.site is None or not tables.authorities or not tables.columns:
+        raise Refused(f"基础表有错误，没有做。{next(iter(tables.findings), '')}")
+    return tables
+
+
+@contextmanager
+def _opened(content: str, store: str, as_of: str | None) -> Iterator[tuple[Register, Store]]:
+    """The register and the store of the last build."""
+    tables = _tables(content)
+    if not Path(store).is_file():
+        raise Refused("还没有生成过网站，请先运行 python3 tasks.py build。")
+    if not is_day(as_of):
+        raise Refused(f"日期“{as_of}”不对，请写成 YYYY-MM-DD。")
+    try:
+        with Store(Path(store), readonly=True) as opened:
+            demonstration = tables.site.as_of if tables.site else None
+            rows = {row.path: row for row in opened.index()}
+            yield Register(tables, rows, moment(as_of or "", demonstration)), opened
+    except Outdated:
+        raise Refused("索引文件损坏或来自其他版本，请先运行 python3 tasks.py build。") from None
+
+
+def _ledgers(content: str, tables: Tables, today: date) -> Ledgers:
+    return read_ledgers(Path(content), tables.authorities, today)
+
+
+def _said(ledgers: Ledgers) -> int:
+    """Faults of the ledger are told in full; what is counted without their rows would be too little."""
+    for finding in ledgers.findings:
+        print(finding)
+    if ledgers.findings:
+        print(f"申请台账有 {len(ledgers.findings)} 处错误，相应的申请没有计入；各列的写法见 docs/statements.md。")
+    return len(ledgers.findings)
+
+
+def _today(as_of: str | None, content: str) -> date:
+    if not is_day(as_of):
+        raise Refused(f"日期“{as_of}”不对，请写成 YYYY-MM-DD。")
+    site = read_tables(Path(content)).site
+    return date.fromisoformat(moment(as_of or "", site.as_of if site else None)[:10])
+
+
+def _year(written: str | int) -> int:
+    text = str(written)
+    if not (text.isascii() and text.isdecimal() and 2008 <= int(text) <= 2100):
+        raise Refused(f"年度应为 2008 到 2100 的年份，现在是“{written}”。")
+    return int(text)
+
+
+def _write(path: Path, content: bytes, *, new: bool = False) -> None:
+    """`new`: what stands there may be half filled in by hand, and is not written over."""
+    if path.resolve().is_relative_to(Path("output").resolve()):
+        raise Refused("不能写进 output/：里面的文件都会发布到网上。请用 --out 换一个位置。")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "xb" if new else "wb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise Refused(f"已有文件 {path}，没有覆盖。用 --out 换一个文件名。") from None
+    except OSError as fault:
+        raise Refused(f"{path} 写不进去：{fault.strerror}。") from None

@@ -25,12 +25,12 @@ ReadingsOf = Callable[[str], Readings]
 
 
 def same_sound(load: Load, readings: Readings, *, begun: bool = False) -> Iterator[Offer]:
-    """Offers that sound like what was typed; `begun`: also those that go on after it. `typed` are their syllables."""
+    """Offers that sound like what was typed; `begun`: also words that go on after it. `typed` are their syllables."""
     if len(readings) < 2:
         return
     for offer in dict.fromkeys(_heard(load, readings)):
         spoken = offer.typed.split()
-        fits = len(spoken) == len(readings) or (begun and len(spoken) > len(readings))
+        fits = len(spoken) == len(readings) or (begun and offer.why is not Why.TITLE and len(spoken) > len(readings))
         if fits and all(syllable in known for syllable, known in zip(spoken, readings, strict=False)):
             yield offer
 

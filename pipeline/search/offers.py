@@ -1,8 +1,8 @@
 """What may be offered to a reader who types, and under which keys it lies; `offers.js` follows the same rules.
 
 A *node* is what is offered for a key; it lies in file crc32(key) % files. Keys, of what is typed (its letters and
-numbers only, folded): its first character; its first two; where more begin so than a node holds, its first four, then
-its first eight. `#` and a number up to its year, then with three and four more digits: numbers that begin so. `~` and
+numbers only, folded): its first character; its first two; where more begin so than a node holds, its first four, eight,
+twelve, sixteen. `#` and a number up to its year, then with one more digit at a time: numbers that begin so. `~` and
 letters: what is pronounced or abbreviated so. `<` or `>` and a character: words that begin or end with it, from which a
 misspelling is mended.
 """
@@ -18,11 +18,12 @@ from pipeline import urls
 INDEX = "index.json"
 SOUNDS = ("sounds-0.bin", "sounds-1.bin")
 """How the characters used most are read, and those used less."""
-DEEPER = (4, 8)
-NUMBER_STEPS = (0, 3, 4)
+DEEPER = (4, 8, 12, 16)
+NUMBER_STEPS = range(6)
 SHORTEST_NUMBER = 5
 LONGEST_QUERY = 64
-_NUMBER = re.compile(r"(.*?(?:19|20)[0-9]{2})([0-9]*)")
+_NUMBER = re.compile(r"((?:[0-9a-z]{18}|[0-9]{9}|.*?[^0-9a-z])(?:19|20)[0-9]{2})([0-9]*)")
+"""A code of 18 or 9 characters and a year, as index numbers have it; or words and a year."""
 
 
 class Why(StrEnum):

@@ -122,7 +122,10 @@ class Suggester:
         """All that lies there and begins with what was typed, or has it inside."""
         found: list[Offer] = []
         for key in number_keys(typed):
-            found += self._node(key).offers
+            node = self._node(key)
+            found += node.offers
+            if not node.more:
+                break
         node = self._node(typed[:2])
         found += node.offers
         for length in DEEPER:

@@ -39,10 +39,9 @@ class Shelf(Protocol):
 def suggestion_files(rows: Iterable[Named], tables: Tables) -> Iterator[tuple[str, bytes]]:
     """(name, bytes) of all, made anew."""
     raw = raw_files(rows, tables, {})
-    raw |= _sound_files()
-    for name, content in raw.items():
+    for name, content in (raw | _sound_files()).items():
         yield name, gzipped(content)
-    yield INDEX, _index(tables, len(raw) - len(SOUNDS), {name: _digest(content) for name, content in raw.items()})
+    yield INDEX, _index(tables, len(raw), _digests(raw))
 
 
 def bring(shelf: Shelf, folder: str, rows: Sequence[Named], tables: Tables) -> None:
@@ -84,16 +83,13 @@ def _made_anew(
     raw = raw_files(rows, tables, used)
     if used != sounds:
         shelf.put_fact(f"{NAME} sounds", json_bytes(dict(used)))
-    digests = {name: _digest(content) for name, content in raw.items()}
-    there = shelf.digests(folder)
+    digests, there = _digests(raw), shelf.digests(folder)
     for name, content in raw.items():
         if before.get(name) != digests[name] or folder + name not in there:
             shelf.put_file(folder + name, gzipped(content))
-    library = version("pypinyin")
-    if any(before.get(name) != library or folder + name not in there for name in SOUNDS):
+    if any(before.get(name) != digests[name] or folder + name not in there for name in SOUNDS):
         for name, content in _sound_files().items():
             shelf.put_file(folder + name, gzipped(content))
-    digests |= dict.fromkeys(SOUNDS, library)
     for name in there.keys() - {folder + name for name in (*digests, INDEX)}:
         shelf.drop_file(name)
     return {"raw": digests, "files": len(raw), "topped": 0}
@@ -110,6 +106,11 @@ class _Used(dict[str, str]):
         if not super().__contains__(text) and text in self.known:
             self[str(text)] = self.known[str(text)]
         return super().__contains__(text)
+
+
+def _digests(raw: dict[str, bytes]) -> dict[str, str]:
+    """Sounds are told by the library that gives them: asking it all takes longer than the rest of a small site."""
+    return {name: _digest(content) for name, content in raw.items()} | dict.fromkeys(SOUNDS, version("pypinyin"))
 
 
 def _sound_files() -> dict[str, bytes]:

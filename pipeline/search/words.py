@@ -6,7 +6,7 @@ side of it varies, and when it begins and ends somewhere a title or a known name
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.terms import WORD_BREAKS, WORD_ENDS_NEVER, WORD_STARTS_NEVER
@@ -22,7 +22,7 @@ MOST = 20_000
 MOSTLY = 0.8
 """A piece that the same neighbour follows more often than this is only a part of a word."""
 SURE = 4
-"""Of this length a piece may also be a word that no title begins with."""
+"""Of this length a piece need begin or end so only, or have many neighbours."""
 _BREAKS = re.compile(WORD_BREAKS)
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _WIDTH = 21
@@ -33,6 +33,7 @@ def vocabulary(titles: Sequence[str], names: Iterable[str] = ()) -> dict[str, in
     """Word -> titles' pieces that have it, the most useful first. `names` are taken out of the titles beforehand."""
     text = "\0".join(_pieces(titles, names))
     found = {word: count for word, count in _repeated(text, least(len(titles))) if _is_word(word)}
+    found = {word: count for word, count in found.items() if not _is_cut(word, count, found)}
     best = sorted(found.items(), key=lambda entry: (-entry[1] * (len(entry[0]) - 1), entry[0]))
     return dict(best[:MOST])
 
@@ -71,6 +72,11 @@ def _is_word(word: str) -> bool:
     return bool(_HAN.search(word)) and word[0] not in WORD_STARTS_NEVER and word[-1] not in WORD_ENDS_NEVER
 
 
+def _is_cut(word: str, count: int, found: Mapping[str, int]) -> bool:
+    """A long word and one character beside it, which is where the next word begins or the last one ended."""
+    return len(word) > SURE and max(found.get(word[:-1], 0), found.get(word[1:], 0)) > count
+
+
 def _repeated(text: str, enough: int) -> Iterator[tuple[str, int]]:
     """(piece, occurrences) of two and more characters; each round looks only where the last one found enough."""
     import numpy as np
@@ -107,7 +113,8 @@ def _words_among(
     for edges, kinds, most in (left, right):
         good &= (edges + kinds >= 2) & (most <= MOSTLY * counts)
     anchored = (left[0] > 0) & (right[0] > 0)
-    good &= anchored | ((length >= SURE) & (left[0] + left[1] >= 3) & (right[0] + right[1] >= 3))
+    half = (left[0] > 0) | (right[0] > 0) | ((left[1] >= 3) & (right[1] >= 3))
+    good &= anchored | (half & (length >= SURE))
     for number in np.flatnonzero(good).tolist():
         start = int(places[first[number]])
         yield (

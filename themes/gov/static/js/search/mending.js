@@ -12,13 +12,13 @@ const WORDS = new Set(["word", "column", "authority"]);
 const common = (one, other) => [...one].some((reading) => other.has(reading));
 const likeliestFirst = (found) => [...found].sort(([, a], [, b]) => a[0] - b[0] || a[1] - b[1]).map(([text]) => text);
 
-/** Offers that sound like what was typed; `begun`: also those that go on after it. */
+/** Offers that sound like what was typed; `begun`: also words that go on after it. */
 export async function sameSound(load, readings, begun) {
   if (readings.length < 2) return [];
-  const fits = ({ length }) => length === readings.length || (begun && length > readings.length);
+  const fits = ({ length }, { why }) => length === readings.length || (begun && why !== "title" && length > readings.length);
   return once(await heard(load, readings)).filter((offer) => {
     const spoken = offer.typed.split(" ").filter(Boolean);
-    return fits(spoken) && readings.every((known, place) => known.has(spoken[place]));
+    return fits(spoken, offer) && readings.every((known, place) => known.has(spoken[place]));
   });
 }
 

@@ -5,9 +5,9 @@ import { crc32 } from "./scoring.js";
 
 export const INDEX = "index.json";
 export const SOUNDS = ["sounds-0.bin", "sounds-1.bin"];
-export const DEEPER = [4, 8];
+export const DEEPER = [4, 8, 12, 16];
 export const LONGEST_QUERY = 64;
-const NUMBER_STEPS = [0, 3, 4];
+const NUMBER_STEPS = [0, 1, 2, 3, 4, 5];
 const SHORTEST_NUMBER = 5;
 const WHY = { s: "synonym", w: "word", c: "column", a: "authority", n: "number", t: "title" };
 const ADDRESSES = {
@@ -23,7 +23,7 @@ export const addressOf = ({ why, target }) => (ADDRESSES[why] ? ADDRESSES[why](t
 
 /** Of a number, or of the beginning of one; none when it does not reach to the end of a year. */
 export function numberKeys(typed) {
-  const found = /^(.*?(?:19|20)[0-9]{2})([0-9]*)/u.exec(typed);
+  const found = /^((?:[0-9a-z]{18}|[0-9]{9}|.*?[^0-9a-z])(?:19|20)[0-9]{2})([0-9]*)/u.exec(typed);
   if (!found || [...found[1]].length < SHORTEST_NUMBER) return [];
   return NUMBER_STEPS.filter((step) => found[2].length >= step).map((step) => `#${found[1]}${found[2].slice(0, step)}`);
 }

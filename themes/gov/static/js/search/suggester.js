@@ -84,7 +84,11 @@ export class Suggester {
   async having(typed) {
     const whole = typed.join("");
     const found = [];
-    for (const key of numberKeys(whole)) found.push(...(await this.node(key)).offers);
+    for (const key of numberKeys(whole)) {
+      const { more, offers } = await this.node(key);
+      found.push(...offers);
+      if (!more) break;
+    }
     let node = await this.node(typed.slice(0, 2).join(""));
     found.push(...node.offers);
     for (const length of DEEPER) {

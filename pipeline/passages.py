@@ -1,12 +1,10 @@
 """The texts of an item that its editor wrote, and where each piece of them stands in the source."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from itertools import accumulate
 from typing import Any
 
 from pipeline.check import CheckedItem, Inspected
@@ -33,6 +31,7 @@ _MARKS = "*_#>|\\`~[]"
 _DROPPED = re.compile(rf"[\s{re.escape(_MARKS)}]+")
 """White space and marks of Markdown."""
 _WIDTHS = (12, 5, 0)
+_TRIED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +92,35 @@ def _source(path: str) -> str:
 
 def _find(source: str, first_line: int, text: str, start: int, end: int) -> tuple[int, int] | None:
     """(line, column) of the piece, looked for from `first_line` on without white space and marks of Markdown."""
-    below = _below(source, first_line)
+    below, kept = _below(source, first_line)
     for width in _WIDTHS:
         left = _squeezed(text[max(0, start - width) : start])
         needle = left + _squeezed(text[start : end + width])
         before = _squeezed(text[: start + 1]).count(needle) if len(needle) > len(left) else -1
-        position = _nth(below.kept, needle, before) if before >= 0 else -1
+        position = _nth(kept, needle, before) if before >= 0 else -1
         if position >= 0:
-            line, column = below.place(position + len(left))
-            return first_line + line, column
+            offset = _offset(below, position + len(left), text[start:end])
+            return first_line + below.count("\n", 0, offset), offset - below.rfind("\n", 0, offset)
     return _unescaped(source.split("\n"), first_line, text[start:end])
 
 
-class _Below:
-    """The source from a line on; `kept` is the same without what is dropped. One item may have many findings."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
-        kept = list(map(_squeezed, lines))
-        self.kept = "".join(kept)
-        self.starts = list(accumulate(map(len, kept), initial=0))
-
-    def place(self, position: int) -> tuple[int, int]:
-        """Lines before, and the column from 1, of what is at `position` of what is kept."""
-        line = bisect_right(self.starts, position) - 1
-        return line, _unsqueezed(self.lines[line], position - self.starts[line]) + 1
-
-
 @lru_cache(maxsize=4)
-def _below(source: str, first_line: int) -> _Below:
-    return _Below(source.split("\n")[first_line - 1 :])
+def _below(source: str, first_line: int) -> tuple[str, str]:
+    """The source from a line on, and the same without what is dropped: one item may have many findings."""
+    below = "\n".join(source.split("\n")[first_line - 1 :])
+    return below, _squeezed(below)
+
+
+def _offset(text: str, position: int, piece: str) -> int:
+    """Where the piece stands that is at `position` once all is dropped: most often where it is first written."""
+    first = text.find(piece)
+    for _ in range(_TRIED):
+        if first < 0 or text[first] in _MARKS or text[first].isspace():
+            break
+        if len(_squeezed(text[:first])) == position:
+            return first
+        first = text.find(piece, first + 1)
+    return _unsqueezed(text, position)
 
 
 def _squeezed(text: str) -> str:

@@ -15,6 +15,8 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _CHEAP = re.compile(rf"[{_OPEN}] ?(?:19|20)?\d\d ?年? ?[{_CLOSE}]")
+LONGEST_MARK, LONGEST_NUMBER = 9, 12
+"""Characters before and behind the brackets, spaces among them."""
 _LED_IN = re.compile("^.*(?:按照|根据|依据|依照|参照|执行|落实|印发|转发|发布|废止|见|和|与|及|以|对|的|是|为|有)")
 _ROUND = frozenset("()\uff08\uff09")
 _MARKS = "发函办字规政复阅纪任通电请报审批府委厅局公人建财税教文卫安监管农环交水民科市区县镇"
@@ -31,7 +33,7 @@ def item_document_references(item: CheckedItem, site: Inspected) -> Iterator[Ans
     for passage in passages(item):
         if not passage.digits or "号" not in passage.text or not _CHEAP.search(passage.text):
             continue
-        for found in _NUMBER.finditer(passage.text):
+        for found in _numbers(passage.text):
             fault = _fault(found)
             if fault:
                 mark = _LED_IN.sub("", found["mark"]) or found["mark"]
@@ -40,6 +42,16 @@ def item_document_references(item: CheckedItem, site: Inspected) -> Iterator[Ans
                 right = f"{mark}〔{found['year']}〕{int(found['number'])}号"
                 hint = f"改为“{right}”" if DOCUMENT_NUMBER.fullmatch(right) else ""
                 yield Answer(passage.at(site, start, found.end()), f"发文字号“{written}”{fault}", hint)
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """Each is looked for around its year, for anything may be the mark of an authority."""
+    end = 0
+    for year in _CHEAP.finditer(text):
+        found = _NUMBER.search(text, max(end, year.start() - LONGEST_MARK), year.end() + LONGEST_NUMBER)
+        if found:
+            yield found
+            end = found.end()
 
 
 def _fault(found: re.Match[str]) -> str:

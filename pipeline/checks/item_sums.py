@@ -64,7 +64,7 @@ def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             for found in _SHARE.finditer(text):
                 if Decimal(found["number"]) > WHOLE:
                     yield Answer(passage.at(site, *found.span()), f"“{found[0]}”超过 100%")
-        if any(word in text for word in ("共", "计", "其中")):
+        if any(word in text for word in ("共", "计", "其中")) and _FIGURE.search(text):
             yield from _in_prose(passage, site)
     for table in tables_of(item.body.html):
         for wrong in _wrong(table):

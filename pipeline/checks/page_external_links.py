@@ -22,7 +22,11 @@ OFFICIAL = ("gov.cn", "bszs.conac.cn")
 )
 def page_external_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     passing = (site.site.domain, *OFFICIAL, *site.site.trusted_hosts)
-    leaving = [href for href in dict.fromkeys(page.gather(_full)) if _leaves(href, passing)]
+    own = f"{site.site.url}/"  # of which every page has one that no other page has
+    own = own if not _leaves(own, passing) else "\0"
+    leaving = [
+        href for href in dict.fromkeys(page.gather(_full)) if not href.startswith(own) and _leaves(href, passing)
+    ]
     if not leaving:
         return
     followed = {(node.attributes.get("href") or ""): node.tag for node in page.tree.css("a[href],area[href]")}

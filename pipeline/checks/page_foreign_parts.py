@@ -26,7 +26,10 @@ _ABSOLUTE = ("http:", "https:", "//")
 )
 def page_foreign_parts(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     passing = (site.site.domain, *OFFICIAL, *site.site.trusted_hosts)
-    away = any(_is_foreign(address, passing) for address in dict.fromkeys(page.gather(_outward)))
+    own = f"{site.site.url}/"  # of which every page has one that no other page has
+    own = own if not _is_foreign(own, passing) else "\0"
+    addresses = [address for address in page.gather(_outward) if not address.startswith(own)]
+    away = any(_is_foreign(address, passing) for address in dict.fromkeys(addresses))
     for part in (*page.frames, page.rest) if away or page.may_have("object") else ():
         for address in dict.fromkeys(_loaded(part, passing)):
             yield Answer(page.at_address(address), f"页面加载站外的文件“{address}”")

@@ -1,4 +1,6 @@
-"""`python -m tests.bench --items 10000 --rounds 3 --theme both`: the races, or with --profile where the time goes."""
+"""`python -m tests.bench --items 10000 --rounds 3 --theme both`: the races, with --checks what checking costs,
+or with --profile where the time goes.
+"""
 
 import argparse
 import itertools
@@ -29,6 +31,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--theme", choices=[*THEMES, "both"], default="bench")
     parser.add_argument("--no-hugo", action="store_true")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="work there, and leave everything there")
+    parser.add_argument("--checks", action="store_true", help="all checks against a clean build instead of racing")
     parser.add_argument("--profile", action="store_true", help="profile one build instead of racing")
     return parser.parse_args()
 
@@ -43,6 +46,13 @@ def race(options: argparse.Namespace, folder: Path) -> None:
         profile(corpus, folder, themes[0])
         return
     edited = next(itertools.islice(corpus.items(), options.items // 2, None))
+    if options.checks:
+        from tests.bench.checks import dearest, rounds_of_checks, table_of_checks
+
+        inspected = project(corpus, folder / themes[0], themes[0], edited)
+        print(table_of_checks(rounds_of_checks(inspected, options.rounds)))
+        dearest(inspected)
+        return
     contestants: list[Contestant] = [project(corpus, folder / theme, theme, edited) for theme in themes]
     binary = None if options.no_hugo else hugo_binary()
     if binary:

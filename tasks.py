@@ -11,27 +11,23 @@ from __future__ import annotations
 import os
 import sys
 
-from pipeline.environment import Refused, enter_environment
+from pipeline.command_line import CommandLine, options_of
+from pipeline.environment import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from invoke.collection import Collection
-
     from pipeline.handbook import VerbText
 
     Verb = Callable[..., int]
 
-OLDEST = (3, 11)
 ROOT = os.path.dirname(os.path.abspath(__file__))
-STARTED_IN = os.getcwd()
 
 # ---------------------------------------------------------------- the verbs
 
 VERBS: dict[str, tuple[Verb, dict[str, str]]] = {}
-PATHS = {"content", "output", "store", "theme", "out", "target", "file", "history"}
 
 
 def verb(**option_texts: str) -> Callable[[Verb], Verb]:
@@ -202,6 +198,45 @@ def publish(*, target: str = "live", as_of: str | None = None) -> int:
     return host.publish(target, as_of)
 
 
+@verb(
+    authority="机关代号，见 authorities.yaml", year="报告年度，例如 2026", out="写到哪个文件，默认 机关代号-年度.xlsx"
+)
+def report_template(*, authority: str, year: str, out: str | None = None) -> int:
+    """年报模板：生成一个机关的年度报告 Excel 填报表，合计用公式，已知的数字先填好。"""
+    from plugins.report_desk import make_template
+
+    return make_template(authority, year, out)
+
+
+@verb(
+    file="填好的 Excel 填报表",
+    column="放到哪个栏目，默认为该机关已有年报的栏目",
+    year="应是哪一年度，与表中不同即拒绝",
+    replace="已有这一年度的报告时，改写其中的表",
+    blanks_are_zero="没有填的格按 0 计",
+)
+def report_import(
+    *,
+    file: str,
+    column: str | None = None,
+    year: str | None = None,
+    replace: bool = False,
+    blanks_are_zero: bool = False,
+) -> int:
+    """导入年报：把填好的填报表变成年度报告草稿；数字有一处不平就一个也不导入。"""
+    from plugins.report_desk import import_report
+
+    return import_report(file, column, year, replace=replace, blanks_are_zero=blanks_are_zero)
+
+
+@verb(authority="政府的机关代号", year="报告年度", out="汇总表写到哪个文件，默认只显示差异")
+def report_sums(*, authority: str, year: str, out: str | None = None) -> int:
+    """汇总年报：把所属部门的年度报告加起来，列出与政府报告不同的格。"""
+    from plugins.report_desk import sum_reports
+
+    return sum_reports(authority, year, out)
+
+
 @verb(file="要转换的文件")
 def fix_encoding(*, file: str) -> int:
     """转换编码：把一个 GBK/GB18030 文件转成 UTF-8，原文件另存为 .bak。"""
@@ -282,117 +317,10 @@ def _words(args: str) -> list[str]:
 
 # ---------------------------------------------------------------- the command line
 
-
-def options_of(function: Verb) -> dict[str, Any]:
-    """Option name -> default, in the order of the definition; ``...`` where the option must be given."""
-    code = function.__code__
-    defaults = function.__kwdefaults__ or {}
-    return {name: defaults.get(name, ...) for name in code.co_varnames[: code.co_kwonlyargcount]}
-
-
-def parse(name: str, words: list[str]) -> dict[str, Any]:
-    """Words after the verb -> keyword arguments. Raises Refused with the nearest right option."""
-    from pipeline import arguments
-
-    function, texts = VERBS[name]
-    return arguments.parse(name, words, options_of(function), texts, _path)
-
-
-def _path(option: str, value: str) -> str:
-    return os.path.relpath(os.path.join(STARTED_IN, value), ROOT) if option in PATHS else value
-
-
-def list_of_verbs() -> str:
-    lines = (f"  {name:<16}{(function.__doc__ or '').splitlines()[0]}" for name, (function, _) in VERBS.items())
-    return "\n".join(("用法：python3 tasks.py 动词 [选项]", *lines, "看某个动词的选项：python3 tasks.py 动词 --help"))
-
-
-def run(name: str, options: dict[str, Any], debug: bool) -> int:
-    """Call one verb. What goes wrong is told in one Chinese sentence, unless a developer asks for more."""
-    try:
-        os.chdir(ROOT)
-        return VERBS[name][0](**options)
-    except KeyboardInterrupt:
-        print("\n已中断。", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        raise
-    except Exception as fault:
-        if debug and not isinstance(fault, Refused):
-            raise
-        _tell(fault)
-        return 2
-
-
-def _tell(fault: Exception) -> None:
-    known = isinstance(fault, Refused)
-    text = str(fault) if known else f"程序没有完成：{type(fault).__name__}: {fault}（加 --debug 可看到出错位置）"
-    print("错误 " + text, file=sys.stderr)
-
-
-def main(words: list[str]) -> int:
-    from pipeline.arguments import help_of, nearest
-
-    debug = "--debug" in words
-    words = [word for word in words if word != "--debug"]
-    if not words or words[0] in ("-l", "--list", "-h", "--help"):
-        print(list_of_verbs())
-        return 0
-    name, *rest = words
-    try:
-        if name not in VERBS:
-            raise Refused(f"没有动词 {name}。" + nearest(name, list(VERBS)))
-        if rest in (["-h"], ["--help"]):
-            print(help_of(name, VERBS[name][0].__doc__, VERBS[name][1], options_of(VERBS[name][0])))
-            return 0
-        options = parse(name, rest)
-    except Refused as refused:
-        _tell(refused)
-        return 2
-    return run(name, options, debug)
-
-
-def collection() -> Collection:
-    """The same verbs for ``inv``."""
-    from invoke.collection import Collection
-    from invoke.tasks import Task
-
-    verbs = Collection()
-    for name, (_, texts) in VERBS.items():
-        verbs.add_task(Task(_adapted(name), name=name, help=texts))
-    return verbs
-
-
-def _adapted(name: str) -> Callable[..., None]:
-    """Invoke reads options from the signature and passes a context first."""
-    import inspect
-
-    def body(context: object, **options: Any) -> None:
-        sys.exit(run(name, options, "--debug" in sys.argv))
-
-    first = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    own = inspect.signature(VERBS[name][0]).parameters.values()
-    body.__signature__ = inspect.Signature([first, *own])  # type: ignore[attr-defined]
-    body.__doc__ = VERBS[name][0].__doc__
-    return body
-
+LINE = CommandLine(VERBS, ROOT)
+main, parse, list_of_verbs = LINE.main, LINE.parse, LINE.list_of_verbs
 
 if __name__ == "__main__":
-    if sys.version_info < OLDEST:
-        print("错误 需要 Python 3.11 或更新的版本，现在是 " + sys.version.split()[0] + "。", file=sys.stderr)
-        sys.exit(2)
-    try:
-        enter_environment()
-    except (Refused, OSError) as fault:
-        _tell(fault)
-        sys.exit(2)
-    try:
-        status = main(sys.argv[1:])
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:  # the reader went away, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        status = 2
-    os._exit(status)  # taking a large site apart object by object costs more than rebuilding a page
+    LINE.start()
 else:
-    namespace = collection()
+    namespace = LINE.collection()

@@ -85,7 +85,7 @@ def test_an_interrupt_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 
 def test_paths_are_meant_from_where_the_editor_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "STARTED_IN", os.path.join(tasks.ROOT, "content"))
+    monkeypatch.setattr(tasks.LINE, "_started_in", os.path.join(tasks.ROOT, "content"))
     assert tasks.parse("fix-encoding", ["a/b.md"]) == {"file": "content/a/b.md"}
     assert tasks.parse("publish", ["--target", "../live"]) == {"target": "live"}
 

@@ -12,6 +12,7 @@ from tests.house.rooms import ROOT, STILL_TO_COME, nothing, product_files, pytho
 FLOORS = (
     "pipeline/environment",
     "pipeline/arguments",
+    "pipeline/command_line",
     "pipeline/encoding",
     "pipeline/codebase",
     "pipeline/workers",

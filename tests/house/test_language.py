@@ -29,6 +29,7 @@ SPEAK_CHINESE = (
     "pipeline/statements/statistics_page.py",
     "pipeline/statements/wording.py",
     "pipeline/arguments.py",
+    "pipeline/command_line.py",
     "pipeline/kinds/*.py",
     "pipeline/checks/*.py",
     "pipeline/channels/*.py",

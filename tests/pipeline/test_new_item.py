@@ -213,7 +213,7 @@ def test_every_reason_has_a_sentence() -> None:
 def test_the_verb_makes_a_draft_and_says_where(
     content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(tasks, "ROOT", str(content.parent))
+    monkeypatch.setattr(tasks.LINE, "root", str(content.parent))
     assert tasks.main(["new", "--column", "document", "--title", "关于甲的通知"]) == 0
     assert capsys.readouterr().out == (
         "已新建草稿 content/document/2026/00001.md（发文机关 jia）。先补上：成文日期；写好正文，删去“状态: 草稿”一行，即可发布。\n"

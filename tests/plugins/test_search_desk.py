@@ -33,7 +33,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SiteFolder:
 
     folder.write(TABLES | FILES)
     folder.build()
-    monkeypatch.setattr(tasks, "ROOT", str(tmp_path))
+    monkeypatch.setattr(tasks.LINE, "root", str(tmp_path))
     monkeypatch.setattr("plugins.days.moment", lambda *_: "2026-11-18 23:59")
     monkeypatch.chdir(tmp_path)
     return folder
@@ -113,7 +113,7 @@ def test_without_words(here: SiteFolder, capsys: pytest.CaptureFixture[str]) -> 
 def test_before_the_first_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(tasks, "ROOT", str(tmp_path))
+    monkeypatch.setattr(tasks.LINE, "root", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     for words in (["search", "甲"], ["search-index"], ["search-service"]):
         said = Said(capsys, *words)

@@ -85,8 +85,7 @@ function prepareOffers(site) {
   const box = document.getElementById("header-query");
   box?.addEventListener("focus", async () => {
     const { attach } = await import("./search/suggest.js");
-    const offers = attach(box, { root: site });
-    if (document.activeElement === box) offers.ask();
+    attach(box, { root: site });
   }, { once: true });
 }
 

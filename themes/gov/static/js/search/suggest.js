@@ -60,6 +60,8 @@ class Box {
     const marks = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id, autocomplete: "off" };
     for (const [name, value] of Object.entries(marks)) input.setAttribute(name, value);
     this.listen();
+    // Somebody may have been quicker than the script.
+    if (document.activeElement === input) this.ask();
   }
 
   made(name, className, attributes) {

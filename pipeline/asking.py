@@ -7,6 +7,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from multiprocessing import get_context
@@ -98,7 +99,7 @@ def _run(site: Inspected, jobs: Sequence[Job], workers: int, asked: Asked) -> It
         _ask_site(site, asked)
         return
     _warm(site.register)
-    with _pool(site, count) as executor:
+    with _no_garbage(), _pool(site, count) as executor:
         futures = [executor.submit(_in_worker, job) for job in jobs]
         _ask_site(site, asked)
         for future in futures:
@@ -244,13 +245,24 @@ def _pool(site: Inspected, count: int) -> Executor:
 
 
 def _enter(site: Inspected) -> None:
-    """An SQLite connection must not be carried over a fork. A worker lives too briefly for garbage to be looked for."""
-    gc.disable()
+    """An SQLite connection must not be carried over a fork."""
     _ASKING.append(_Asking(replace(site, store=Store(site.store.path, readonly=True))))
 
 
 def _in_worker(job: Job) -> Answers:
     return _ASKING[0].do(job)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Nearly all that is made here is kept: looking for garbage among so much costs more than it frees."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _warm(register: Register) -> None:

@@ -109,7 +109,7 @@ def _labels(kind: str) -> dict[str, str]:
     return {name: key for key, name in field_labels(KINDS[kind]).items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CheckedItem:
     """One item as checks see it: its index row at hand, the rest decoded when asked for."""
 

@@ -47,7 +47,9 @@ def _is_ours(node: LexborNode) -> bool:
 
 @lru_cache(maxsize=256)
 def _frame(part: bytes) -> Frame | None:
-    """None when it leaves something open, so that what follows it would be read otherwise."""
+    """None when it leaves something open, so that what follows it would be read otherwise, or has a mark of ours."""
+    if b"data-cut" in part.lower():
+        return None
     alone = Parsed(_START + part + CUT)
     whole = _cuts(alone) == 1 and len(alone.tree.css("body > *")) == 2 and not _form_open(alone.text)
     return Frame(part) if whole else None
@@ -114,6 +116,8 @@ def _plain(html: bytes, start: int, end: int, low: int, high: int) -> Plain | No
     if not _TAKES_AWAY.isdisjoint(head.notes):
         return None
     pieces = (head, Piece(html[end:low]), _tail(html[high:]))
+    if any("[data-cut]" in piece.notes for piece in pieces):
+        return None
     return Plain(pieces) if is_plain(FRAME.join([piece.shape for piece in pieces])) else None
 
 
@@ -127,7 +131,7 @@ def _tail(html: bytes) -> Piece:
 
 
 def _parsed(html: bytes, start: int, end: int, low: int, high: int) -> Parsed | None:
-    if html.find(b"\n<body>\n", 0, start) < 0 or b"data-cut" in html:
+    if html.find(b"\n<body>\n", 0, start) < 0 or b"data-cut" in html.lower():
         return None
     if html.find(b"style=", 0, start) >= 0 or html.find(b" hidden", 0, start) >= 0:
         return None

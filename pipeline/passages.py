@@ -99,7 +99,7 @@ def _find(source: str, first_line: int, text: str, start: int, end: int) -> tupl
         before = _squeezed(text[: start + 1]).count(needle) if len(needle) > len(left) else -1
         position = _nth(kept, needle, before) if before >= 0 else -1
         if position >= 0:
-            offset = _offset(below, position + len(left), text[start:end])
+            offset = _offset(below, position + len(left), _DROPPED.split(text[start : end + width], maxsplit=1)[0])
             return first_line + below.count("\n", 0, offset), offset - below.rfind("\n", 0, offset)
     return _unescaped(source.split("\n"), first_line, text[start:end])
 
@@ -107,15 +107,17 @@ def _find(source: str, first_line: int, text: str, start: int, end: int) -> tupl
 @lru_cache(maxsize=4)
 def _below(source: str, first_line: int) -> tuple[str, str]:
     """The source from a line on, and the same without what is dropped: one item may have many findings."""
-    below = "\n".join(source.split("\n")[first_line - 1 :])
-    return below, _squeezed(below)
+    start = 0
+    for _ in range(first_line - 1):
+        start = source.find("\n", start) + 1 or len(source)
+    return source[start:], _squeezed(source[start:])
 
 
 def _offset(text: str, position: int, piece: str) -> int:
     """Where the piece stands that is at `position` once all is dropped: most often where it is first written."""
-    first = text.find(piece)
+    first = text.find(piece) if piece else -1
     for _ in range(_TRIED):
-        if first < 0 or text[first] in _MARKS or text[first].isspace():
+        if first < 0:
             break
         if len(_squeezed(text[:first])) == position:
             return first

@@ -18,10 +18,13 @@ _STANDING = (Validity.IN_FORCE, Validity.AMENDED)
     kinds=("document",),
 )
 def item_validity(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
-    details, place = item.details, item.at("validity")
+    details = item.details
     validity = item.row.validity
     expires, repealed = details.get("expires_on") or "", details.get("repealed_on") or ""
     effective = details.get("effective_on") or ""
+    if not (expires or repealed or effective or validity in (Validity.EXPIRED, Validity.REPEALED)):
+        return
+    place = item.at("validity")
     if expires and expires < site.day and validity in _STANDING:
         yield Answer(
             place, f"有效期到 {expires} 已届满,但有效性仍为“{validity}”", "“有效性”改为“失效”;继续执行的,公布延期文件"

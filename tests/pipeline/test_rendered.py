@@ -134,6 +134,15 @@ def test_a_usual_page_is_read_in_parts() -> None:
     assert isinstance(page.tree, LexborHTMLParser) is False
 
 
+@pytest.mark.parametrize("place", [b"<main>", b"</header>", b"</footer>", b"</head>"])
+def test_a_page_with_a_mark_of_ours_is_read_as_a_whole(place: bytes) -> None:
+    html = whole(b"<p>x</p>").replace(
+        place, place + b"<p data-cut>y</p>" if place == b"<main>" else b"<x-cut DATA-CUT></x-cut>" + place
+    )
+    page = RenderedPage("/x", "/x", html)
+    assert isinstance(page.tree, LexborHTMLParser)
+
+
 @pytest.mark.parametrize("main", [b"<!-- ", b'<a href="/x">', b"<script>", b"<table>"])
 def test_a_page_that_leaves_something_open_is_read_as_a_whole(main: bytes) -> None:
     assert isinstance(RenderedPage("/x", "/x", whole(main)).tree, LexborHTMLParser)

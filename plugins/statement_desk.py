@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 WATCH_HEAD = (
     "机关", "编号", "收到日期", "申请人类型", "状态", "补正告知期限", "答复期限", "剩余工作日", "延期", "台账位置",
 )  # fmt: skip
+NOT_MADE = {
+    "column": "没有栏目“{column}”{near}，没有建草稿（栏目路径是 columns.yaml 中各级代号，用 / 连接）。",
+    "group": "栏目“{column}”只收下级栏目，没有建草稿，请改为其中一个：{children}。",
+    "no-authority": "栏目“{column}”没有责任部门，没有建草稿，请先在 columns.yaml 写上。",
+    "tables": "基础表有错误，没有建草稿。{finding}",
+    "title": "标题不能用，没有建草稿。{finding}",
+}
 SOON = 3
 """With so many working days left a request is said to be due soon."""
 
@@ -159,6 +166,98 @@ def statistics(
     written = f"{folder}/：index.html、{len(sheets)} 个 CSV、statistics.xlsx"
     print(f"{asked} 年截至 {day} 发布 {found.whole.total} 条，统计写入 {written}。")
     return int(bool(_said(ledgers)))
+
+
+# what is published as an item ---------------------------------------------------------------------------------------
+
+
+def website_statement(
+    year: str | int, column: str | None = None, out: str | None = None, content: str = "content", store: str = STORE
+) -> int:
+    """The yearly statement from the site and content/statements/<year>.yaml: a workbook, and with `column` a draft."""
+    import json
+
+    from pipeline.statements.sheets import workbook
+    from pipeline.statements.site_statement import read_statements, statement
+    from pipeline.statements.statement_text import body, sheet, title_of
+
+    asked = _year(year)
+    written = next((one for one in read_statements(Path(content)) if one.year == asked), None)
+    if written is None:
+        raise Refused(f"没有 content/statements/{asked}.yaml：只有人知道的数要先填在里面，写法见 docs/statements.md。")
+    with _opened(content, store, None) as (register, opened):
+        found = statement(written, register, lambda path: json.loads(opened.page_parts(path)[0]))
+        day, site = register.as_of[:10], register.tables.site
+    for finding in written.source.findings:
+        print(finding)
+    if found is None or site is None or written.source.findings:
+        print(f"{asked} 年度的报表没有生成，共 {len(written.source.findings)} 处要改。")
+        return 1
+    if asked >= int(day[:4]):
+        print(f"注意：{asked} 年还没有结束，数字只到 {day}。")
+    title, annex = title_of(site, asked), workbook([sheet(site, found)], day)
+    return _published(title, body(site, found), (f"{asked}-statement.xlsx", annex), column, out, content)
+
+
+def circular(
+    quarter: str, reports: str, column: str | None = None, out: str | None = None, content: str = "content",
+    store: str = STORE,
+) -> int:  # fmt: skip
+    """The circular of a quarter (2026Q3) from the JSON reports below the folder `reports`; with `column` a draft."""
+    from pipeline.checks import CHECKS
+    from pipeline.statements.circular import annex, body, demonstration, title_of
+    from pipeline.statements.inspections import quarter_of, read_quarter
+    from pipeline.statements.sheets import workbook
+    from pipeline.statements.statistics import update_table
+
+    asked = quarter_of(quarter)
+    if asked is None:
+        raise Refused(f"季度“{quarter}”不对，写作 2026Q3。")
+    if not Path(reports).is_dir():
+        raise Refused(f"找不到存放检查报告的目录 {reports}（检查时用 --format json --out 存下）。")
+    sites, unread = read_quarter(Path(reports), asked)
+    for name in unread:
+        print(f"注意：{reports}/{name} 不是完整的 JSON 检查报告，没有计入。")
+    if not sites:
+        raise Refused(f"{reports} 里没有 {asked.first} 至 {asked.last} 的检查报告，没有生成通报。")
+    if demonstration(sites.values()):
+        print("注意：报告里有按“演示日期”检查的，结果不代表当时的情况。")
+    with _opened(content, store, None) as (register, _):
+        if asked.last.isoformat() > register.as_of[:10]:
+            print(f"注意：本季度到 {asked.last} 才结束，通报只含已有的报告。")
+        updates = update_table(register, asked.last.isoformat()[:7])
+    abouts = {name: check.about for name, check in CHECKS.items()}
+    book = workbook(annex(sites, abouts, updates), asked.last.isoformat())
+    name = f"{asked.year}q{asked.number}-annex.xlsx"
+    return _published(title_of(asked), body(asked, sites, abouts), (name, book), column, out, content)
+
+
+def _published(
+    title: str, text: str, annex: tuple[str, bytes], column: str | None, out: str | None, content: str
+) -> int:
+    """As files in the folder `out`, and as a draft where a column is given; neither is published by itself."""
+    if not column or out:
+        folder = Path(out or "var/statements")
+        _write(folder / annex[0], annex[1])
+        _write(folder / f"{Path(annex[0]).stem}.md", f"# {title}\n\n{text}".encode())
+        print(f"《{title}》已写入 {folder}/：{annex[0]} 和 {Path(annex[0]).stem}.md。要发布的，加 --column 建草稿。")
+    if column:
+        made = _draft(title, text, annex, column, content)
+        print(f"已建草稿 {made}，附件 {annex[0]}。核对后删去“状态: 草稿”一行，即可发布。")
+    return 0
+
+
+def _draft(title: str, text: str, annex: tuple[str, bytes], column: str, content: str) -> Path:
+    from pipeline.new_item import NotMade, Words
+    from pipeline.statements.publishing import draft
+
+    words = Words("发布前改为实际发布的时间", "以下选填：要用的，另起一行写“字段: 内容”")
+    try:
+        return draft(Path(content), column, title, text, annex, words).path
+    except NotMade as fault:
+        raise Refused(
+            NOT_MADE.get(fault.reason, "没有建草稿：{reason}").format(reason=fault.reason, **fault.facts)
+        ) from None
 
 
 # what all need ------------------------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ SPEAK_CHINESE = (
     "pipeline/preview.py",
     "pipeline/environment.py",
     "pipeline/annual/wording.py",
+    "pipeline/statements/circular.py",
+    "pipeline/statements/forms.py",
     "pipeline/statements/statistics_page.py",
     "pipeline/statements/wording.py",
     "pipeline/arguments.py",

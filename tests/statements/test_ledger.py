@@ -133,6 +133,14 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     assert told(found) == [(1, 1, "requests-unreadable")]
 
 
+def test_a_folder_that_is_a_link_is_not_entered(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/2026.csv").write_text(HEAD + "13800138000,czj,2026-03-02,自然人,,,,,,,\n")
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/requests").symlink_to(tmp_path / "elsewhere")
+    assert read_ledgers(tmp_path / "content", KEYS, TODAY) == Ledgers()
+
+
 def test_what_was_carried_in_stands_in_the_first_ledger_of_its_authority_only(tmp_path: Path) -> None:
     old = "B-{},{},2024-12-20,自然人,,,,,,,\n"
     found = read(

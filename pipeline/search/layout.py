@@ -10,7 +10,8 @@ Shard = crc32 of the term % `shards`. `k/<shard>` {key: [[documents by number], 
 number of its list for each document, one byte, two when there are more than 255 lists. `f/day` two bytes a document:
 days since 1900-01-01. `common` is `scoring.commonness`; a delta's is to be XORed onto the base's. `order` of a delta
 {"gone": [base documents that no longer count], "before": [for each delta document the base documents that are newer]}.
-`all` of a small segment holds these files, but not d/, in one: head {name: [offset, bytes]}, then their bytes.
+`all` of a small delta holds these files in one: head {name: [offset, bytes]}, then their bytes; but not d/, and
+what k/ and `order` would hold stands in the manifest.
 A head is its length in four bytes, then JSON.
 """
 
@@ -144,6 +145,11 @@ def years_of(moments: Iterable[str]) -> list[list[Any]]:
     for moment in moments:
         years[moment[:4]] = years.get(moment[:4], 0) + 1
     return [[year, count] for year, count in years.items()]
+
+
+def joined(tables: Iterable[bytes]) -> dict[str, Any]:
+    """Shards of keys as one table."""
+    return dict(sorted(entry for raw in tables for entry in json.loads(raw).items()))
 
 
 def together(files: Mapping[str, bytes]) -> bytes:

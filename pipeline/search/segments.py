@@ -40,7 +40,9 @@ class Bounds(NamedTuple):
 
 BOUNDS = Bounds()
 PACKED = 32_768
-"""Bytes of a segment that is one file."""
+"""Bytes of a segment that is one file..."""
+TOLD = 4_096
+"""...when its keys and its order are no longer: they stand in the manifest, so that a number costs no more."""
 Read = Callable[[Sequence[Document]], Iterable[Document]]
 """Cards -> the same documents with their texts."""
 TERM_FACETS = tuple(name for name in FACETS if name != "year")
@@ -139,22 +141,21 @@ class Segments:
         facets = _facets([one.card for one in fresh])
         order = {"gone": gone, "before": _before(base, gone, fresh, live)}
         files = {
-            "order": layout.json_bytes(order),
             "common": self._difference(terms, [base[place].digest for place in gone], vocabulary),
             "f/day": _days(fresh),
-            **keys,
             **facets,
             **dict(term_files(terms, self.shelf.texts(digests))),
         }
         ident = _ident(base_ident.encode(), fresh, (*gone, *facets.values()))
-        whole = layout.gzipped(layout.together(files))
-        packed = len(whole) <= PACKED
-        if packed:
-            self._put(ident, "all", whole)
-        else:
-            self._keep(ident, files)
         told = self._told(ident, fresh, terms.shards, shards, facets)
-        self.description["delta"] = told | ({"packed": True} if packed else {})
+        whole = layout.gzipped(layout.together(files))
+        kept = {"order": order, "keyed": layout.joined(keys.values())}
+        if len(whole) <= PACKED and len(layout.json_bytes(kept)) <= TOLD:
+            self._put(ident, "all", whole)
+            told |= {"packed": True, **kept}
+        else:
+            self._keep(ident, files | keys | {"order": layout.json_bytes(order)})
+        self.description["delta"] = told
         return ident
 
     def _difference(self, terms: Terms, gone: Sequence[bytes], vocabulary: Vocabulary) -> bytes:

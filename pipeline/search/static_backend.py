@@ -75,7 +75,7 @@ class StaticIndex:
         self.size = sum(segment.size for segment in self.segments)
         self.rank = np.arange(self.size)
         if self.delta:
-            self._arrange(json.loads(self.delta.file("order")))
+            self._arrange(self.delta.facts.get("order") or json.loads(self.delta.file("order")))
         self.lexicon = Lexicon(
             {word: tuple(official) for word, official in self.manifest["lexicon"].get("synonyms", {}).items()},
             tuple(self.manifest["lexicon"].get("fillers", ())),
@@ -180,10 +180,14 @@ class Segment:
         return self.places[documents[alive]], values[alive]
 
     def keyed(self, key: str) -> tuple[Numbers, Numbers]:
-        shards = self.facts["keys"]
-        table = json.loads(self.file(layout.key_shard(crc32(key.encode()) % shards))) if shards else {}
+        table = self.facts["keyed"] if "keyed" in self.facts else self._keys(key)
         numbered, titled = (np.array(found, np.int64) for found in table.get(key, ((), ())))
         return self._alive(numbered, numbered)[0], self._alive(titled, titled)[0]
+
+    def _keys(self, key: str) -> dict[str, list[list[int]]]:
+        shards = self.facts["keys"]
+        table = json.loads(self.file(layout.key_shard(crc32(key.encode()) % shards))) if shards else {}
+        return dict(table)
 
     def facet(self, name: str) -> Facet:
         lists, codes = self._years() if name == "year" else self._codes(name)

@@ -22,6 +22,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from pipeline.channel import PlannedFile
 from pipeline.channels import search
 from pipeline.page import Desk
@@ -314,10 +316,11 @@ def proved(
 def scanned(queries: Sequence[str], texts: Sequence[Document], folder: Path) -> tuple[int, int, int]:
     """Texts that hold every word and were not found, that hold them, that were found."""
     index = StaticBackend(folder / "output/search").index
+    alive = np.delete(index.rank, index.base.places[index.base.dead])
     folded = [fold(text.title) + "\n" + fold(text.text) for text in texts]
     missed = there = counted = 0
     for query in queries:
-        mask = _find(index, parse(query), True, _Clock(None)).mask
+        mask = _find(index, parse(query), True, _Clock(None)).mask[alive]
         words = fold(query).split()
         truth = {n for n, text in enumerate(folded) if all(word in text for word in words)}
         missed += sum(not mask[n] for n in truth)

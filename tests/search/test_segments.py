@@ -189,9 +189,10 @@ def test_a_small_delta_is_one_file_a_large_one_is_many(tmp_path: Path) -> None:
         f"{one['id']}/all.bin",
         f"{one['id']}/d/0.bin",
     ]
+    assert one["keyed"]["改"] == [[], [0]] and len(one["order"]["gone"]) == 1
     made.upsert(document._replace(title="都改") for document in documents[:300])
     many_files = made.description["delta"]
-    assert "packed" not in many_files
+    assert not {"packed", "keyed", "order"} & many_files.keys()
     assert f"{many_files['id']}/order.bin" in files(made)
     alike(made, list(made.documents.values()), 5)
 

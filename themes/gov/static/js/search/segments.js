@@ -66,7 +66,7 @@ class Segment {
   /** [places by number, places by title] of a key. */
   async keyed(key) {
     if (!this.facts.keys) return NOBODY;
-    const shard = await this.keep(`k/${hex(crc32(key) % this.facts.keys)}`, asJson, this.facts.revision);
+    const shard = this.facts.keyed || await this.keep(`k/${hex(crc32(key) % this.facts.keys)}`, asJson, this.facts.revision);
     const found = Object.hasOwn(shard, key) ? shard[key] : NOBODY;
     return found.map((ids) => ids.filter((id) => !this.gone?.[id]).map((id) => (this.placed ? this.placed[id] : id)));
   }
@@ -132,7 +132,7 @@ export class Row {
 
   static async open(files, manifest) {
     const row = new Row(files, manifest);
-    if (row.delta) row.arrange(await row.delta.keep("order", asJson));
+    if (row.delta) row.arrange(row.delta.facts.order || await row.delta.keep("order", asJson));
     return row;
   }
 

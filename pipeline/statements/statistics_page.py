@@ -17,6 +17,7 @@ h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:2px solid 
 .wide{overflow-x:auto}table{border-collapse:collapse;margin:.5rem 0;min-width:100%}
 th,td{border:1px solid #ccc;padding:.25rem .5rem;text-align:right;white-space:nowrap}
 th:first-child,td:first-child{text-align:left;white-space:normal;min-width:10rem}th{background:#f3f3f3}
+.told td:last-child{text-align:left;white-space:normal;min-width:12rem}
 svg{max-width:100%;height:auto}summary{cursor:pointer}
 """
 NOTE = "统计由网站内容计算，不含草稿、定时未发布和已撤回的信息；一条信息只计入它所在的栏目。"
@@ -95,11 +96,12 @@ def page(site: str, found: Statistics, updates: Sequence[Update], month: str) ->
 def _summary(found: Statistics) -> Iterator[str]:
     rows = [(*MEASURES[measure.value], found.share(measure)) for measure in Measure]
     rows.append(("栏目按期更新率", "有更新期限的栏目中，没有逾期的", found.on_time))
-    yield "<table><thead><tr><th>项目<th>比率<th>其中<th>总数<th>口径</tr></thead><tbody>"
+    heads = "".join(f"<th scope=col>{head}" for head in ("项目", "比率", "其中", "总数", "口径"))
+    yield f'<div class="wide"><table class="told"><thead><tr>{heads}</tr></thead><tbody>'
     for name, about, share in rows:
         cells = "".join(f"<td>{escape(cell)}" for cell in (_percent(share), str(share.part), str(share.whole), about))
         yield f"<tr><td>{escape(name)}{cells}</tr>"
-    yield "</tbody></table>"
+    yield "</tbody></table></div>"
 
 
 def _percent(share: Share) -> str:

@@ -30,7 +30,7 @@ from pipeline.page import Desk
 from pipeline.read import read_content
 from pipeline.register import Register
 from pipeline.search.analysis import RUN, fold
-from pipeline.search.answering import _Clock, _find
+from pipeline.search.answering import Facet, _Clock, _find
 from pipeline.search.backend import Document, Request
 from pipeline.search.documents import documents
 from pipeline.search.query import parse
@@ -263,20 +263,29 @@ def commonest(texts: Sequence[Document]) -> list[str]:
 
 
 def cold(output: Path, query: str) -> Cold:
-    fetched: dict[str, int] = {}
+    """Facets are counted last; what is fetched from then on a reader's browser fetches when they are opened."""
+    now: dict[str, int] = {}
+    later: dict[str, int] = {}
+    fetched = [now]
 
     def fetch(name: str) -> bytes:
         raw = (output / "search" / name).read_bytes()
-        fetched[name] = len(raw)
+        fetched[-1].setdefault(name, len(raw))
         return raw
 
+    backend = StaticBackend(output / "search", fetch)
+    facet = backend.index.facet
+
+    def counted(name: str) -> Facet:
+        fetched.append(later)
+        return facet(name)
+
+    backend.index.facet = counted  # type: ignore[method-assign]
     began = time.perf_counter()
-    answer = StaticBackend(output / "search", fetch).search(Request(query))
+    answer = backend.search(Request(query))
     took = time.perf_counter() - began
-    lists = {name for name in fetched if "/f/" in name}
-    rest = [size for name, size in fetched.items() if name not in lists]
     first = tuple(hit.path for hit in answer.hits)
-    return Cold(len(rest), sum(rest), sum(fetched[name] for name in lists), answer.total, first, took)
+    return Cold(len(now), sum(now.values()), sum(later.values()), answer.total, first, took)
 
 
 def told(name: str, found: Sequence[Cold]) -> str:

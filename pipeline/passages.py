@@ -99,7 +99,8 @@ def _find(source: str, first_line: int, text: str, start: int, end: int) -> tupl
         before = _squeezed(text[: start + 1]).count(needle) if len(needle) > len(left) else -1
         position = _nth(kept, needle, before) if before >= 0 else -1
         if position >= 0:
-            offset = _offset(below, position + len(left), _DROPPED.split(text[start : end + width], maxsplit=1)[0])
+            pieces = (_DROPPED.split(text[start:stop], maxsplit=1)[0] for stop in (end + width, end))
+            offset = _offset(below, position + len(left), *pieces)
             return first_line + below.count("\n", 0, offset), offset - below.rfind("\n", 0, offset)
     return _unescaped(source.split("\n"), first_line, text[start:end])
 
@@ -113,15 +114,16 @@ def _below(source: str, first_line: int) -> tuple[str, str]:
     return source[start:], _squeezed(source[start:])
 
 
-def _offset(text: str, position: int, piece: str) -> int:
-    """Where the piece stands that is at `position` once all is dropped: most often where it is first written."""
-    first = text.find(piece) if piece else -1
-    for _ in range(_TRIED):
-        if first < 0:
-            break
-        if len(_squeezed(text[:first])) == position:
-            return first
-        first = text.find(piece, first + 1)
+def _offset(text: str, position: int, *pieces: str) -> int:
+    """Where a piece stands that is at `position` once all is dropped: most often where it is first written."""
+    for piece in filter(None, pieces):
+        first = text.find(piece)
+        for _ in range(_TRIED):
+            if first < 0:
+                break
+            if len(_squeezed(text[:first])) == position:
+                return first
+            first = text.find(piece, first + 1)
     return _unsqueezed(text, position)
 
 

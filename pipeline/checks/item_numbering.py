@@ -149,10 +149,19 @@ def _in_line(lines: str, start: int, found: re.Match[str] | None, block: int, mi
 
 def _marker(found: re.Match[str], line: int, block: int) -> Marker:
     """Offsets are of the text, before which `found` has a line end more; that is part of what opens a line."""
+    style, number = _read.get(found[0]) or _read.setdefault(found[0], _style_and_number(found))
+    start, end = found.span()
+    return Marker(style, number, max(line, start - 1), end - 1, block)
+
+
+_read: dict[str, tuple[str, int]] = {}
+"""A number as written -> what it is; there are not many."""
+
+
+def _style_and_number(found: re.Match[str]) -> tuple[str, int]:
     style = str(found.lastgroup)
     written = found[style]
-    number = ord(written) - ord("①") + 1 if style == "circle" else numeral(written)
-    return Marker(style, number, max(line, found.start() - 1), found.end() - 1, block)
+    return style, ord(written) - ord("①") + 1 if style == "circle" else numeral(written)
 
 
 def _shown(marker: Marker, number: int = 0) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Verb = Callable[..., int]
 
 OLDEST = (3, 11)
-PATHS = {"content", "output", "store", "theme", "out", "target", "file", "history"}
+PATHS = {"content", "output", "store", "theme", "out", "target", "file", "history", "reports"}
 """Options that name a file: seen from where the command was given."""
 
 
@@ -51,7 +51,7 @@ class CommandLine:
 
     def list_of_verbs(self) -> str:
         lines = (
-            f"  {name:<16}{(function.__doc__ or '').splitlines()[0]}" for name, (function, _) in self.verbs.items()
+            f"  {name:<17} {(function.__doc__ or '').splitlines()[0]}" for name, (function, _) in self.verbs.items()
         )
         return "\n".join(
             ("用法：python3 tasks.py 动词 [选项]", *lines, "看某个动词的选项：python3 tasks.py 动词 --help")

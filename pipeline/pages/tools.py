@@ -7,7 +7,6 @@ from pipeline.feed_list import feed_directory
 from pipeline.page import Desk, PlannedPage, digest_of
 from pipeline.terms import PAGE_TITLES, AccountState
 
-
 Inputs = Callable[[], tuple[bytes, ...]]
 
 

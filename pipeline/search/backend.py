@@ -95,8 +95,8 @@ class Answer(NamedTuple):
 
 
 class Suggestion(NamedTuple):
-    """`text` to search for, or the `url` to go to; `why` one of title, number, column, authority, word, synonym, pinyin,
-    spelling, hot.
+    """`text` to search for, or the `url` to go to; `why` one of title, number, column, authority, word, synonym,
+    pinyin, spelling, hot.
     """
 
     text: str

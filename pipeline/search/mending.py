@@ -13,7 +13,7 @@ MOST_MEANT = 3
 SAME_SOUND, OTHER, LENGTH_OR_ORDER, NO_SLIP = 1, 2, 3, 9
 """Slips, the likeliest first: another character of the same sound, any other, one too few or too many or two changed.
 """
-MOST_APART = 3
+MOST_APART, MOST_STARTS = 3, 6
 WORDS = (Why.WORD, Why.COLUMN, Why.AUTHORITY)
 SURE = 4
 """From this length on one character may be another; below, only one of the same sound."""
@@ -37,7 +37,7 @@ def same_sound(load: Load, readings: Readings, *, begun: bool = False) -> Iterat
 
 def _heard(load: Load, readings: Readings) -> Iterator[Offer]:
     """What lies under the first two letters, and where there is more, under the first four."""
-    starts = [first + second for first in sorted(readings[0]) for second in sorted(readings[1])]
+    starts = [first + second for first in sorted(readings[0]) for second in sorted(readings[1])][:MOST_STARTS]
     for key in dict.fromkeys(start[:2] for start in starts):
         node = load(f"~{key}")
         yield from node.offers

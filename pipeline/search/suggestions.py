@@ -10,7 +10,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pipeline.search.analysis import key as key_of
 from pipeline.search.offers import DEEPER, NUMBER_STEPS, Offer, Why, entry_of, file_name, number_keys, spoken_keys
@@ -86,8 +86,15 @@ class Board:
             self.lists[key] += kept
 
 
-def raw_files(rows: Iterable[Named], tables: Tables, sounds: Sounds) -> dict[str, bytes]:
-    """The files of nodes by name, not yet packed. They depend on nothing but the tables and the rows in any order."""
+class Made(NamedTuple):
+    """`files` of nodes by name, not yet packed; `words` that titles gave."""
+
+    files: dict[str, bytes]
+    words: list[str]
+
+
+def make(rows: Iterable[Named], tables: Tables, sounds: Sounds) -> Made:
+    """Depends on nothing but the tables and the rows in any order."""
     ordered = sorted(sorted(rows, key=lambda row: row.path), key=lambda row: row.published_at, reverse=True)
     board = Board()
     kinds = {
@@ -100,7 +107,7 @@ def raw_files(rows: Iterable[Named], tables: Tables, sounds: Sounds) -> dict[str
     spoken: Kinds = {why: numbers for why, numbers in kinds.items() if why is not Why.NUMBER}
     _put_sounds(board, spoken, sounds)
     _put_words(board, [number for why, numbers in spoken.items() if why is not Why.TITLE for number in numbers])
-    return dict(_files(board))
+    return Made(dict(_files(board)), [board.offers[number].text for number in kinds[Why.WORD]])
 
 
 # what there is to offer ---------------------------------------------------------------------------------------------

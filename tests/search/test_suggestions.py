@@ -17,7 +17,7 @@ from pipeline.search import offers, suggested
 from pipeline.search.sounds import common_readings, syllables
 from pipeline.search.suggest import Suggester
 from pipeline.search.suggested import bring, suggestion_files
-from pipeline.search.suggestions import raw_files
+from pipeline.search.suggestions import make
 from pipeline.search.words import vocabulary
 from pipeline.source import read_item_source
 from pipeline.tables import Tables, read_tables
@@ -370,21 +370,31 @@ def test_what_is_new_on_a_large_site_is_put_on_top(large: int, tables: Tables) -
 def test_every_few_new_ones_all_is_made_anew(large: int, tables: Tables) -> None:
     memory, rows = Memory(), many(large)
     memory.bring(rows, tables)
-    for number in range(1, large // suggested.TOPPED + 2):
+    for number in range(1, large // suggested.PATCHED + 2):
         rows.append(new_row(number))
         found = memory.bring(rows, tables)
     assert found == dict(suggestion_files(rows, tables))
 
 
 def test_nothing_withdrawn_stays(large: int, tables: Tables) -> None:
+    """Nor the words that only what was withdrawn had; all else is still there."""
     memory, rows = Memory(), many(large)
-    rows += [row("xw/tz/2026/90001", "关于张三同志任职的通知"), row("xw/tz/2026/90002", "关于张三同志免职的通知")]
-    memory.bring(rows, tables)
-    memory.bring([*rows, new_row(1)], tables)
-    kept = [one for one in rows if "张三" not in one.title]
-    found = memory.bring([*kept, new_row(1)], tables)
-    assert "张三" not in plain(found) and "90001" not in plain(found)
-    assert found == dict(suggestion_files([*kept, new_row(1)], tables))
+    secret = [
+        row("xw/tz/2026/90001", "关于张三同志任职的通知", ["小人发〔2026〕77号"]),
+        row("xw/tz/2026/90002", "关于张三同志免职的通知"),
+        row("xw/tz/2026/90003", "张三同志先进事迹"),
+        row("xw/tz/2026/90004", "任职培训安排"),
+        row("xw/tz/2026/90005", "任职培训总结"),
+    ]
+    before = memory.bring([*rows, *secret], tables)
+    assert {"张三同志", "任职培训"} <= whys(before, "张").keys() | whys(before, "任职").keys()
+    found = memory.bring([*rows, *secret[3:], new_row(1)], tables)
+    assert len(memory.written) < len(memory.files)
+    for gone in ("张三", "90001", "90002", "90003", "小人发", "zhang san"):
+        assert gone in plain(before) and gone not in plain(found)
+    assert "任职培训" in whys(found, "任职") and texts(found, "新开通") == [new_row(1).title]
+    for one in rows[::50]:
+        assert one.title in texts(found, one.title[:14])
 
 
 def test_a_title_that_changed_is_gone_at_once(large: int, tables: Tables) -> None:
@@ -394,6 +404,7 @@ def test_a_title_that_changed_is_gone_at_once(large: int, tables: Tables) -> Non
     rows[5] = row(rows[5].path, "改正后的标题", rows[5].numbers, rows[5].published_at)
     found = memory.bring(rows, tables)
     assert old not in plain(found) and "改正后的标题" in texts(found, "改正后")
+    assert rows[5].numbers[1] in texts(found, rows[5].numbers[1])
 
 
 def test_a_file_that_went_missing_is_made_again(tables: Tables) -> None:
@@ -440,9 +451,9 @@ def test_characters_of_several_readings_are_read_by_their_words() -> None:
 
 def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch, tables: Tables) -> None:
     sounds: dict[str, str] = {}
-    first = raw_files(many(60), tables, sounds)
+    first = make(many(60), tables, sounds)
     monkeypatch.setattr("pypinyin.lazy_pinyin", lambda text: pytest.fail(f"read again: {text}"))
-    assert raw_files(many(60), tables, sounds) == first and sounds
+    assert make(many(60), tables, sounds) == first and sounds
 
 
 def test_common_characters_have_readings() -> None:

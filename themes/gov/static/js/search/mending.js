@@ -7,7 +7,7 @@ export const LONGEST_MENDED = 12;
 export const MOST_MEANT = 3;
 const SURE = 4;
 const SAME_SOUND = 1, OTHER = 2, LENGTH_OR_ORDER = 3, NO_SLIP = 9;
-const MOST_APART = 3;
+const MOST_APART = 3, MOST_STARTS = 6;
 const WORDS = new Set(["word", "column", "authority"]);
 const common = (one, other) => [...one].some((reading) => other.has(reading));
 const likeliestFirst = (found) => [...found].sort(([, a], [, b]) => a[0] - b[0] || a[1] - b[1]).map(([text]) => text);
@@ -23,7 +23,7 @@ export async function sameSound(load, readings, begun) {
 }
 
 async function heard(load, readings) {
-  const starts = [...readings[0]].sort().flatMap((first) => [...readings[1]].sort().map((second) => first + second));
+  const starts = [...readings[0]].sort().flatMap((first) => [...readings[1]].sort().map((second) => first + second)).slice(0, MOST_STARTS);
   const found = [];
   for (const key of new Set(starts.map((start) => start.slice(0, 2)))) {
     const node = await load(`~${key}`);

@@ -15,7 +15,7 @@ const always = async () => true;
 export class Suggester {
   /** `read(name)` gives a promise of what a file of suggestions holds, null for one that is not there. */
   constructor(read) {
-    Object.assign(this, { read, index: null, files: new Map(), tables: new Map() });
+    Object.assign(this, { read, index: null, files: new Map(), tables: new Map(), known: new Map() });
     this.load = (key) => this.node(key);
     this.readings = (characters) => this.readingsOf(characters);
   }
@@ -68,17 +68,21 @@ export class Suggester {
     return (await this.files.get(name)).get(key) || NOTHING;
   }
 
-  /** The table of rarer characters is read only when one is not in the other. */
-  async readingsOf(characters) {
-    let found = characters.map(() => new Set());
+  /** How each may be read; the table of rarer characters is read only for one that is not in the other. */
+  readingsOf(characters) {
+    return Promise.all(characters.map((character) => {
+      if (!this.known.has(character)) this.known.set(character, this.reading(character));
+      return this.known.get(character);
+    }));
+  }
+
+  async reading(character) {
     for (const name of SOUNDS) {
-      if (found.every(({ size }) => size)) break;
       if (!this.tables.has(name)) this.tables.set(name, this.read(name).then((table) => Object.entries(table || {})));
-      const table = await this.tables.get(name);
-      const read = (character) => new Set(table.filter(([, characters]) => characters.includes(character)).map(([syllable]) => syllable));
-      found = found.map((known, place) => (known.size ? known : read(characters[place])));
+      const found = (await this.tables.get(name)).filter(([, characters]) => characters.includes(character));
+      if (found.length) return new Set(found.map(([syllable]) => syllable));
     }
-    return found;
+    return new Set();
   }
 
   async having(typed) {

@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import sys
 
-from pipeline.command_line import CommandLine, options_of
+from pipeline.command_line import CommandLine
+from pipeline.command_line import options_of as options_of
 from pipeline.environment import Refused
 
 TYPE_CHECKING = False

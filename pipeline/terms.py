@@ -380,9 +380,7 @@ ENCODING_REASONS = {
 }
 """Why a file is not converted to UTF-8, as the verb says it."""
 
-WORD_BREAKS = (
-    r"[\W_]+|(?:19|20)\d\d年?度?|关于|的|第[一二三四五六七八九十\d]+[号批次届季期]?度?|\d+(?:[年月日号期]|(?=[年月日号期]))"
-)
+WORD_BREAKS = r"[\W_]+|(?:19|20)\d\d年?度?|关于|的|第[一二三四五六七八九十\d]+[号批次届季期]?度?|\d+(?:[年月日号期]|(?=[年月日号期]))"
 """What parts the words of a title, as a pattern; a suggestion reaches over none of it."""
 WORD_STARTS_NEVER, WORD_ENDS_NEVER = "与及或至由并", "和与及或至在对将由等之并"
 """Characters that only join: a piece of a title that begins or ends so is no word."""

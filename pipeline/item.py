@@ -3,6 +3,7 @@ touches nothing but its own files.
 """
 
 import hashlib
+import json
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -194,12 +195,12 @@ def _add(
 def _record(
     path: str, kind_key: str, source: Source, header: Kind, body: Body, files: list[AttachmentRow], rows: Any
 ) -> ItemRecord:
-    details = header.model_dump(mode="json")
+    details = header.model_dump_json()
     if rows is not None:
-        details["rows"] = rows
+        details = as_json(json.loads(details) | {"rows": rows})
     marks = {"/".join(map(str, place)): list(mark) for place, mark in source.marks.items() if "key" not in place}
     marks["body"] = [source.body_line, 1]
-    kept = BodyRow(path, as_json(details), body.html, body.text, _headings(body), as_json(marks))
+    kept = BodyRow(path, details, body.html, body.text, _headings(body), as_json(marks))
     return ItemRecord(_index_row(path, kind_key, header, body, _digest(kept, files)), kept, tuple(files))
 
 
@@ -215,13 +216,7 @@ def _headings(body: Body) -> str:
 
 def _index_row(path: str, kind_key: str, header: Kind, body: Body, digest: bytes) -> IndexRow:
     values = vars(header)  # a model raises and catches for each field that its kind lacks
-
-    def text(*fields: str) -> str:
-        for field in fields:
-            if values.get(field):
-                return str(values[field])
-        return ""
-
+    get = values.get
     references = {field: list(values[field]) for field in REFERENCES if values.get(field)}
     links = [[link.kind, link.target, link.line] for link in body.links if link.kind not in ("external", "mail")]
     row = IndexRow(
@@ -233,21 +228,21 @@ def _index_row(path: str, kind_key: str, header: Kind, body: Body, digest: bytes
         published_at=header.published_at,
         title=header.title,
         authority=header.authority,
-        index_number=text("index_number"),
-        document_number=text("document_number"),
-        dated_on=text("dated_on"),
-        updated_on=text("updated_on"),
-        validity=text("validity"),
-        topic=text("topic"),
-        genre=text("genre"),
+        index_number=str(get("index_number") or ""),
+        document_number=str(get("document_number") or ""),
+        dated_on=str(get("dated_on") or ""),
+        updated_on=str(get("updated_on") or ""),
+        validity=str(get("validity") or ""),
+        topic=str(get("topic") or ""),
+        genre=str(get("genre") or ""),
         keywords="\n".join(header.keywords),
         summary=header.summary or _summary(body.text),
-        image=text("image"),
-        source=text("content_source"),
+        image=str(get("image") or ""),
+        source=str(get("content_source") or ""),
         also_in="\n".join(name.strip("/") for name in header.also_in),
         statutory=header.statutory or 0,
-        opens_on=text("opens_on", "starts_at", "received_at"),
-        closes_on=text("closes_on", "ends_at", "replied_at"),
+        opens_on=str(get("opens_on") or get("starts_at") or get("received_at") or ""),
+        closes_on=str(get("closes_on") or get("ends_at") or get("replied_at") or ""),
         refs=as_json(references) if references else "",
         links=as_json(links) if links else "",
         digest=digest,

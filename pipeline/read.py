@@ -16,7 +16,7 @@ from pipeline.item import ItemRead, read_item
 from pipeline.kinds import KINDS
 from pipeline.scan import Scan, column_of, kind_of, scan_content, sort_in
 from pipeline.source import read_file
-from pipeline.store import ItemRecord, Store
+from pipeline.store import IndexRow, ItemRecord, Store
 from pipeline.tables import GROUP, Tables
 from pipeline.workers import batches, open_workers
 
@@ -40,6 +40,8 @@ class ReadReport(NamedTuple):
     rejected: int
     gone: int
     touched: frozenset[str]
+    index: dict[str, IndexRow] | None = None
+    """The whole index, by path, when all of it was read just now."""
 
 
 def read_content(
@@ -108,12 +110,13 @@ def _bring_up(
     gone = [path for path in known if path not in scan.items and path not in scan.others]
     with open_workers(len(wanted), workers) as executor:
         # Workers are forked at the first job: before the transaction, which must not be inherited.
+        index: dict[str, IndexRow] | None = {} if store.filling else None
         futures = [executor.submit(read_batch, str(content), tuple(batch)) for batch in batches(wanted, BATCH)]
         store.begin()
         store.forget(gone)
-        read, rejected = _keep_all(store, futures, len(wanted), progress)
+        read, rejected = _keep_all(store, futures, len(wanted), progress, index)
     touched = {job.path for job in wanted} | {path[:-3] for path in gone if path.endswith(".md")}
-    return ReadReport(len(scan.items), read, rejected, len(gone), frozenset(touched))
+    return ReadReport(len(scan.items), read, rejected, len(gone), frozenset(touched), index)
 
 
 # choosing what to read ----------------------------------------------------------------------------
@@ -190,7 +193,11 @@ class Outcome(NamedTuple):
 
 
 def _keep_all(
-    store: Store, futures: "list[Future[list[Outcome]]]", jobs: int, progress: Progress | None
+    store: Store,
+    futures: "list[Future[list[Outcome]]]",
+    jobs: int,
+    progress: Progress | None,
+    index: dict[str, IndexRow] | None,
 ) -> tuple[int, int]:
     """Store outcomes as they come, in order; frees each batch at once. Counts of items read and of those rejected."""
     read = rejected = done = 0
@@ -198,6 +205,8 @@ def _keep_all(
     while futures:
         outcomes = futures.pop().result()
         _keep(store, outcomes)
+        if index is not None:
+            index |= {o.job.path: o.read.record.row for o in outcomes if o.read and o.read.record}
         read += sum(outcome.read is not None for outcome in outcomes)
         rejected += sum(outcome.read is not None and outcome.read.record is None for outcome in outcomes)
         done += len(outcomes)

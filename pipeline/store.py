@@ -372,7 +372,7 @@ def discard(path: Path) -> None:
 
 
 def as_json(value: Any) -> str:
-    return _encode(value)
+    """Compact, Chinese as it is. By the library that checks the fields: it is there, and quick."""
+    from pydantic_core import to_json
 
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    return to_json(value).decode()

@@ -11,7 +11,7 @@ from pelican.generators import Generator
 from pipeline.ahead import Ahead, Look
 from pipeline.finding import Finding, Location, Severity
 from pipeline.plan import make_plan
-from pipeline.read import read_content
+from pipeline.read import ReadReport, read_content
 from pipeline.register import Register
 from pipeline.store import IndexRow, Store
 from pipeline.tables import read_tables
@@ -54,7 +54,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         self.build.findings.extend(self.store.findings())
         if tables.site is None:
             return
-        rows = _rows(self.store, self.look, self.build.read.touched)
+        rows = _rows(self.store, self.look, self.build.read)
         self.build.register = Register(tables, rows, moment(self.settings["GONGKAI_AS_OF"], tables.site.as_of))
 
     def generate_output(self, writer: Any) -> None:
@@ -80,12 +80,14 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         self.store.db.close()
 
 
-def _rows(store: Store, look: Look | None, touched: frozenset[str]) -> dict[str, IndexRow]:
-    """The index after reading: as looked at before, with what reading touched."""
+def _rows(store: Store, look: Look | None, read: ReadReport) -> dict[str, IndexRow]:
+    """The index after reading: just read as a whole, or as looked at before with what reading touched."""
+    if read.index is not None:
+        return dict(sorted(read.index.items()))
     if look is None:
         return {row.path: row for row in store.index()}
-    rows = {path: row for path, row in look.rows.items() if path not in touched}
-    return rows | {row.path: row for row in store.rows(touched)}
+    rows = {path: row for path, row in look.rows.items() if path not in read.touched}
+    return rows | {row.path: row for row in store.rows(read.touched)}
 
 
 class LogFindings(logging.Handler):

@@ -40,7 +40,7 @@ class ReadReport(NamedTuple):
     rejected: int
     gone: int
     touched: frozenset[str]
-    index: dict[str, IndexRow] | None = None
+    rows: dict[str, IndexRow] | None = None
     """The whole index, by path, when all of it was read just now."""
 
 

@@ -82,8 +82,8 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
 
 def _rows(store: Store, look: Look | None, read: ReadReport) -> dict[str, IndexRow]:
     """The index after reading: just read as a whole, or as looked at before with what reading touched."""
-    if read.index is not None:
-        return dict(sorted(read.index.items()))
+    if read.rows is not None:
+        return dict(sorted(read.rows.items()))
     if look is None:
         return {row.path: row for row in store.index()}
     rows = {path: row for path, row in look.rows.items() if path not in read.touched}

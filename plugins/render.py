@@ -17,7 +17,7 @@ from pipeline.files import Entry, Seen, stamp_of, walk
 from pipeline.page import Desk
 from pipeline.plan import Plan, Planned
 from pipeline.store import Store
-from pipeline.workers import batches, open_workers
+from pipeline.workers import open_workers
 from plugins.cards import ColumnView, Shelf
 from plugins.theme import STATIC, environment
 from plugins.views import Views
@@ -55,6 +55,8 @@ class Workshop:
     output: Path
     store_path: Path
     env: Environment
+    work: Sequence[tuple[str, Planned]] = ()
+    """All that is to be written, path by path: forked workers inherit it, so that batches are sent as mere numbers."""
     views: Views | None = None
     store: Store | None = None
 
@@ -130,40 +132,35 @@ def render(
     store.commit()
     _remove(output, [*vanished, *(path for path in changed if present.get(path) == STRANGER)])
     _make_folders(output, changed)
-    _workshop = Workshop(plan.desk, content, theme, output, store.path, environment(theme))
-    rows = _render_all(plan, changed, workers, progress)
+    work = [(path, plan.outputs[path]) for path in changed]
+    _workshop = Workshop(plan.desk, content, theme, output, store.path, environment(theme), work)
+    stamps = _render_all(len(work), workers, progress)
     _workshop.close()
     store.begin()
-    store.put_outputs((path, plan.outputs[path].fingerprint, stamp) for path, stamp in rows)
+    store.put_outputs((path, made.fingerprint, stamp) for (path, made), stamp in zip(work, stamps, strict=True))
     store.commit()
     return Written(len(plan.outputs), len(changed), len(vanished))
 
 
-def _render_all(plan: Plan, changed: Sequence[str], workers: int, progress: Progress | None) -> list[tuple[str, str]]:
-    rows: list[tuple[str, str]] = []
-    with open_workers(len(changed), workers) as executor:
-        jobs = [
-            executor.submit(make_batch, tuple((path, plan.outputs[path]) for path in batch))
-            for batch in batches(changed, BATCH)
-        ]
+def _render_all(count: int, workers: int, progress: Progress | None) -> list[str]:
+    stamps: list[str] = []
+    with open_workers(count, workers) as executor:
+        jobs = [executor.submit(make_batch, start, start + BATCH) for start in range(0, count, BATCH)]
         for job in jobs:
-            rows += job.result()
+            stamps += job.result()
             if progress:
-                progress(len(rows), len(changed))
-    return rows
+                progress(len(stamps), count)
+    return stamps
 
 
-def make_batch(jobs: Sequence[tuple[str, Planned]]) -> list[tuple[str, str]]:
-    """Path and stamp of each output as written."""
+def make_batch(start: int, stop: int) -> list[str]:
+    """Stamp of each output as written, of a stretch of the work."""
     global _opened_in
     assert _workshop is not None
     if _opened_in != os.getpid() or _workshop.views is None:
         _workshop.open()
         _opened_in = os.getpid()
-    rows = []
-    for path, planned in jobs:
-        rows.append((path, _workshop.make(path, planned)))
-    return rows
+    return [_workshop.make(path, planned) for path, planned in _workshop.work[start:stop]]
 
 
 def _write(target: str, content: bytes) -> str:

@@ -1,12 +1,14 @@
 """The door to Pelican: the generator that reads, plans and renders the disclosure site."""
 
+import hashlib
+import json
 import logging
 from pathlib import Path
 from typing import Any
 
 import pelican.log
-from pelican import signals
-from pelican.generators import Generator
+from pelican import Pelican, signals
+from pelican.generators import ArticlesGenerator, Generator
 
 from pipeline.ahead import Ahead, Look
 from pipeline.finding import Finding, Location, Severity
@@ -19,13 +21,26 @@ from plugins.days import moment
 from plugins.progress import Progress
 from plugins.render import render
 from plugins.summary import Build, say
-from plugins.theme import closures, static_files
+from plugins.theme import closures_of, static_files, templates
 
 PLANNING = "!plan"
 """Under this name the store keeps what planning found, for the inspection."""
 last_build: Build | None = None
 ahead: Ahead | None = None
 """Set by the host for the build it is about to run."""
+
+
+class NoArticles(ArticlesGenerator):  # type: ignore[misc]
+    """Items are no articles of Pelican's; compiling templates for its empty lists takes as long as an edited item."""
+
+    def generate_output(self, writer: Any) -> None:
+        pass
+
+
+class Host(Pelican):  # type: ignore[misc]
+    def _get_generator_classes(self) -> list[type[Generator]]:
+        classes = super()._get_generator_classes()
+        return [NoArticles if generator is ArticlesGenerator else generator for generator in classes]
 
 
 class DisclosureGenerator(Generator):  # type: ignore[misc]
@@ -61,7 +76,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         register = self.build.register
         if register is not None:
             theme = Path(self.settings["THEME"]).resolve()
-            plan = make_plan(register, self.store, closures(theme), static_files(theme))
+            plan = make_plan(register, self.store, _closures(theme, self.store), static_files(theme))
             self.build.findings.extend(plan.findings)
             self.store.put_findings(PLANNING, plan.findings)
             with Progress("render") as progress:
@@ -78,6 +93,18 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         if self.store.notice:
             self.build.notices.append(self.store.notice)
         self.store.db.close()
+
+
+def _closures(theme: Path, store: Store) -> dict[str, bytes]:
+    """Found anew only when a template is: parsing them all costs more than an edited item."""
+    files = templates(theme)
+    mark = hashlib.blake2b(repr(sorted(files.items())).encode(), digest_size=16).digest()
+    kept = store.kept("closures", mark)
+    if kept is not None:
+        return {name: bytes.fromhex(digest) for name, digest in json.loads(kept).items()}
+    found = closures_of(files)
+    store.keep("closures", mark, json.dumps({name: digest.hex() for name, digest in found.items()}).encode())
+    return found
 
 
 def _rows(store: Store, look: Look | None, read: ReadReport) -> dict[str, IndexRow]:

@@ -65,7 +65,6 @@ def build(
 
 def _run(overrides: dict[str, object], ahead: Ahead | None) -> int:
     """Through Pelican, whose libraries load while `ahead` looks."""
-    from pelican import Pelican
     from pelican.settings import read_settings
 
     from plugins import disclosure
@@ -74,7 +73,7 @@ def _run(overrides: dict[str, object], ahead: Ahead | None) -> int:
 
     disclosure.ahead = ahead
     try:
-        Pelican(read_settings(str(ROOT / "pelicanconf.py"), overrides)).run()
+        disclosure.Host(read_settings(str(ROOT / "pelicanconf.py"), overrides)).run()
     except ForeignOutput as folder:
         return _refuse(f"输出目录 {folder} 里有不是本系统生成的文件。请换一个空目录,或清空后再试。")
     if disclosure.last_build is None:

@@ -52,10 +52,17 @@ def environment(theme: Path) -> Environment:
     return env
 
 
-def closures(theme: Path) -> dict[str, bytes]:
-    """Template -> digest of its text and of every template that it extends, includes or imports; with the frame's."""
+def templates(theme: Path) -> dict[str, bytes]:
     folder = theme / "templates"
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.html"))}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.html"))}
+
+
+def closures(theme: Path) -> dict[str, bytes]:
+    return closures_of(templates(theme))
+
+
+def closures_of(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Template -> digest of its text and of every template that it extends, includes or imports; with the frame's."""
     env = Environment(autoescape=True)
     links = {name: _referenced(env, text.decode()) for name, text in files.items()}
     frame = b"".join(_closure(name, files, links) for name in FRAME if name in files)

@@ -29,6 +29,7 @@ class Ahead:
         self._child = os.fork()
         if self._child == 0:
             status = 1
+            os.close(self._pipe)  # else a look that nobody takes would wait for ever
             try:
                 with os.fdopen(writing, "wb") as pipe:
                     marshal.dump(_look(content, output, store), pipe)

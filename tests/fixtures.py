@@ -371,8 +371,8 @@ def _environment(folder: Path, signature: object) -> Environment:
 
 
 @cache
-def _closures(folder: Path, signature: object) -> dict[str, bytes]:
-    return theme.closures(folder)
+def _closures(files: tuple[tuple[str, bytes], ...]) -> dict[str, bytes]:
+    return theme.closures_of(dict(files))
 
 
 Site = Callable[..., SiteFolder]
@@ -382,7 +382,7 @@ Site = Callable[..., SiteFolder]
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """`site(files, tables={…})`: files below content/; `tables` replaces or (None) leaves out the default ones."""
     monkeypatch.setattr(render, "environment", lambda folder: _environment(folder, _signature(folder)))
-    monkeypatch.setattr(disclosure, "closures", lambda folder: _closures(folder, _signature(folder)))
+    monkeypatch.setattr(disclosure, "closures_of", lambda files: _closures(tuple(sorted(files.items()))))
     made: list[SiteFolder] = []
 
     def make(files: Files | None = None, *, tables: Mapping[str, str | bytes | None] | None = None) -> SiteFolder:

@@ -63,6 +63,7 @@ def read_content(
     if seen is not None and count and _only_edits(seen, store):
         scan = Scan({entry.path: entry.stamp for entry in seen.moved})
         report = _bring_up(content, store, tables, scan, store.stamps(scan.items), workers, progress)
+        store.forget_faults()
         store.commit()
         return report._replace(sources=int(count))
     scan = scan_content(content, tables)
@@ -313,6 +314,6 @@ def _note_faults(store: Store, scan: Scan, known: Stamps, tables: Tables) -> Non
         if not _waits(path, store, scan):
             scan.fault(path, "stray")
     store.forget([path for path in scan.faults if path.endswith(".md") and path in known])
-    store.db.execute("DELETE FROM findings WHERE source LIKE '!%'")
+    store.forget_faults()
     for path, findings in scan.faults.items():
         store.put_findings(f"!{path}", findings)

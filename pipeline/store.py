@@ -319,6 +319,10 @@ class Store:
             ),
         )  # fmt: skip
 
+    def forget_faults(self) -> None:
+        """Findings of names and of planning, which stand under names that begin with `!`: each build finds its own."""
+        self.db.execute("DELETE FROM findings WHERE source LIKE '!%'")
+
     def findings(self) -> list[Finding]:
         rows = self.db.execute(
             "SELECT path, line, column_number, check_id, severity, message, clause, hint FROM findings"

@@ -1,8 +1,5 @@
 """The score sheet as a workbook: the indicators with their counts, the findings, what falls due, what is left open."""
 
-import io
-import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -28,32 +25,22 @@ from pipeline.report import (
     verdict_line,
     verdict_of,
 )
+from pipeline.spreadsheet import new_book, put, saved
 from pipeline.verdict import IndicatorResult
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
 Row = Sequence[str | int | float]
-LONGEST_CELL = 32_000
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
-_NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def xlsx(told: Told) -> bytes:
-    from openpyxl import Workbook  # type: ignore[import-untyped]
-
     inspection = told.inspection
-    book = Workbook()
     day = datetime.fromisoformat(inspection.as_of[:10])
-    book.properties.created = day
-    book.properties.creator = "gongkai"
-    book.remove(book.worksheets[0])
+    book = new_book(day)
     for title, head, rows in _sheets(inspection):
         _fill(book.create_sheet(title), head, rows)
-    raw = io.BytesIO()
-    book.save(raw)
-    return _timeless(raw.getvalue(), day)
+    return saved(book, day)
 
 
 def _sheets(inspection: Inspection) -> Iterator[tuple[str, Sequence[str], Iterable[Row]]]:
@@ -119,31 +106,14 @@ def _fill(sheet: "Worksheet", head: Sequence[str], rows: Iterable[Row]) -> None:
     for line, row in enumerate((head, *rows), 1):
         for column, value in enumerate(row, 1):
             cell = sheet.cell(line, column)
+            put(cell, value)
             if isinstance(value, str):
-                cell.value = _NOT_IN_CELLS.sub("\ufffd", value)[:LONGEST_CELL]
-                cell.data_type = "s"  # what begins with = is a text, never a formula
                 widths[column - 1] = max(widths[column - 1], min(60, len(value) * 2))
-            else:
-                cell.value = value
             if line == 1:
                 cell.font = Font(bold=True)
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[sheet.cell(1, column).column_letter].width = width + 2
     sheet.freeze_panes = "A2"
-
-
-def _timeless(raw: bytes, day: datetime) -> bytes:
-    """The same archive without the moment at which it was written, which openpyxl puts in every time."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as written, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for info in written.infolist():
-            content = written.read(info)
-            if info.filename == "docProps/core.xml":
-                content = _MODIFIED.sub(rf"\g<1>{day:%Y-%m-%dT%H:%M:%SZ}\g<2>".encode(), content)
-            fresh = zipfile.ZipInfo(info.filename, _EPOCH)
-            fresh.compress_type, fresh.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            archive.writestr(fresh, content)
-    return out.getvalue()
 
 
 REPORT = Report(".xlsx", "评分表(电子表格):结论、指标、问题、更新预警各一张表", xlsx)

@@ -94,6 +94,7 @@ FLOORS = (
     "pipeline/read",
     "pipeline/register",
     "pipeline/annual/shelf",
+    "pipeline/spreadsheet",
     "pipeline/annual/package",
     "pipeline/annual/workbook",
     "pipeline/annual/opening",

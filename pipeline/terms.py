@@ -330,6 +330,7 @@ PAGE_TITLES = {
     "feeds": "RSS 订阅",
     "sitemap": "网站地图",
     "search": "站内搜索",
+    "accessibility": "无障碍说明",
     "not_found": "页面不存在",
     "latest": "最新公开",
 }

@@ -297,6 +297,7 @@ GLOBALS: dict[str, Any] = {
     "VALIDITY_NOTICES": VALIDITY_NOTICES,
     "chart_svg": _chart_svg,
     "places": {
+        "accessibility": urls.ACCESSIBILITY,
         "accounts": urls.ACCOUNTS,
         "annual_reports": urls.ANNUAL_REPORTS,
         "authorities": urls.AUTHORITIES,

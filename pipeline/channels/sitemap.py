@@ -27,6 +27,7 @@ _SINGLE = (
     ("accounts", urls.ACCOUNTS),
     ("feeds", urls.FEEDS),
     ("sitemap", urls.SITEMAP),
+    ("accessibility", urls.ACCESSIBILITY),
 )
 """Template -> address of the pages that are there once; searching and 404 are not for search engines."""
 _PLATFORM = ("", urls.GUIDE, urls.RULES, urls.STATUTORY, urls.REPORTS, urls.REQUEST)

@@ -1,4 +1,4 @@
-"""Pages that serve the others: new media, feeds, site map, search, not found, and addresses that moved."""
+"""Pages that serve the others: new media, feeds, site map, search, accessibility, not found, and redirects."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,6 +15,7 @@ def plan(desk: Desk) -> Iterator[PlannedPage]:
     yield from _tool(desk, "feeds", urls.FEEDS, lambda: (digest_of(feed_directory(desk)),))
     yield from _tool(desk, "sitemap", urls.SITEMAP, lambda: (_columns(desk), _authorities(desk)))
     yield from _tool(desk, "search", urls.SEARCH, lambda: (_columns(desk),))
+    yield from _tool(desk, "accessibility", urls.ACCESSIBILITY, tuple)
     yield from _tool(desk, "not_found", urls.NOT_FOUND, lambda: (_columns(desk),))
     if desk.has("redirect.html"):
         for redirect in desk.tables.redirects:

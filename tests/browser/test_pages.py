@@ -89,7 +89,7 @@ def test_no_page_is_wider_than_a_phone_in_large_print(
 ) -> None:
     page = phone.new_page()
     page.goto(address + "/")
-    page.evaluate("localStorage.setItem('large', '1'); localStorage.setItem('size', 'large')")
+    page.evaluate("localStorage.setItem('modes', 'elder=on&bar=on&body=large')")
     wide = []
     for template, (url, *_) in demonstration.pages.items():
         if template != "redirect.html":
@@ -171,19 +171,6 @@ def test_the_keyboard_reaches_the_text_first(phone: BrowserContext, demonstratio
     seen = "(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle + ' ' + s.outlineWidth; })()"
     style, _, width = page.evaluate(seen).partition(" ")
     assert style != "none" and width != "0px", "focus is not seen"
-
-
-def test_large_print_is_remembered(phone: BrowserContext, address: str) -> None:
-    page = phone.new_page()
-    page.goto(address + "/")
-    button = page.locator("[data-action=large]").first
-    if not button.is_visible():
-        page.locator("[data-part=menu] summary").first.click()
-    button.click()
-    before = page.evaluate("getComputedStyle(document.body).fontSize")
-    page.goto(address + "/search/")
-    assert page.evaluate("document.documentElement.classList.contains('large')")
-    assert page.evaluate("getComputedStyle(document.body).fontSize") == before
 
 
 def test_the_validator_finds_nothing(demonstration: Demonstration, validator: Path) -> None:

@@ -2,42 +2,17 @@
 // Every page works without it.
 "use strict";
 
-const root = document.documentElement;
-
-const remembered = {
-  get(key) { try { return localStorage.getItem(key); } catch { return null; } },
-  set(key, value) { try { localStorage.setItem(key, value); } catch { /* private window: the choice lasts for this page */ } },
-};
-
 function press(button, pressed) {
   button.setAttribute("aria-pressed", String(pressed));
-}
-
-function prepareLargePrint() {
-  const button = document.querySelector("[data-action=large]");
-  if (!button) return;
-  const apply = (large) => { root.classList.toggle("large", large); press(button, large); };
-  apply(remembered.get("large") === "1");
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const large = !root.classList.contains("large");
-    remembered.set("large", large ? "1" : "0");
-    apply(large);
-  });
 }
 
 function prepareTools() {
   const tools = document.querySelector("[data-part=tools]");
   if (!tools) return;
-  tools.hidden = false;
   const sizes = [...tools.querySelectorAll("[data-size]")];
-  const apply = (size) => {
-    for (const button of sizes) press(button, button.dataset.size === size);
-    root.classList.toggle("large-text", size === "large");
-    root.classList.toggle("small-text", size === "small");
-  };
-  for (const button of sizes) button.addEventListener("click", () => { remembered.set("size", button.dataset.size); apply(button.dataset.size); });
-  apply(remembered.get("size") || "medium");
+  const show = () => { for (const button of sizes) press(button, button.dataset.size === modes.value("body")); };
+  for (const button of sizes) button.addEventListener("click", () => { modes.choose("body", button.dataset.size); show(); });
+  show();
   tools.querySelector("[data-action=print]").addEventListener("click", () => window.print());
   const share = tools.querySelector("[data-action=share]");
   share.addEventListener("click", () => shareThis(share));
@@ -89,7 +64,6 @@ function prepareOffers(site) {
   }, { once: true });
 }
 
-prepareLargePrint();
 prepareOffers(new URL("../../", document.currentScript.src).href);
 prepareTools();
 markSection();

@@ -287,7 +287,7 @@ def circular(*, quarter: str, reports: str, column: str | None = None, out: str 
 
 @verb(file="要转换的文件")
 def fix_encoding(*, file: str) -> int:
-    """转换编码：把一个 GBK/GB18030 文件转成 UTF-8，原文件另存为 .bak。"""
+    """转换编码：把一个 GBK/GB18030 或 UTF-16 文件转成 UTF-8，原文件另存为 .bak。"""
     from pipeline.encoding import NotGB18030, to_utf8
     from pipeline.terms import ENCODING_REASONS
 
@@ -295,7 +295,7 @@ def fix_encoding(*, file: str) -> int:
         backup = to_utf8(file)
     except NotGB18030 as reason:
         raise Refused(f"{file} 没有改动：{ENCODING_REASONS[str(reason)]}") from None
-    print(f"{file} 已由 GB18030 转为 UTF-8，原文件保存在 {backup}。请核对文字无误后删除备份。")
+    print(f"{file} 已转为 UTF-8，原文件保存在 {backup}。请核对文字无误后删除备份。")
     return 0
 
 

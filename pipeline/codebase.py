@@ -16,6 +16,7 @@ CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls")
 PLANNING = ("annual", "plan", "page", "pages", "register", "related", "urls", "feed_list", "terms", "tables", "model",
             "kind", "kinds", "attachment", "body", "standards")  # fmt: skip
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
+_VERSION = re.compile(r"([^-]+)(?:-py\d[\d.]*)?\.(?:dist|egg)-info")
 CHECKING_LIBRARIES = (*READING_LIBRARIES, "selectolax", "pyahocorasick", "autocorrect-py", "pypdf", "Unidecode")
 
 
@@ -66,13 +67,16 @@ def _digest(files: Iterable[Path], libraries: Iterable[str]) -> bytes:
 def _versions() -> dict[str, str]:
     """Plain name -> version of every installed distribution, told by the names of their folders: asking
     importlib.metadata for one costs a millisecond, and every build asks for several.
+
+    A package that was installed from its source by an older pip (Debian 12 has one) stands there as `.egg-info`.
     """
     found: dict[str, str] = {}
     for place in reversed([place for place in sys.path if os.path.isdir(place)]):
         for entry in os.listdir(place):
             name, dash, rest = entry.partition("-")
-            if dash and rest.endswith(".dist-info"):
-                found[_plain(name)] = rest.removesuffix(".dist-info")
+            version = _VERSION.fullmatch(rest) if dash else None
+            if version:
+                found[_plain(name)] = version[1]
     return found
 
 

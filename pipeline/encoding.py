@@ -1,8 +1,9 @@
-"""Turn one GB18030 file into UTF-8, only when asked, and only when nothing can be lost.
+"""Turn one file in GB18030, or in UTF-16 that says so, into UTF-8: only when asked, only when nothing can be lost.
 
 A wrong guess turns an official text into nonsense that still looks like Chinese, so every doubt is a refusal.
 """
 
+import codecs
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 
 # private use, C1 controls and noncharacters: what misread bytes turn into, and no editor types
 _MISREAD = re.compile("[\x80-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff]")
+_BYTE_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -37,7 +39,10 @@ def to_utf8(name: str) -> str:
 
 
 def decoded(raw: bytes) -> str:
-    """The text of GB18030 bytes, every byte accounted for. Raises NotGB18030."""
+    """The text of the bytes, every byte accounted for. Raises NotGB18030."""
+    for mark, encoding in _BYTE_MARKS.items():
+        if raw.startswith(mark):
+            return _exactly(raw.removeprefix(mark), encoding)
     if b"\0" in raw:
         raise NotGB18030("binary")
     try:
@@ -48,11 +53,15 @@ def decoded(raw: bytes) -> str:
         raise NotGB18030("utf-8")
     if _mostly_utf8(raw):
         raise NotGB18030("broken-utf-8")
+    return _exactly(raw, "gb18030")
+
+
+def _exactly(raw: bytes, encoding: str) -> str:
     try:
-        text = raw.decode("gb18030")
+        text = raw.decode(encoding)
     except UnicodeDecodeError:
         raise NotGB18030("undecodable") from None
-    if text.encode("gb18030") != raw or _MISREAD.search(text):
+    if text.encode(encoding) != raw or _MISREAD.search(text) or "\0" in text:
         raise NotGB18030("undecodable")
     return text
 

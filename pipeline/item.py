@@ -73,17 +73,20 @@ def _typed(source: Source, kind: type[Kind]) -> Kind | None:
         if key in known:
             values[key] = value
         else:
-            _unknown_key(source, key, list(known))
+            _unknown_key(source, key, value, list(known))
+    for place in [place for place in source.blank if len(place) == 1 and place[0] not in known]:
+        source.blank.remove(place)
+        _unknown_key(source, str(place[0]), None, list(known))
     return validate(kind, values, source)
 
 
-def _unknown_key(source: Source, key: str, known: list[str]) -> None:
+def _unknown_key(source: Source, key: str, value: Any, known: list[str]) -> None:
     code, severity = "unknown", Severity.WARNING
     if key.lower() in REFUSED_KEYS:
         code, severity = "refused", Severity.ERROR
     elif key.lower() in FOREIGN_KEYS:
         code, severity = "foreign", Severity.ERROR
-    elif _decides(key, source.header[key], known):
+    elif _decides(key, value, known):
         severity = Severity.ERROR
     facts = {
         "key": key[:40],

@@ -3,13 +3,12 @@ forms, checks, documents and templates are derived from it.
 """
 
 import re
-from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from pipeline.phrases import date_fault
+from pipeline.phrases import date_fault, is_day
 from pipeline.terms import DisclosureMode, ItemStatus
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -27,10 +26,8 @@ def _day(text: str) -> str:
 
 
 def _real_day(text: str) -> str:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        raise PydanticCustomError("day_impossible", "{value}", {"value": text}) from None
+    if not is_day(text):
+        raise PydanticCustomError("day_impossible", "{value}", {"value": text})
     return text
 
 

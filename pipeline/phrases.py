@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from datetime import date
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,18 +18,30 @@ def date_fault(text: str, *, clock: bool = False) -> PydanticCustomError:
     """The error for a date that is not written as agreed; offers the right form only where nothing must be guessed."""
     form = "YYYY-MM-DD HH:MM" if clock else "YYYY-MM-DD"
     found = _LOOSE_DAY.match(text.strip())
-    offer = ""
+    code, offer = "day_partial" if _PARTIAL.match(text.strip()) else "day_unknown", ""
     if found:
-        year, month, day, hour, minute = found.groups()
-        offer = f"{int(year):04d}-{int(month):02d}-{int(day):02d}"
-        if clock and hour:
-            offer += f" {int(hour):02d}:{int(minute):02d}"
-    code = "day_form" if offer else "day_partial" if _PARTIAL.match(text.strip()) else "day_unknown"
+        year, month, day, hour, minute = (int(part or 0) for part in found.groups())
+        code, offer = "day_form", f"{year:04d}-{month:02d}-{day:02d}"
+        if not is_day(offer):
+            code = "day_impossible"
+        elif hour > 23 or minute > 59:
+            code = "clock_impossible"
+        elif clock and found[4]:
+            offer += f" {hour:02d}:{minute:02d}"
     return PydanticCustomError(code, "{value}", {"value": text, "offer": offer, "form": form})
 
 
+def is_day(text: str) -> bool:
+    """Whether `YYYY-MM-DD` is a day of the calendar."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 SENTENCES: dict[str, tuple[str, str]] = {
-    "missing": ("缺少必填字段“{field}”", "在页头中补上“{field}: …”"),
+    "missing": ("缺少必填字段“{field}”", "{within}补上“{leaf}: …”"),
     "missing_value": ("字段“{field}”没有填写内容", "填写内容,或删去这一行"),
     "extra_forbidden": ("未知字段“{field}”{near}", "改用规定的字段名;可用字段:{known}"),
     "day_form": ("“{field}”的日期“{value}”写法不对", "改为“{offer}”"),
@@ -39,8 +52,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "number_form": ("“{field}”的值“{value}”不是数字", "只写半角阿拉伯数字"),
     "enum": ("“{field}”的值“{value}”不在规定范围内{near}", "可用的值:{expected}"),
     "literal_error": ("“{field}”的值“{value}”不在规定范围内{near}", "可用的值:{expected}"),
-    "string_type": ("“{field}”应为一段文字", "写成“{field}: 文字”,不要写成列表或分组"),
-    "tuple_type": ("“{field}”应为列表", "写成“{field}: [甲, 乙]”,或每行一个“- 甲”"),
+    "string_type": ("“{field}”应为一段文字", "写成一段文字,不要写成列表或分组"),
+    "tuple_type": ("“{field}”应为列表", "写成“{leaf}: [甲, 乙]”,或每行一个“- 甲”"),
     "dict_type": ("“{field}”应为分组", "下一行缩进两格,写“名称: 值”"),
     "model_type": ("“{field}”应为分组", "下一行缩进两格,写“名称: 值”"),
     "string_too_short": ("字段“{field}”没有填写内容", "填写内容,或删去这一行"),
@@ -56,6 +69,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "string_pattern_mismatch": ("“{field}”的值“{value}”格式不对", "应符合格式 {pattern}"),
 }
 ENTRY = "第 {number} 项"
+WITHIN, WITHIN_HEADER = "在“{group}”中", "在页头中"
 OTHERWISE = ("“{field}”的值“{value}”不合要求({type})", "对照手册核对这一字段")
 
 
@@ -103,10 +117,14 @@ SOURCE_FAULTS: dict[str, tuple[str, str]] = {
     "broken-utf8": ("第 {offset} 字节起不是有效的 UTF-8 文字", "从原稿重新复制这一行,另存为 UTF-8"),
     "character": ("有不可见或控制字符 {codepoint}({name})", "删去这个字符;常因从网页或 Word 复制而来"),
     "private-character": ("有专用区字符 {codepoint},读者的设备上可能显示不出", "改用通用汉字,或确认后保留"),
-    "yaml": ("页头这一行写法有误:{excerpt}", "检查冒号后的空格、引号和缩进;内容含冒号时整段加引号"),
+    "yaml": (
+        "这一行写法有误:{excerpt}",
+        "检查冒号后的空格、引号和缩进;内容里有冒号,或以 @、`、%、-、?、方括号等符号开头的,整段加引号",
+    ),
+    "colon": ("冒号后面没有空格,不能当作“{key}”的内容", "改为“{key}: {value}”"),
     "unclosed-quote": ("引号没有闭合:{excerpt}", "补上另一半引号"),
-    "tag": ("页头中不能使用标记“!{written}”", "删去以 ! 开头的标记;“!”若是文字的一部分,给整段加引号"),
-    "alias": ("页头中不能使用引用(& 和 *)", "把内容照写一遍;以 * 或 & 开头的文字加引号"),
+    "tag": ("这里不能使用标记“!{written}”", "删去以 ! 开头的标记;“!”若是文字的一部分,给整段加引号"),
+    "alias": ("这里不能使用引用(& 和 *)", "把内容照写一遍;以 * 或 & 开头的文字加引号"),
     "comment": ("“{excerpt}”按注释处理,没有采用", "要保留就给整段内容加引号;确是注释就另起一行写"),
     "duplicate-key": ("字段“{key}”重复,第 {first} 行已有", "两处只保留一处"),
     "not-regular": ("不是普通文件(是{what}),没有读取", "换成普通文件;不要使用链接和特殊文件"),

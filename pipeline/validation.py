@@ -1,13 +1,14 @@
 """Header values -> a model, or one Chinese finding for each fault, at its line and column."""
 
+from collections.abc import Iterator
 from enum import EnumMeta
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from pipeline.finding import Finding, Severity
 from pipeline.kind import field_labels
-from pipeline.phrases import ENTRY, listing, near, sentence
+from pipeline.phrases import ENTRY, WITHIN, WITHIN_HEADER, listing, near, sentence
 from pipeline.source import Place, Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -15,8 +16,11 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def validate(model: type[Model], value: Any, source: Source, at: Place = ()) -> Model | None:
     """The typed model, or None with the faults added to `source.findings`. `at` is where `value` stands in the file."""
+    lost = list(_lost_keys(model, source, at)) if source.blank else []
+    source.findings.extend(lost)
     try:
-        return model.model_validate(value)
+        typed = model.model_validate(value)
+        return None if lost else typed
     except ValidationError as error:
         faults: list[Any] = error.errors(include_url=False)
         said = {finding.location for finding in source.findings}
@@ -26,11 +30,30 @@ def validate(model: type[Model], value: Any, source: Source, at: Place = ()) -> 
         return None
 
 
+def _lost_keys(model: type[BaseModel], source: Source, at: Place) -> Iterator[Finding]:
+    """Keys that nothing stands behind and no model knows: in `{name:text}`, without a space, the text is in the key."""
+    for place in source.blank:
+        below = place[len(at) :]
+        if place[: len(at)] != at or not below:
+            continue
+        owner = _owner(model, below)
+        kind = "string_too_short" if _is_mapping(owner, below[-2:-1]) else "extra_forbidden"
+        if below[-1] not in field_labels(owner):
+            yield _finding(model, {"type": kind, "loc": below}, source, at)
+
+
+def _is_mapping(owner: type[BaseModel], field: Place) -> bool:
+    """Whether the field takes keys of the editor's choice."""
+    kinds = [info.annotation for info in owner.model_fields.values() if info.alias in field]
+    return any(get_origin(kind) is dict for kind in kinds)
+
+
 def _finding(model: type[BaseModel], fault: dict[str, Any], source: Source, at: Place) -> Finding:
     kind: str = fault["type"]
     place: Place = tuple(fault["loc"])
     field = _spoken(place)
     facts = dict(fault.get("ctx") or {}) | {"field": field, "value": _shown(fault.get("input"))}
+    facts |= {"leaf": place[-1] if place else "", "within": _within(source, place)}
     if kind == "missing" and (*at, *place[:-1], "key", place[-1]) in source.marks:
         kind = "missing_value"
     if kind == "extra_forbidden":
@@ -72,9 +95,14 @@ def _spoken(place: Place) -> str:
     return " ".join(parts)
 
 
+def _within(source: Source, place: Place) -> str:
+    group = _spoken(place[:-1])
+    return WITHIN.format(group=group) if group else WITHIN_HEADER if source.path.endswith(".md") else ""
+
+
 def _shown(value: Any) -> str:
     text = (
-        value
+        " ".join(value.split())
         if isinstance(value, str)
         else ""
         if value is None or isinstance(value, (dict, list, tuple))

@@ -22,6 +22,14 @@ def test_the_text_is_turned_and_the_bytes_are_kept(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["00001.md", "00001.md.bak"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_turned_when_it_says_so(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "00001.md"
+    file.write_bytes(f"\ufeff{TEXT}".encode(encoding))
+    to_utf8(str(file))
+    assert file.read_bytes().decode("utf-8") == TEXT
+
+
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
@@ -30,8 +38,10 @@ def test_the_text_is_turned_and_the_bytes_are_kept(tmp_path: Path) -> None:
         (b"plain ASCII\n", "utf-8"),
         ("政务公开工作要点和安排".encode()[:-1], "broken-utf-8"),
         ("政务公开\n".encode() + b"\xff" + "工作要点\n".encode(), "broken-utf-8"),
-        ("政务".encode("utf-16"), "undecodable"),
-        ("plain".encode("utf-16"), "binary"),
+        ("政务".encode("utf-16-le"), "undecodable"),
+        ("plain".encode("utf-16-le"), "binary"),
+        ("政务".encode("utf-16") + b"a", "undecodable"),
+        ("政务".encode("utf-32"), "undecodable"),
         (b"\x89PNG\r\n\x1a\n\0\0", "binary"),
         ("政务".encode("gb18030") + b"\x80", "undecodable"),
         ("政务".encode("gb18030") + b"\xaa\xa1", "undecodable"),

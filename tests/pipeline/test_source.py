@@ -60,6 +60,37 @@ def test_text_behind_a_number_sign_is_told() -> None:
     assert str(finding).startswith("a.md:2:8: 警告 “#3 楼”按注释处理")
 
 
+@pytest.mark.parametrize(
+    ("header", "place", "offer"),
+    [
+        ("标题: 甲\n来源:市政府\n作者: 乙\n", "3:3", "来源: 市政府"),
+        ("标题: 甲\n来源:市政府\n", "3:3", "来源: 市政府"),
+        ("标题:甲\n", "2:3", "标题: 甲"),
+        ("审核:\n  责编: 甲\n  初审:乙\n", "4:5", "初审: 乙"),
+    ],
+)
+def test_a_colon_without_its_space_is_told_where_it_stands(header: str, place: str, offer: str) -> None:
+    (finding,) = read_item_source("a.md", f"---\n{header}---\n正文\n".encode()).findings
+    assert str(finding).startswith(f"a.md:{place}: 错误 ") and finding.hint == f"改为“{offer}”"
+
+
+def test_what_goes_wrong_at_the_end_is_told_at_the_last_line() -> None:
+    (finding,) = read_item_source("a.md", "---\n标题: 甲\n%YAML 1.2\n---\n".encode()).findings
+    assert str(finding).startswith("a.md:3:1: 错误 这一行写法有误:%YAML 1.2 ")
+
+
+def test_keys_with_nothing_behind_them_are_remembered() -> None:
+    source = read_item_source("a.md", "---\n标题: 甲\n审核: {责编: 乙, 终审:丙}\n标签:\n---\n".encode())
+    assert source.header == {"标题": "甲", "审核": {"责编": "乙"}}
+    assert source.blank == [("审核", "终审:丙"), ("标签",)]
+
+
+@pytest.mark.parametrize("hidden", ["\u3164", "\u115f", "\xad", "\u180e", "\ufff9", "\u200b", "\ufeff"])
+def test_what_cannot_be_seen_is_refused(hidden: str) -> None:
+    (finding,) = read_item_source("a.md", f"---\n标题: 甲{hidden}乙\n---\n".encode()).findings
+    assert str(finding).startswith(f"a.md:2:6: 错误 有不可见或控制字符 U+{ord(hidden):04X}")
+
+
 @pytest.mark.parametrize("line", ["# 整行注释", '标题: "关于 #3 楼"', "标题: 关于#3楼"])
 def test_what_is_no_comment_or_plainly_one_is_not(line: str) -> None:
     assert read_item_source("a.md", f"---\n{line}\n作者: 乙\n---\n".encode()).findings == []

@@ -25,9 +25,12 @@ class Refused(Exception):
 
 
 def stamp() -> str:
-    """What .venv is made from: this place, its interpreter, the lock. Venvs survive neither a move nor a Python upgrade."""
+    """What .venv is made from: its place, its interpreter, the lock. Venvs survive neither a move nor a Python upgrade.
+
+    The place is that of the folder itself: several working trees may share one by a link, as long as their locks agree.
+    """
     with open(LOCK, encoding="utf-8") as lock:
-        return "\n".join((ROOT, os.path.realpath(PYTHON), lock.read()))
+        return "\n".join((os.path.dirname(os.path.realpath(ROOM)), os.path.realpath(PYTHON), lock.read()))
 
 
 def is_current() -> bool:

@@ -28,6 +28,12 @@ zeta==2.0 \\
 """
 
 
+def room_is(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "ROOM", str(room))
+    monkeypatch.setattr(environment, "PYTHON", str(room / "bin/python"))
+    monkeypatch.setattr(environment, "STAMP", str(room / "made-from"))
+
+
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A tree whose .venv is made and stamped."""
@@ -38,9 +44,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (room / "pyvenv.cfg").write_text("", encoding="utf-8")
     monkeypatch.setattr(environment, "ROOT", str(tmp_path))
     monkeypatch.setattr(environment, "LOCK", str(tmp_path / "requirements.lock"))
-    monkeypatch.setattr(environment, "ROOM", str(room))
-    monkeypatch.setattr(environment, "PYTHON", str(room / "bin/python"))
-    monkeypatch.setattr(environment, "STAMP", str(room / "made-from"))
+    room_is(room, monkeypatch)
     (room / "made-from").write_text(environment.stamp(), encoding="utf-8")
     assert environment.is_current()
     return room
@@ -69,7 +73,20 @@ def test_a_removed_python_needs_a_new_room(room: Path) -> None:
 
 
 def test_a_moved_tree_needs_a_new_room(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(environment, "ROOT", "/elsewhere")
+    moved = room.parent / "elsewhere/.venv"
+    moved.parent.mkdir()
+    room.rename(moved)
+    room_is(moved, monkeypatch)
+    assert not environment.is_current()
+
+
+def test_trees_may_share_a_room_by_a_link(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    linked = room.parent / "second/.venv"
+    linked.parent.mkdir()
+    linked.symlink_to(room)
+    room_is(linked, monkeypatch)
+    assert environment.is_current()
+    (room.parent / "requirements.lock").write_text(LOCK.replace("2.0", "2.1"), encoding="utf-8")
     assert not environment.is_current()
 
 

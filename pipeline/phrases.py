@@ -2,8 +2,8 @@
 
 import difflib
 import re
-from datetime import date
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from pydantic_core import PydanticCustomError

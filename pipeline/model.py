@@ -7,13 +7,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from pipeline.kind import Count, Day, Line, Lines, Part, Text, _number, label
-from pipeline.terms import AccountState, AuthorityLevel, ColumnType, Platform, SiteType, SpecialState
+from pipeline.terms import AccountState, AuthorityLevel, ColourScheme, ColumnType, Platform, SiteType, SpecialState
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 """A key becomes part of a URL, so it is plain lower-case ASCII."""
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
 OwnAddress = Annotated[str, StringConstraints(pattern=r"^/?[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=100)]
 """On the site itself: from its host, or without the first slash from its first page."""
+FileName = Annotated[str, StringConstraints(pattern=r"^[^./\\\s][^/\\]*$", max_length=80)]
+"""A file in a folder that is known: never a path."""
 YES_NO = {"是": True, "否": False}
 
 
@@ -33,6 +35,13 @@ class NamedLink(Part):
 class LinkGroup(Part):
     title: Line = label("分组", help="链接的分组名")
     links: tuple[NamedLink, ...] = label("链接", help="完整网址")
+
+
+class Picture(Part):
+    """A picture that the site supplies; it lies in content/ beside site.yaml."""
+
+    file: FileName = label("图片", help="content/ 里的图片文件名,PNG、JPG、GIF 或 WebP")
+    text: Line = label("说明", help="图片的文字说明")
 
 
 class HomeSlots(Part):
@@ -83,6 +92,11 @@ class Site(Part):
         "每页条数", help="列表页每页条数,5 到 200", default=20
     )
     channels: Lines = label("渠道", help="要生成的渠道;不写即全部", default=())
+    colours: ColourScheme = label("配色", help="全站的主色:青蓝、朱红、松绿、石青、黛紫", default=ColourScheme.BLUE)
+    emblem: Picture | None = label("徽标", help="页头网站名称前的图片;不写就不显示", default=None)
+    national_emblem: Picture | None = label(
+        "国徽", help="首页显著位置的国徽图案(国徽法),由有权使用的机关自备;本系统不提供", default=None
+    )
     home: HomeSlots = label("首页", help="首页各区块取哪些栏目", default=HomeSlots())
     trusted_hosts: Lines = label("可信域名", help="打开时不必提示的站外域名", default=())
     links: tuple[LinkGroup, ...] = label("友情链接", help="按分组列出", default=())
@@ -125,6 +139,7 @@ class Authority(Part):
     reports_from: Annotated[int, BeforeValidator(_number)] | None = label(
         "年报起始年", help="从哪一年起有年报,检查是否逐年连续", default=None
     )
+    colours: ColourScheme | None = label("主色", help="机关页面和公开平台的主色;不写随全站配色", default=None)
     order: Order = label("排序", help="数字,小的在前", default=1000)
 
     @property

@@ -133,7 +133,7 @@ SOURCE_FAULTS: dict[str, tuple[str, str]] = {
     "collision": ("与“{other}”只差大小写或写法,部分系统会当成同一个文件", "改名,使两者明显不同"),
     "no-column": ("文件夹“{folder}”不是已登记的栏目{near}", "移到已有栏目的文件夹,或在 columns.yaml 登记"),
     "group-column": ("栏目“{column}”只收下级栏目,不能直接放条目", "移到它的某个子栏目"),
-    "no-banner": ("横幅图片 {file} 不存在", "把图片放到栏目的文件夹,或删去“横幅”一行"),
+    "no-picture": ("图片 {file} 不存在", "横幅放在栏目的文件夹里,网站的徽标放在 content/ 里;不用就删去这一行"),
     "stray": ("不认识的文件,没有条目引用它", "在条目的“附件”里写上它的名字,或删除"),
     "changed": ("读取时文件正在变化", "等保存完成后再生成一次"),
 }
@@ -145,7 +145,7 @@ TABLE_FAULTS: dict[str, tuple[str, str]] = {
     "unknown-kind": ("栏目形态“{value}”不在规定范围内{near}", "可用的值:{known}"),
     "unreadable": ("{name} 读不出来:{reason}", "检查文件权限"),
     "year-column": ("栏目代号“{key}”是年份,会与存放条目的年份文件夹混淆", "换一个代号"),
-    "banner-type": ("横幅“{value}”不是图片", "改用 JPG、PNG、GIF 或 WebP 图片"),
+    "picture-type": ("“{value}”不是图片", "改用 JPG、PNG、GIF 或 WebP 图片"),
     "redirect-old": (
         "原地址“{value}”不能用",
         "以 / 开头,以 / 或 .html、.htm、.shtml 结尾;不含 ..、?、#、%、空格,文件夹名不含点",

@@ -80,8 +80,8 @@ def read_content(
 
 def _names_mark(tables: Tables) -> bytes:
     """Changes when columns may make a sound name unsound, or the program may."""
-    columns = [f"{node.path} {node.kind} {node.column.banner}" for node in tables.columns.values()]
-    return hashlib.blake2b("\n".join(columns).encode() + reading_digest(), digest_size=16).digest()
+    names = [*(f"{node.path} {node.kind}" for node in tables.columns.values()), *tables.pictures]
+    return hashlib.blake2b("\n".join(names).encode() + reading_digest(), digest_size=16).digest()
 
 
 def _only_edits(seen: Seen, store: Store) -> bool:
@@ -272,13 +272,13 @@ def _keep(store: Store, outcomes: Sequence[Outcome]) -> None:
 
 
 def _note_others(content: Path, store: Store, scan: Scan, known: Stamps, tables: Tables) -> None:
-    """Files beside items, so that a change of theirs is noticed. Only banners are looked into: no item hashes them."""
+    """Files beside items, so that a change of theirs is noticed. Only pictures of tables are looked into."""
     now = time.time_ns()
-    banners = {f"{node.path}/{node.column.banner}" for node in tables.columns.values() if node.column.banner}
+    pictures = tables.pictures
     rows = []
     for path, stamp in scan.others.items():
         if known.get(path, ("",))[0] != stamp:
-            digest = _digest(content / path) if path in banners else b""
+            digest = _digest(content / path) if path in pictures else b""
             rows.append((path, stamp if _is_old(stamp, now) else "", digest, b""))
     store.put_sources(rows)
 
@@ -290,14 +290,13 @@ def _digest(path: Path) -> bytes:
         return b""
 
 
-def _banners(scan: Scan, tables: Tables) -> Iterator[str]:
-    """Files that columns.yaml names; one that is absent is a fault of the table."""
-    for node in tables.columns.values():
-        file = f"{node.path}/{node.column.banner}"
-        if node.column.banner and file not in scan.others:
-            scan.fault("columns.yaml", "no-banner", at=node.location, file=f"content/{file}")
-        elif node.column.banner:
+def _pictures(scan: Scan, tables: Tables) -> Iterator[str]:
+    """Files that tables name; one that is absent is a fault of the table."""
+    for file, place in tables.pictures.items():
+        if file in scan.others:
             yield file
+        else:
+            scan.fault(place.path.removeprefix("content/"), "no-picture", at=place, file=f"content/{file}")
 
 
 def _waits(path: str, store: Store, scan: Scan) -> bool:
@@ -309,7 +308,7 @@ def _waits(path: str, store: Store, scan: Scan) -> bool:
 
 def _note_faults(store: Store, scan: Scan, known: Stamps, tables: Tables) -> None:
     used = {row.file for row in store.all_attachments()}
-    used.update(_banners(scan, tables))
+    used.update(_pictures(scan, tables))
     for path in sorted(scan.others.keys() - used):
         if not _waits(path, store, scan):
             scan.fault(path, "stray")

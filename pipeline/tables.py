@@ -116,6 +116,14 @@ class Tables:
         numbers = [node.column.statutory for node in self.ancestors(path) if node.column.statutory]
         return numbers[-1] if numbers else 0
 
+    @property
+    def pictures(self) -> dict[str, Location]:
+        """Files below content/ that tables themselves name, and where: the site's own and banners of columns."""
+        site = (("emblem", self.site.emblem), ("national_emblem", self.site.national_emblem)) if self.site else ()
+        own = {picture.file: _of_site(self, field) for field, picture in site if picture}
+        banners = {f"{n.path}/{n.column.banner}": n.location for n in self.columns.values() if n.column.banner}
+        return own | banners
+
     def promise(self, path: str) -> Promise | None:
         """What the nearest column from `path` upwards promises to those who write to it."""
         found = [node.promise for node in self.ancestors(path) if node.promise]
@@ -133,6 +141,9 @@ def read_tables(content: Path) -> Tables:
     redirects = _many(tables, content, "redirects.yaml", Redirect)
     tables.redirects = tuple(row for place, row in redirects if _is_sound(tables, row, place))
     _cross_check(tables)
+    for file, place in tables.pictures.items():
+        if file.rpartition(".")[2].lower() not in PICTURES:
+            _fault(tables, "picture-type", place, value=file.rpartition("/")[2])
     _search_words(tables, content)
     return tables
 
@@ -226,8 +237,6 @@ def _add_column(tables: Tables, column: Column, parent: str) -> None:
         _fault(tables, "reserved-column", place, key=column.key)
     if YEAR.fullmatch(column.key):
         _fault(tables, "year-column", place, key=column.key)
-    if column.banner and column.banner.rpartition(".")[2].lower() not in PICTURES:
-        _fault(tables, "banner-type", place, value=column.banner)
     children = tuple(f"{path}/{child.key}" for child in sorted(column.children, key=lambda child: child.order))
     node = ColumnNode(
         path,

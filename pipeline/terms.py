@@ -149,6 +149,16 @@ class AccountState(StrEnum):
     CANCELLED = "已注销"
 
 
+class ColourScheme(StrEnum):
+    """Main colours; the theme's `scheme-…` classes give each its tones."""
+
+    BLUE = "青蓝"
+    VERMILION = "朱红"
+    PINE = "松绿"
+    TEAL = "石青"
+    VIOLET = "黛紫"
+
+
 class PageLabel(StrEnum):
     """The mandated <meta> names of the guide to government sites, annex on page design (3 / 7 / 10)."""
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from pipeline import urls
 from pipeline.kinds.annual_report import APPLICANTS, APPLICATION_LAYOUT, OUTCOMES
 from pipeline.kinds.service_guide import ELEMENTS
-from pipeline.terms import ANNUAL_REPORT_SECTIONS, PAGE_TITLES, STATUTORY_GROUPS, AuthorityLevel, Validity
+from pipeline.terms import ANNUAL_REPORT_SECTIONS, PAGE_TITLES, STATUTORY_GROUPS, AuthorityLevel, ColourScheme, Validity
 
 CHINESE_NUMBERS = "零一二三四五六七八九十"
 TELEPHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}-\d{7,8}|1\d{4,10}|9\d{4})(?![\d-])", re.ASCII)
@@ -29,6 +29,7 @@ VALIDITY_NOTICES = {
     Validity.EXPIRED.value: "已失效",
     Validity.REPEALED.value: "已废止",
 }
+SCHEMES = {colours.value: colours.name.lower() for colours in ColourScheme}
 SCHEMA_TYPES = {
     "article": "NewsArticle",
     "document": "DigitalDocument",
@@ -102,6 +103,11 @@ def telephone_link(text: str) -> Markup:
 def paragraphs(text: str) -> Markup:
     """Plain text of several lines -> one escaped <p> a line."""
     return Markup("").join(Markup("<p>{}</p>").format(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def scheme(colours: str | None) -> str:
+    """The name of a main colour in style sheets: `青蓝` -> `blue`; "" for none."""
+    return SCHEMES.get(colours or "", "")
 
 
 def has_label(labels: Iterable[tuple[str, str]], name: str) -> bool:
@@ -277,6 +283,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "page_ld": page_ld,
     "paragraphs": paragraphs,
     "plain_number": plain_number,
+    "scheme": scheme,
     "section_number": section_number,
     "telephone_link": telephone_link,
     "validity_mark": validity_mark,

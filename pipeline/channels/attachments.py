@@ -1,4 +1,4 @@
-"""Files beside items and the banners of special columns, carried as they are."""
+"""Files beside items and the pictures that tables name, carried as they are."""
 
 from collections.abc import Iterator
 
@@ -12,9 +12,8 @@ def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
     for row in store.all_attachments():
         if row.item in shown:
             yield PlannedFile(f"{row.item}/{row.name}", "attachments", row.file, (row.item,), bytes.fromhex(row.sha256))
-    for node in desk.tables.columns.values():
-        file = f"{node.path}/{node.column.banner}"
-        if node.column.banner and (digest := store.source_digest(file)):
+    for file in desk.tables.pictures:
+        if digest := store.source_digest(file):
             yield PlannedFile(file, "attachments", file, (), digest)
 
 

@@ -324,7 +324,7 @@ TABLE_FAULTS: dict[str, tuple[dict[str, str | bytes], str, str]] = {
     "banner that is a page": (
         {"columns.yaml": TABLES["columns.yaml"].replace("开设日期:", "横幅: x.html\n      开设日期:"), "zt/fx/x.html": "<script>"},
         "content/columns.yaml:55:7",
-        "横幅“x.html”不是图片",
+        "“x.html”不是图片",
     ),
     "link with a script": (
         {"site.yaml": TABLES["site.yaml"] + "友情链接:\n  - 分组: 甲\n    链接: [{名称: 乙, 网址: 'javascript:alert(1)'}]\n"},

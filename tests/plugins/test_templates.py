@@ -122,31 +122,3 @@ def test_table_four_has_three_groups_of_five() -> None:
         [*OUTCOMES] * 3,
         [str(number) for number in range(15)],
     ]
-
-
-STYLE = (THEME / "static" / "css" / "site.css").read_text("utf-8")
-TOKENS = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", STYLE))
-
-
-def luminance(colour: str) -> float:
-    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
-    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-@pytest.mark.parametrize(
-    ("text", "ground"),
-    [
-        *((text, ground) for text in ("ink", "muted", "brand", "brand-deep") for ground in ("paper", "ground", "brand-tint")),
-        ("alert", "alert-tint"), ("amend", "amend-tint"), ("paper", "brand"), ("paper", "brand-deep"),
-    ],
-)  # fmt: skip
-def test_text_stands_out_from_its_ground(text: str, ground: str) -> None:
-    light, dark = sorted((luminance(TOKENS[text]), luminance(TOKENS[ground])), reverse=True)
-    assert (light + 0.05) / (dark + 0.05) >= 4.5
-
-
-def test_every_chart_colour_is_styled() -> None:
-    for number in range(1, 9):
-        assert f".chart-{number} {{ fill:" in STYLE and f".chart-{number}-line {{ stroke:" in STYLE

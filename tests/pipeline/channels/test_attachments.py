@@ -45,7 +45,7 @@ def test_a_banner_is_planned_and_a_missing_one_is_a_finding(place: Place) -> Non
     banner = {"横幅": "banner.png", "收录": {"关键词": ["营商环境"]}}
     columns = [*COLUMNS[:-1], column("ztzl", "专题专栏", "目录", column("yshj", "优化营商环境", "专题", **banner))]
     place.write("columns.yaml", columns)
-    with pytest.raises(AssertionError, match="no-banner"):
+    with pytest.raises(AssertionError, match="no-picture"):
         place.desk()
     folder = place.content / "ztzl/yshj"
     folder.mkdir(parents=True)

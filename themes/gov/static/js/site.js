@@ -35,6 +35,19 @@ function markSection() {
   }
 }
 
+/** A menu that was opened by its mark closes when the keyboard or the pointer has gone elsewhere, or by Escape. */
+function prepareMenu() {
+  const menu = document.querySelector("[data-part=menu]");
+  const close = (keep) => { for (const fold of menu.querySelectorAll(".fold:checked")) if (fold !== keep) fold.checked = false; };
+  menu?.addEventListener("change", (event) => close(event.target));
+  document.addEventListener("pointerdown", (event) => { if (!menu?.contains(event.target)) close(); });
+  menu?.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) close(); });
+  menu?.addEventListener("keydown", (event) => {
+    const fold = event.key === "Escape" && event.target.closest("li:has(> .fold)")?.querySelector(".fold");
+    if (fold) { fold.checked = false; fold.focus(); }
+  });
+}
+
 function prepareLeaving() {
   const dialog = document.getElementById("leave-site");
   if (!dialog || !dialog.showModal) return;
@@ -67,4 +80,5 @@ function prepareOffers(site) {
 prepareOffers(new URL("../../", document.currentScript.src).href);
 prepareTools();
 markSection();
+prepareMenu();
 prepareLeaving();

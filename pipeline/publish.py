@@ -1,27 +1,48 @@
-"""output/ -> a release: copied whole, then made live by one rename; what is live is never written to."""
+"""output/ -> a release: copied whole, then made live by one rename; what is live is never written to.
+
+Beside the output a release holds packed forms (see `packing`), and for readers who still have an older page open the
+theme's files of the releases before, which are never named by two contents.
+"""
 
 import hashlib
 import json
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from pipeline.packing import may_pack, pack, packed_names, style
+
 KEPT = 5
 MANIFEST = "manifest.json"
 MARKER = ".gongkai-output"
+OUTLIVES = 2
+"""For how many further releases a file of the theme stays."""
+_HASHED = re.compile(r"theme/.+\.[0-9a-f]{8}\.[a-z0-9]+(?:\.gz|\.br)?")
 SHANGHAI = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """`carried`: files shared with the release before, by hard link."""
+    """`carried`: files shared with the release before, by hard link; `packed`: packed forms beside files."""
 
     name: str
     files: int
     carried: int
+    packed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The site that is live. `files`, `packed`: path -> SHA-256; `outdated`: path -> for how many releases it has been."""
+
+    site: Path
+    files: dict[str, str]
+    packed: dict[str, str]
+    outdated: dict[str, int]
 
 
 def release(output: Path, target: Path) -> Release | None:
@@ -33,19 +54,63 @@ def release(output: Path, target: Path) -> Release | None:
     releases.mkdir(parents=True, exist_ok=True)
     digests = {path: _sha256(output / path) for path in sorted(_files(output))}
     before = _live(target)
-    if before and before[1] == digests:
+    if before and before.files == digests:
         return None
     name = _name(releases, digests)
     folder = releases / f".{name}.part"
     shutil.rmtree(folder, ignore_errors=True)
-    carried = sum(_carry(output, folder / "site", path, digest, before) for path, digest in digests.items())
-    manifest = {"release": name, "files": digests}
+    site = folder / "site"
+    carried = {path for path, digest in digests.items() if _carry(output, site, path, digest, before)}
+    packed = _packed(site, digests, carried, before)
+    outdated = _outlived(site, digests, before) if before else {}
+    manifest = {"release": name, "files": digests, "packed": packed, "packing": style(), "outdated": outdated}
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
     os.sync()  # everything reaches the disk before the switch can name it
     os.rename(folder, releases / name)
     _switch(target, name)
     _prune(releases, name)
-    return Release(name, len(digests), carried)
+    return Release(name, len(digests), len(carried), len(packed))
+
+
+def _packed(site: Path, digests: Mapping[str, str], carried: set[str], before: Live | None) -> dict[str, str]:
+    """Packed forms of all that pack well: by link where the file is the live one's, else packed anew."""
+    found: dict[str, str] = {}
+    fresh = []
+    for path in filter(may_pack, digests):
+        if any(name in digests for name in packed_names(path)):
+            continue
+        if path not in carried or before is None or not before.packed:
+            fresh.append(path)
+            continue
+        names = [name for name in packed_names(path) if name in before.packed]
+        if all(_link(before.site / name, site / name) for name in names):
+            found |= {name: before.packed[name] for name in names}
+        else:
+            fresh.append(path)
+    return found | pack(site, fresh)
+
+
+def _outlived(site: Path, digests: Mapping[str, str], before: Live) -> dict[str, int]:
+    """Files of the theme that are no longer named, for those who read a page of an older release."""
+    known = {path: 0 for path in (*before.files, *before.packed) if _HASHED.fullmatch(path)} | before.outdated
+    stems = {_stem(path) for path in known} - digests.keys()
+    kept = {path: age + 1 for path, age in known.items() if age < OUTLIVES and _stem(path) in stems}
+    return {path: age for path, age in kept.items() if _link(before.site / path, site / path)}
+
+
+def _link(old: Path, place: Path) -> bool:
+    """False when the live site has lost the file."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.unlink(missing_ok=True)
+    try:
+        os.link(old, place, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _stem(path: str) -> str:
+    return path.removesuffix(".gz").removesuffix(".br")
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -70,22 +135,23 @@ def _name(releases: Path, digests: dict[str, str]) -> str:
     return next(name for n in range(len(taken) + 1) if (name := f"{stem}.{n}" if n else stem) not in taken)
 
 
-def _live(target: Path) -> tuple[Path, dict[str, str]] | None:
-    """The site that is live and the digests it was released with."""
-    current = target / "current"
+def _live(target: Path) -> Live | None:
+    """What `current` leads to, as its manifest tells; packed by another version counts as not packed."""
+    current = (target / "current").resolve()
     try:
-        manifest = json.loads((current.resolve().parent / MANIFEST).read_text(encoding="utf-8"))
+        told = json.loads((current.parent / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return current.resolve(), manifest["files"]
+    packed = told.get("packed", {}) if told.get("packing") == style() else {}
+    return Live(current, told["files"], packed, told.get("outdated", {}))
 
 
-def _carry(output: Path, site: Path, path: str, digest: str, before: tuple[Path, dict[str, str]] | None) -> bool:
+def _carry(output: Path, site: Path, path: str, digest: str, before: Live | None) -> bool:
     """Place one file: by link when the live release holds the same bytes, else by copy. True when linked."""
     place = site / path
     place.parent.mkdir(parents=True, exist_ok=True)
-    if before and before[1].get(path) == digest and _same_size(before[0] / path, output / path):
-        os.link(before[0] / path, place)
+    if before and before.files.get(path) == digest and _same_size(before.site / path, output / path):
+        os.link(before.site / path, place)
         return True
     shutil.copyfile(output / path, place)
     return False

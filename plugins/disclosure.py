@@ -17,11 +17,12 @@ from pipeline.read import ReadReport, read_content
 from pipeline.register import Register
 from pipeline.store import IndexRow, Store
 from pipeline.tables import read_tables
+from plugins.assets import Assets, read_assets
 from plugins.days import moment
 from plugins.progress import Progress
 from plugins.render import render
 from plugins.summary import Build, say
-from plugins.theme import closures_of, static_files, templates
+from plugins.theme import closures_of, templates
 
 PLANNING = "!plan"
 """Under this name the store keeps what planning found, for the inspection."""
@@ -76,7 +77,8 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         register = self.build.register
         if register is not None:
             theme = Path(self.settings["THEME"]).resolve()
-            plan = make_plan(register, self.store, _closures(theme, self.store), static_files(theme))
+            assets = read_assets(theme)
+            plan = make_plan(register, self.store, _closures(theme, assets, self.store), assets.planned())
             self.build.findings.extend(plan.findings)
             self.store.put_findings(PLANNING, plan.findings)
             with Progress("render") as progress:
@@ -85,6 +87,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
                     self.store,
                     self.content,
                     theme,
+                    assets,
                     Path(self.output_path).resolve(),
                     workers=self.settings["GONGKAI_WORKERS"],
                     progress=progress,
@@ -95,14 +98,14 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         self.store.db.close()
 
 
-def _closures(theme: Path, store: Store) -> dict[str, bytes]:
+def _closures(theme: Path, assets: Assets, store: Store) -> dict[str, bytes]:
     """Found anew only when a template is: parsing them all costs more than an edited item."""
     files = templates(theme)
-    mark = hashlib.blake2b(repr(sorted(files.items())).encode(), digest_size=16).digest()
+    mark = hashlib.blake2b(repr((sorted(files.items()), assets.places)).encode(), digest_size=16).digest()
     kept = store.kept("closures", mark)
     if kept is not None:
         return {name: bytes.fromhex(digest) for name, digest in json.loads(kept).items()}
-    found = closures_of(files)
+    found = closures_of(files, assets)
     store.keep("closures", mark, json.dumps({name: digest.hex() for name, digest in found.items()}).encode())
     return found
 

@@ -234,7 +234,8 @@ def publish(target: str = "live", as_of: str | None = None) -> int:
         print(f"内容与线上相同,没有新建版本。{target}/current 保持不变。")
         return 0
     print(
-        f"已发布 {released.name}:共 {released.files} 个文件,{released.carried} 个与上次相同。{target}/current 已切换。"
+        f"已发布 {released.name}:共 {released.files} 个文件,{released.carried} 个与上次相同,"
+        f"另有预压缩文件 {released.packed} 个。{target}/current 已切换。"
     )
     return 0
 

@@ -18,8 +18,9 @@ from pipeline.page import Desk
 from pipeline.plan import Plan, Planned
 from pipeline.store import Store
 from pipeline.workers import open_workers
+from plugins.assets import STATIC, Assets
 from plugins.cards import ColumnView, Shelf
-from plugins.theme import STATIC, environment
+from plugins.theme import environment
 from plugins.views import Views
 
 MARKER = ".gongkai-output"
@@ -51,7 +52,7 @@ class Workshop:
 
     desk: Desk
     content: Path
-    theme: Path
+    assets: Assets
     output: Path
     store_path: Path
     env: Environment
@@ -84,15 +85,16 @@ class Workshop:
     def make(self, path: str, planned: Planned) -> str:
         """Write one output; its stamp."""
         target = f"{self.output}/{path}"
-        if isinstance(planned, PlannedFile) and planned.channel in ("attachments", STATIC):
-            folder = self.content if planned.channel == "attachments" else self.theme / "static"
-            shutil.copyfile(folder / planned.key, target, follow_symlinks=False)
+        if isinstance(planned, PlannedFile) and planned.channel == "attachments":
+            shutil.copyfile(self.content / planned.key, target, follow_symlinks=False)
             return stamp_of(os.stat(target))
         return _write(target, self._bytes(planned))
 
     def _bytes(self, planned: Planned) -> bytes:
         assert self.views is not None and self.store is not None
         if isinstance(planned, PlannedFile):
+            if planned.channel == STATIC:
+                return self.assets.content(planned.key)
             return CHANNELS[planned.channel].make(planned, self.desk, self.store)
         return self.env.get_template(planned.template).render(self.views.context(planned)).encode()
 
@@ -114,6 +116,7 @@ def render(
     store: Store,
     content: Path,
     theme: Path,
+    assets: Assets,
     output: Path,
     *,
     workers: int = 0,
@@ -133,7 +136,7 @@ def render(
     _remove(output, [*vanished, *(path for path in changed if present.get(path) == STRANGER)])
     _make_folders(output, changed)
     work = [(path, plan.outputs[path]) for path in changed]
-    _workshop = Workshop(plan.desk, content, theme, output, store.path, environment(theme), work)
+    _workshop = Workshop(plan.desk, content, assets, output, store.path, environment(theme, assets), work)
     stamps = _render_all(len(work), workers, progress)
     _workshop.close()
     store.begin()

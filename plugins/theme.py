@@ -1,4 +1,4 @@
-"""The theme: its Jinja environment, the digest of each template with all it includes, and its static files."""
+"""The theme: its Jinja environment, and the digest of each template with all that it includes and names."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import markupsafe
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, meta
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateAssertionError, meta, nodes
 from markupsafe import Markup, escape
 
-from pipeline.channel import PlannedFile
+from plugins.assets import Assets, read_assets
 from plugins.filters import FILTERS, GLOBALS
 
 _escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", lambda text: str(escape(text)))
 """Escapes without making a Markup; markupsafe's own business, so another release may lack it."""
 FRAME = ("frame/header.html", "frame/footer.html")
-STATIC = "theme-file"
+NAMING = ("asset", "asset_modules")
+"""What a template calls to name a file of the theme, always with the name as it stands there."""
 
 
 class QuickTemplate(Template):
@@ -35,7 +36,7 @@ def _quick_escape(value: Any) -> str:
     return value if kind is Markup else escape(value)
 
 
-def environment(theme: Path) -> Environment:
+def environment(theme: Path, assets: Assets | None = None) -> Environment:
     """Autoescape is on: content is data. An undefined name is a fault of the template and stops the build."""
     env = Environment(
         loader=FileSystemLoader(theme / "templates"),
@@ -48,7 +49,8 @@ def environment(theme: Path) -> Environment:
     )
     env.template_class = QuickTemplate
     env.filters.update(FILTERS)
-    env.globals.update(GLOBALS)
+    assets = assets or read_assets(theme)
+    env.globals.update(GLOBALS, asset=assets.url, asset_modules=assets.modules)
     return env
 
 
@@ -58,20 +60,33 @@ def templates(theme: Path) -> dict[str, bytes]:
 
 
 def closures(theme: Path) -> dict[str, bytes]:
-    return closures_of(templates(theme))
+    return closures_of(templates(theme), read_assets(theme))
 
 
-def closures_of(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Template -> digest of its text and of every template that it extends, includes or imports; with the frame's."""
+def closures_of(files: dict[str, bytes], assets: Assets) -> dict[str, bytes]:
+    """Template -> digest of its text, of every template that it extends, includes or imports, and of the names of the
+    theme's files in them; with the frame's.
+    """
     env = Environment(autoescape=True)
-    links = {name: _referenced(env, text.decode()) for name, text in files.items()}
-    frame = b"".join(_closure(name, files, links) for name in FRAME if name in files)
-    return {name: hashlib.blake2b(_closure(name, files, links) + frame, digest_size=16).digest() for name in files}
+    trees = {name: env.parse(text.decode(), name) for name, text in files.items()}
+    links = {name: tuple(filter(None, meta.find_referenced_templates(tree))) for name, tree in trees.items()}
+    texts = {name: text + b"\0" + _named_assets(trees[name], assets, name) for name, text in files.items()}
+    frame = b"".join(_closure(name, texts, links) for name in FRAME if name in files)
+    return {name: hashlib.blake2b(_closure(name, texts, links) + frame, digest_size=16).digest() for name in files}
 
 
-def _referenced(env: Environment, text: str) -> tuple[str, ...]:
-    names = meta.find_referenced_templates(env.parse(text))
-    return tuple(name for name in names if name)
+def _named_assets(tree: nodes.Template, assets: Assets, template: str) -> bytes:
+    """The addresses that a template gets for the files it names."""
+    given: list[str] = []
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in NAMING:
+            if len(call.args) != 1 or not isinstance(call.args[0], nodes.Const):
+                raise TemplateAssertionError(
+                    f"{call.node.name}() takes a name, not an expression", call.lineno, template
+                )
+            name = call.args[0].value
+            given += [assets.url(name)] if call.node.name == "asset" else assets.modules(name)
+    return "\0".join(given).encode()
 
 
 def _closure(name: str, files: dict[str, bytes], links: dict[str, tuple[str, ...]]) -> bytes:
@@ -86,14 +101,3 @@ def _closure(name: str, files: dict[str, bytes], links: dict[str, tuple[str, ...
     for part in sorted(seen):
         digest.update(part.encode() + b"\0" + files.get(part, b"") + b"\0")
     return digest.digest()
-
-
-def static_files(theme: Path) -> list[PlannedFile]:
-    folder = theme / "static"
-    found = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            name = path.relative_to(folder).as_posix()
-            fingerprint = hashlib.blake2b(path.read_bytes(), digest_size=16).digest()
-            found.append(PlannedFile(f"theme/{name}", STATIC, name, (), fingerprint))
-    return found

@@ -19,6 +19,7 @@ from pipeline.finding import Finding
 from pipeline.inspection import Inspection
 from pipeline.register import Register
 from plugins import disclosure, host, render, theme
+from plugins.assets import Assets
 from plugins.disclosure import DisclosureGenerator
 from plugins.render import MARKER
 from plugins.summary import Build
@@ -361,7 +362,7 @@ def dates_in(*texts: bytes) -> set[bytes]:
 
 
 def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    files = sorted(path for path in folder.rglob("*.html"))
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
     return tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
 
 
@@ -371,8 +372,12 @@ def _environment(folder: Path, signature: object) -> Environment:
 
 
 @cache
-def _closures(files: tuple[tuple[str, bytes], ...]) -> dict[str, bytes]:
-    return theme.closures_of(dict(files))
+def _closures(files: tuple[tuple[str, bytes], ...], assets: tuple[tuple[str, bytes], ...]) -> dict[str, bytes]:
+    return theme.closures_of(dict(files), Assets(dict(assets)))
+
+
+def _items(files: Mapping[str, bytes]) -> tuple[tuple[str, bytes], ...]:
+    return tuple(sorted(files.items()))
 
 
 Site = Callable[..., SiteFolder]
@@ -381,8 +386,8 @@ Site = Callable[..., SiteFolder]
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """`site(files, tables={…})`: files below content/; `tables` replaces or (None) leaves out the default ones."""
-    monkeypatch.setattr(render, "environment", lambda folder: _environment(folder, _signature(folder)))
-    monkeypatch.setattr(disclosure, "closures_of", lambda files: _closures(tuple(sorted(files.items()))))
+    monkeypatch.setattr(render, "environment", lambda folder, _: _environment(folder, _signature(folder)))
+    monkeypatch.setattr(disclosure, "closures_of", lambda files, assets: _closures(_items(files), _items(assets.files)))
     made: list[SiteFolder] = []
 
     def make(files: Files | None = None, *, tables: Mapping[str, str | bytes | None] | None = None) -> SiteFolder:

@@ -16,8 +16,9 @@ from pipeline.plan import Plan, make_plan
 from pipeline.register import Register
 from pipeline.store import Store
 from pipeline.tables import read_tables
+from plugins.assets import read_assets
 from plugins.days import moment
-from plugins.theme import closures, static_files
+from plugins.theme import closures
 from tests.fixtures import ROOT, THEME, SiteFolder
 
 MOST_OF_A_TEMPLATE = 2
@@ -59,7 +60,7 @@ def _plan(folder: SiteFolder) -> Plan:
     with Store(folder.store) as store:
         rows = {row.path: row for row in store.index()}
         register = Register(tables, rows, moment("", tables.site.as_of))
-        return make_plan(register, store, closures(THEME), static_files(THEME))
+        return make_plan(register, store, closures(THEME), read_assets(THEME).planned())
 
 
 def file_of(url: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -28,7 +28,7 @@ from tests.browser.search_site import (
 )
 from tests.browser.test_pages import Watch
 from tests.fixtures import ROOT, SiteFolder
-from tests.search.javascript import HARNESS, RULES, expected, question
+from tests.search.javascript import HARNESS, MODULES, RULES, expected, question
 from tests.search.test_golden import CASES, spelled_out
 
 pytestmark = pytest.mark.browser
@@ -207,7 +207,7 @@ export const hotWords = async () => ["防汛", "<i>医保</i>"];
 
 
 def test_what_is_meant_perhaps_is_offered(page: Page, host: Host) -> None:
-    host.faults["suggest.js"] = lambda _: (200, HINTS.encode())
+    host.faults[r"suggest\.[0-9a-f]+\.js"] = lambda _: (200, HINTS.encode())
     search(page, host, "营商环竟囧")
     notes = page.locator("#search-notes")
     expect(notes).to_contain_text("您要找的是不是")
@@ -228,7 +228,7 @@ def test_what_is_meant_perhaps_is_offered(page: Page, host: Host) -> None:
 
 
 def test_without_suggestions_the_page_does_its_work(page: Page, host: Host) -> None:
-    host.faults["suggest.js"] = missing
+    host.faults[r"suggest\.[0-9a-f]+\.js"] = missing
     search(page, host, "囧囧囧")
     expect(page.locator("#search-status")).to_contain_text("没有找到")
     page.fill("#query", "巡查")
@@ -336,7 +336,7 @@ def test_the_service_helps_a_browser_that_cannot_unpack(page: Page, host: Host) 
 
 def test_a_browser_that_cannot_read_the_modules_is_told_where_to_go(page: Page, host: Host) -> None:
     page.add_init_script("delete Object.hasOwn")
-    host.faults["js/search/page.js"] = missing
+    host.faults[r"js/search/page\.[0-9a-f]+\.js"] = missing
     search(page, host, "巡查")
     expect(page.locator("#search-old")).to_be_visible()
 
@@ -344,13 +344,18 @@ def test_a_browser_that_cannot_read_the_modules_is_told_where_to_go(page: Page, 
 # rules ----------------------------------------------------------------------------------------------------------------
 
 
+def serving(text: bytes) -> Callable[[bytes], Answer]:
+    return lambda _: (200, text)
+
+
 def test_chromium_keeps_the_golden_cases(page: Page, host: Host) -> None:
     asked = [(name, case) for name in RULES for case in CASES["commonness" if name == "common" else name]]
     page.goto(f"{host.address}/search/")
     host.faults["harness.js"] = lambda _: (200, HARNESS.encode())
+    host.faults |= {f"plain/{module.name}": serving(module.read_bytes()) for module in MODULES.glob("*.js")}
     # As text: the bridge to the browser does not carry a lone surrogate.
     found = page.evaluate(
-        """async (cases) => JSON.stringify(await (await import("/theme/js/harness.js")).answers("/theme/js/search/", JSON.parse(cases)))""",
+        """async (cases) => JSON.stringify(await (await import("/theme/js/harness.js")).answers("/theme/js/plain/", JSON.parse(cases)))""",
         json.dumps([question(name, case) for name, case in asked]),
     )
     faults = [

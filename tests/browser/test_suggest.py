@@ -8,9 +8,11 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from plugins.assets import read_assets
 from tests.browser.demonstration import Demonstration
 from tests.browser.search_site import Answer, Host, damaged, hang_up, hosted, missing
 from tests.browser.test_pages import WIDTH, Watch
+from tests.fixtures import THEME
 from tests.search.offering import CASES, golden_files, unpacked
 
 pytestmark = pytest.mark.browser
@@ -276,7 +278,12 @@ def test_chromium_offers_what_python_offers(page: Page, host: Host, tmp_path: Pa
           for (const text of mended) corrections.push(await one.corrections(text));
           return { suggest, corrections };
         }""",
-        [f"{host.address}/theme/js/search/suggester.js", unpacked(golden_files(tmp_path)), asked, mended],
+        [
+            host.address + read_assets(THEME).url("js/search/suggester.js"),
+            unpacked(golden_files(tmp_path)),
+            asked,
+            mended,
+        ],
     )
     assert found["suggest"] == [case["gives"] for case in CASES["suggest"]]
     assert found["corrections"] == [case["gives"] for case in CASES["corrections"]]

@@ -16,6 +16,7 @@ from tests.fixtures import Built, Site, SiteFolder
 HERE = Path(__file__).parent
 SEGMENT = re.compile(r"^search/[0-9a-f]{16}/")
 """Named by the texts that it was made of."""
+ASSET = re.compile(r"^(theme/.*)\.[0-9a-f]{8}(\.\w+)$")
 PAGES = {
     "county": (
         "index.html",
@@ -69,7 +70,7 @@ def built(request: pytest.FixtureRequest, site: Site, tmp_path: Path) -> tuple[s
 
 def test_golden(built: tuple[str, SiteFolder, Built], refresh_golden: bool) -> None:
     name, folder, result = built
-    paths = sorted({SEGMENT.sub("search/<segment>/", path) for path in result.tree})
+    paths = sorted({ASSET.sub(r"\1\2", SEGMENT.sub("search/<segment>/", path)) for path in result.tree})
     seen = {"files.txt": "".join(f"{path}\n" for path in paths), "report.txt": report(folder, result)}
     seen |= {f"{path}.txt": told(path, result.text(path)) for path in PAGES[name]}
     expected = HERE / name / "expected"

@@ -172,6 +172,7 @@ FLOORS = (
     "pipeline/verdict",
     "pipeline/changes",
     "pipeline/inspection",
+    "pipeline/packing",
     "pipeline/publish",
     "pipeline/trend",
     "pipeline/svg_chart",

@@ -12,7 +12,8 @@ from pipeline.plan import Plan, make_plan
 from pipeline.register import Register
 from pipeline.store import Store
 from pipeline.tables import read_tables
-from plugins.theme import closures, static_files
+from plugins.assets import read_assets
+from plugins.theme import closures
 from tests.fixtures import TABLES, Site, SiteFolder, document, item
 from tests.properties.edits import FILES, TABLES_OF_ALL
 
@@ -23,7 +24,9 @@ def plan_of(folder: SiteFolder, **more: Any) -> Plan:
     with Store(folder.store) as store:
         rows = {row.path: row for row in store.index()}
         register = Register(tables, rows, f"{folder.as_of} 23:59")
-        return make_plan(register, store, more.get("closures") or closures(folder.theme), static_files(folder.theme))
+        return make_plan(
+            register, store, more.get("closures") or closures(folder.theme), read_assets(folder.theme).planned()
+        )
 
 
 # ---------------------------------------------------------------- lists in pages

@@ -1,5 +1,6 @@
 """A release is copied whole and made live by one rename; whatever happens, what is live is one whole site."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -8,9 +9,11 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, Self
 
+import brotli
 import pytest
 
 from pipeline import publish
+from pipeline.packing import pack
 from pipeline.publish import KEPT, MANIFEST, release
 from tests.fixtures import tree
 
@@ -100,11 +103,116 @@ def test_five_releases_are_kept_and_the_live_one_always(tmp_path: Path, monkeypa
     assert live(target)["index.html"] == b"7"
 
 
+CSS = "theme/css/site.{}.css"
+
+
+def styled(folder: Path, mark: str) -> Path:
+    """An output whose one style sheet has a name of its own, large enough to be packed."""
+    output(folder, index=f"styled by {mark}")
+    (folder / "theme/css").mkdir(parents=True)
+    (folder / CSS.format(mark)).write_text(f"body{{color:#{mark[:6]}}}" * 50)
+    return folder
+
+
+def test_files_of_the_theme_outlive_their_release_by_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "datetime", Clock)
+    out, target = tmp_path / "out", tmp_path / "live"
+    first = CSS.format("aaaaaaaa")
+    sites = []
+    for mark in ("aaaaaaaa", "bbbbbbbb", "cccccccc", "dddddddd"):
+        released(styled(out, mark), target)
+        sites.append(live(target))
+    assert [first in site for site in sites] == [True, True, True, False]
+    assert [first + ".gz" in site for site in sites] == [True, True, True, False]
+    assert sites[2][first] == sites[0][first]
+    assert release(out, target) is None, "what is only kept for late readers is no new content"
+
+
+def test_a_style_that_comes_back_is_current_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "datetime", Clock)
+    out, target = tmp_path / "out", tmp_path / "live"
+    made = [released(styled(out, mark), target) for mark in ("aaaaaaaa", "bbbbbbbb", "aaaaaaaa")]
+    manifest = json.loads((target / "releases" / made[-1].name / MANIFEST).read_text())
+    assert set(manifest["outdated"]) == {CSS.format("bbbbbbbb") + end for end in ("", ".br", ".gz")}
+    assert CSS.format("aaaaaaaa") in manifest["files"]
+
+
+def test_other_files_that_are_gone_are_gone_at_once_with_their_packed_forms(tmp_path: Path) -> None:
+    out, target = output(tmp_path / "out", secret="不该公开" * 200), tmp_path / "live"
+    released(out, target)
+    assert {"secret.html", "secret.html.gz", "secret.html.br"} <= live(target).keys()
+    released(output(out), target)
+    assert not [path for path in live(target) if "secret" in path]
+
+
+def test_packed_forms_unpack_to_the_file_and_stand_in_the_manifest(tmp_path: Path) -> None:
+    out, target = output(tmp_path / "out", long="公开" * 500), tmp_path / "live"
+    (out / "noise.csv").write_bytes(os.urandom(4000))
+    (out / "film.mp4").write_bytes(b"0" * 4000)
+    made = released(out, target)
+    site = live(target)
+    packed = {path for path in site if path.endswith((".gz", ".br"))}
+    assert packed == {"long.html.gz", "long.html.br"}, "small, incompressible and packed kinds are left alone"
+    assert gzip.decompress(site["long.html.gz"]) == brotli.decompress(site["long.html.br"]) == site["long.html"]
+    manifest = json.loads((target / "releases" / made.name / MANIFEST).read_text())
+    assert manifest["packed"] == {path: hashlib.sha256(site[path]).hexdigest() for path in packed}
+    assert made.packed == 2
+
+
+def test_packed_forms_are_the_same_bytes_every_time(tmp_path: Path) -> None:
+    sites = []
+    for name in ("one", "other"):
+        released(output(tmp_path / name / "out", long="公开" * 500), tmp_path / name / "live")
+        sites.append(live(tmp_path / name / "live"))
+    assert sites[0] == sites[1]
+
+
+def test_only_changed_files_are_packed_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, target = output(tmp_path / "out", long="公开" * 500, other="条例" * 500), tmp_path / "live"
+    released(out, target)
+    asked: list[str] = []
+
+    def noting(folder: Path, paths: Any, workers: int = 0) -> dict[str, str]:
+        asked.extend(paths)
+        return pack(folder, paths, workers)
+
+    monkeypatch.setattr(publish, "pack", noting)
+    released(output(out, long="公开" * 500, other="办法" * 500), target)
+    assert asked == ["other.html"]
+    assert {"long.html.gz", "other.html.gz"} <= live(target).keys()
+    inodes = [os.stat(folder / "site/long.html.gz").st_ino for folder in (target / "releases").iterdir()]
+    assert len(set(inodes)) == 1
+
+
+@pytest.mark.parametrize("lost", ["long.html.gz", "long.html.br"])
+def test_a_packed_form_lost_on_the_live_site_is_made_anew(tmp_path: Path, lost: str) -> None:
+    out, target = output(tmp_path / "out", long="公开" * 500), tmp_path / "live"
+    released(out, target)
+    before = live(target)
+    (target / "current" / lost).unlink()
+    old = (target / "current").resolve()
+    released(output(out, long="公开" * 500, index="2"), target)
+    assert live(target)[lost] == before[lost]
+    assert lost not in tree(old)
+
+
+def test_another_way_of_packing_packs_all_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, target = output(tmp_path / "out", long="公开" * 500), tmp_path / "live"
+    monkeypatch.setattr(publish, "style", lambda: "older")
+    released(out, target)
+    first = (target / "current").resolve()
+    monkeypatch.undo()
+    monkeypatch.setattr(os, "sync", lambda: None)
+    released(output(out, long="公开" * 500, index="2"), target)
+    assert os.stat(first / "long.html.gz").st_ino != os.stat(target / "current/long.html.gz").st_ino
+    assert gzip.decompress(live(target)["long.html.gz"]) == live(target)["long.html"]
+
+
 STEPS = ("os.link", "os.rename", "os.replace", "os.sync", "shutil.copyfile")
 
 
 @pytest.mark.parametrize("fault", [Killed, OSError(28, "No space left on device")], ids=["killed", "no space"])
-@pytest.mark.parametrize("step", range(1, 9))
+@pytest.mark.parametrize("step", range(1, 13))
 def test_a_release_that_dies_anywhere_leaves_one_whole_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Any, step: int
 ) -> None:
@@ -139,6 +247,7 @@ def _die_at(patch: pytest.MonkeyPatch, step: int, fault: Any) -> None:
 
         return call
 
+    patch.setattr(publish, "pack", dying(pack))
     for name in STEPS:
         module, _, function = name.partition(".")
         patch.setattr(f"pipeline.publish.{name}", dying(getattr({"os": os, "shutil": shutil}[module], function)))

@@ -1,13 +1,13 @@
-"""The theme: what each template depends on, and its static files."""
+"""The theme: what each template depends on."""
 
-import os
 import shutil
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import TemplateAssertionError, UndefinedError
 
-from plugins.theme import closures, environment, static_files
+from plugins.assets import AssetMissing
+from plugins.theme import closures, environment
 from tests.fixtures import THEME
 
 
@@ -52,11 +52,28 @@ def test_an_unknown_name_is_a_fault(theme: Path, text: str) -> None:
         environment(theme).get_template("try.html").render(thing={"known": 1})
 
 
-def test_static_files_are_planned_by_content_and_links_are_not(theme: Path) -> None:
-    os.symlink("/etc/hostname", theme / "static/css/leak.css")
-    found = {file.path: file.fingerprint for file in static_files(theme)}
-    assert {"theme/css/site.css", "theme/js/site.js"} <= found.keys()
-    assert "theme/css/leak.css" not in found
-    (theme / "static/css/site.css").write_text("x")
-    after = {file.path: file.fingerprint for file in static_files(theme)}
-    assert {path for path in after if after[path] != found[path]} == {"theme/css/site.css"}
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("js/search.js", {"search.html"}),
+        ("js/search/scoring.js", {"search.html", "home.html", "kinds/article.html"}),  # by the hints of every box
+    ],
+)
+def test_a_page_depends_on_the_files_it_names_and_on_those_below(theme: Path, file: str, told: set[str]) -> None:
+    before = closures(theme)
+    with (theme / "static" / file).open("a") as script:
+        script.write("// more\n")
+    after = closures(theme)
+    found = {name for name in before if before[name] != after[name]}
+    assert found >= told
+    assert "macros/pager.html" not in found
+    assert ("home.html" in found) == ("home.html" in told)
+
+
+def test_a_file_is_named_as_it_stands_or_the_build_stops(theme: Path) -> None:
+    (theme / "templates/try.html").write_text("{% set name = 'css/site.css' %}{{ asset(name) }}")
+    with pytest.raises(TemplateAssertionError):
+        closures(theme)
+    (theme / "templates/try.html").write_text("{{ asset('css/nothing.css') }}")
+    with pytest.raises(AssetMissing, match=r"css/nothing\.css"):
+        closures(theme)

@@ -1,0 +1,117 @@
+"""The theme's files under names that tell their content, so that a browser may keep each of them for ever.
+
+`js/search/page.js` is published as `theme/js/search/page.<8 hex digits>.js`. The digits cover the file and all that it
+refers to, so a change below reaches every name above it. Style sheets refer by url() and @import, scripts by import.
+"""
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.channel import PlannedFile
+from pipeline.urls import THEME
+
+STATIC = "theme-file"
+_CSS = re.compile(rb"""(?P<before>(?:url\(|@import\s)\s*["']?)(?P<to>[^"'()\s;]+)""")
+_JS = re.compile(rb"""(?P<before>\b(?P<how>from|import|import\s*\()\s*["'])(?P<to>\.{1,2}/[^"'\s]+)""")
+REFERENCES = {".css": _CSS, ".js": _JS}
+_ELSEWHERE = re.compile(rb"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+
+
+class AssetMissing(Exception):
+    """A template, style sheet or script names a file that the theme does not have."""
+
+
+class Reference(NamedTuple):
+    """`start` and `end` are where the address stands in the file; `late`: fetched only when a script asks for it."""
+
+    start: int
+    end: int
+    name: str
+    tail: bytes
+    late: bool
+
+
+class Assets:
+    """`files`: path below the theme's static/ -> its bytes."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self.files = files
+
+    @cached_property
+    def references(self) -> dict[str, list[Reference]]:
+        return {name: list(self._found_in(name)) for name in self.files}
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """Path below static/ -> path below output/."""
+        return {name: f"{THEME[1:]}{_named(name, self._digest(name).hex()[:8])}" for name in self.files}
+
+    def url(self, name: str) -> str:
+        """The address of a file; what templates call `asset`."""
+        return f"/{self._place(name, 'template')}"
+
+    def modules(self, name: str) -> list[str]:
+        """The addresses of all scripts that one cannot start without, nearest first; `asset_modules` in templates."""
+        return [self.url(found) for found in self._reached(name, late=False)[1:]]
+
+    def planned(self) -> list[PlannedFile]:
+        return [PlannedFile(place, STATIC, name, (), self._digest(name)) for name, place in self.places.items()]
+
+    def content(self, name: str) -> bytes:
+        """A file as published: what it refers to is called by the names given here."""
+        raw, pieces, at = self.files[name], [], 0
+        for found in self.references[name]:
+            to = posixpath.relpath(self._place(found.name, name), posixpath.dirname(self.places[name]))
+            pieces += [raw[at : found.start], (to if to.startswith(".") else f"./{to}").encode(), found.tail]
+            at = found.end
+        return b"".join((*pieces, raw[at:]))
+
+    def _place(self, name: str, asker: str) -> str:
+        if name not in self.places:
+            raise AssetMissing(f"{asker} names {name}, which is not in the theme's static/")
+        return self.places[name]
+
+    def _found_in(self, name: str) -> Iterator[Reference]:
+        pattern = REFERENCES.get(posixpath.splitext(name)[1])
+        for found in pattern.finditer(self.files[name]) if pattern else ():
+            if _ELSEWHERE.match(found["to"]):
+                continue
+            path, mark, rest = re.split(rb"([?#]|$)", found["to"], maxsplit=1)
+            to = path.decode()
+            own = f"/{posixpath.dirname(name)}"
+            target = to.removeprefix(THEME) if to.startswith(THEME) else posixpath.normpath(f"{own}/{to}")[1:]
+            late = pattern is _JS and found["how"].startswith(b"import") and found["how"].endswith(b"(")
+            yield Reference(*found.span("to"), target.lstrip("/"), mark + rest, late)
+
+    def _reached(self, name: str, *, late: bool = True) -> list[str]:
+        """The file and all that it refers to, at any remove; `late` False leaves out what is fetched only on demand."""
+        reached = [name]
+        for one in reached:
+            for found in self.references.get(one, ()):
+                if found.name not in reached and (late or not found.late):
+                    reached.append(found.name)
+        return reached
+
+    def _digest(self, name: str) -> bytes:
+        digest = hashlib.blake2b(digest_size=16)
+        for part in (name, *sorted(self._reached(name)[1:])):
+            content = self.files.get(part, b"")
+            digest.update(f"{part}\0{len(content)}\0".encode() + content)
+        return digest.digest()
+
+
+def _named(name: str, mark: str) -> str:
+    stem, suffix = posixpath.splitext(name)
+    return f"{stem}.{mark}{suffix}"
+
+
+def read_assets(theme: Path) -> Assets:
+    """Links are left out: a theme must not publish what stands elsewhere."""
+    folder = theme / "static"
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+    return Assets({path.relative_to(folder).as_posix(): path.read_bytes() for path in found})

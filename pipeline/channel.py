@@ -1,9 +1,10 @@
 """The contract of a channel: a way in which the store leaves the house as files beside the pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.finding import Finding
 from pipeline.page import Desk
 from pipeline.store import Store
 
@@ -28,3 +29,5 @@ class Channel:
     make: Callable[[PlannedFile, Desk, Store], bytes]
     libraries: tuple[str, ...] = ()
     """Distributions whose version shapes the bytes."""
+    notices: Callable[[Desk], Iterable[Finding]] = lambda desk: ()
+    """What an editor should know of files that are not planned."""

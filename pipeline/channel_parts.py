@@ -2,25 +2,16 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from pipeline.model import Site
 from pipeline.store import IndexRow
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""XML 1.0, production 2: everything that is not a Char."""
-
 
 def absolute(site: Site, url: str) -> str:
     """`url` starts with `/`."""
     return site.url.rstrip("/") + url
-
-
-def xml_text(text: str) -> str:
-    """Reading refuses such characters already; here a slip must not cost the whole file."""
-    return _NOT_XML.sub("", text)
 
 
 def fingerprint(facts: Iterable[str], *digests: bytes) -> bytes:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 READING = ("source", "header_plain", "kind", "kinds", "terms", "phrases", "validation", "attachment", "body",
            "markdown_*", "outline", "item", "scan", "read", "store")  # fmt: skip
 READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
-CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls")
+CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls", "xml_text")
 PLANNING = ("annual", "plan", "page", "pages", "register", "related", "urls", "feed_list", "terms", "tables", "model",
             "kind", "kinds", "attachment", "body", "standards")  # fmt: skip
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")

@@ -7,7 +7,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from pipeline.kind import Count, Day, Line, Lines, Part, Text, _number, label
-from pipeline.terms import AccountState, AuthorityLevel, ColourScheme, ColumnType, Platform, SiteType, SpecialState
+from pipeline.terms import (
+    AccountState,
+    AuthorityLevel,
+    ColourScheme,
+    ColumnType,
+    Platform,
+    ReportPdf,
+    SiteType,
+    SpecialState,
+)
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 """A key becomes part of a URL, so it is plain lower-case ASCII."""
@@ -96,6 +105,9 @@ class Site(Part):
     emblem: Picture | None = label("徽标", help="页头网站名称前的图片;不写就不显示", default=None)
     national_emblem: Picture | None = label(
         "国徽", help="首页显著位置的国徽图案(国徽法),由有权使用的机关自备;本系统不提供", default=None
+    )
+    report_pdf: ReportPdf = label(
+        "年报PDF", help="自动、全部、不生成;自动即年报不超过 300 份时全部生成", default=ReportPdf.AUTOMATIC
     )
     home: HomeSlots = label("首页", help="首页各区块取哪些栏目", default=HomeSlots())
     trusted_hosts: Lines = label("可信域名", help="打开时不必提示的站外域名", default=())

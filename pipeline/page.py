@@ -5,14 +5,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline import urls
+from pipeline.kinds.annual_report import AnnualReport
 from pipeline.model import Authority, Site
 from pipeline.register import Register
 from pipeline.store import IndexRow
 from pipeline.tables import ColumnNode, Tables
 from pipeline.terms import HOME_TITLE, SpecialState
+
+if TYPE_CHECKING:
+    from pipeline.annual.downloads import Downloads
 
 Crumbs = tuple[tuple[str, str], ...]
 
@@ -102,6 +106,12 @@ class Desk:
             for node, below in self.menu
         ]
         return digest_of(facts, titles)
+
+    @cached_property
+    def report_downloads(self) -> "Downloads":
+        from pipeline.annual.downloads import downloads  # sites without reports need none of it
+
+        return downloads(self.site, sum(row.kind == AnnualReport.key for row in self.register.shown))
 
     def base(self, template: str) -> bytes:
         """What every page of a template depends on: program, frame, and the template with all it includes."""

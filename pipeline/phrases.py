@@ -234,9 +234,26 @@ PLAN_FAULTS: dict[str, tuple[str, str]] = {
     "collision": ("{second} 与 {first} 的网址相同(/{path})", "给其中一个改名或换文件夹"),
     "orphan": ("发文机关“{value}”未登记,条目没有发布{near}", "改用 authorities.yaml 中的代号,或先登记"),
 }
+PAPER_FAULTS: dict[str, tuple[str, str]] = {
+    "no-fonts": (
+        "本机没有中文字体,年度报告没有生成 PDF",
+        "安装 Noto CJK 字体(Debian: apt-get install fonts-noto-cjk),或用环境变量 GONGKAI_FONTS 指出放字体的文件夹;"
+        "不要 PDF 的,在 site.yaml 写“年报PDF: 不生成”",
+    ),
+    "too-many": (
+        "年度报告有 {number} 份,没有自动生成 PDF",
+        "都要生成的,在 site.yaml 写“年报PDF: 全部”,首次构建每百份约多用几秒,以后只重做改过的;不要的写“年报PDF: 不生成”",
+    ),
+}
 CHANGE_FAULTS: dict[str, tuple[str, str]] = {
     "mixed": (
         "这次改动既改了内容({content} 个文件)又改了程序或主题({code} 个文件)",
         "分成两次提交审核:内容由编辑审,程序由技术人员审;不能分开的,请两方都看过",
     ),
 }
+
+
+def long_day(moment: str) -> str:
+    """`2026-11-02 09:00` -> `2026年11月2日`."""
+    year, month, number = moment[:10].split("-")
+    return f"{year}年{int(month)}月{int(number)}日"

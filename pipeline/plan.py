@@ -40,6 +40,8 @@ def make_plan(
     desk.related = related_items(register, store)
     outputs: dict[str, Planned] = {}
     findings: list[Finding] = [*_unknown_channels(desk), *_orphans(desk, store)]
+    for name in _channels(desk):
+        findings += CHANNELS[name].notices(desk)
     for path, planned in _everything(desk, store, extra):
         if path in outputs:
             findings.append(_collision(desk, path, outputs[path], planned))
@@ -52,13 +54,16 @@ def _everything(desk: Desk, store: Store, extra: Iterable[PlannedFile]) -> Itera
     for family in FAMILIES.values():
         for page in family(desk):
             yield urls.file_of(page.url), page
-    wanted = [name for name in desk.site.channels or CHANNELS if name not in ALWAYS]
-    for name in (*ALWAYS, *wanted):
-        if name in CHANNELS:
-            for file in CHANNELS[name].plan(desk, store):
-                yield file.path, file
+    for name in _channels(desk):
+        for file in CHANNELS[name].plan(desk, store):
+            yield file.path, file
     for file in extra:
         yield file.path, file
+
+
+def _channels(desk: Desk) -> list[str]:
+    wanted = [name for name in desk.site.channels or CHANNELS if name not in ALWAYS]
+    return [name for name in (*ALWAYS, *wanted) if name in CHANNELS]
 
 
 def _accounts_digest(register: Register) -> bytes:

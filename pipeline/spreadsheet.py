@@ -6,6 +6,8 @@ import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pipeline.xml_text import NOT_XML
+
 if TYPE_CHECKING:
     from openpyxl import Workbook  # type: ignore[import-untyped]
     from openpyxl.cell import Cell  # type: ignore[import-untyped]
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
 LONGEST_CELL = 32_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
-_NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def new_book(day: datetime) -> "Workbook":
@@ -29,7 +30,7 @@ def new_book(day: datetime) -> "Workbook":
 def put(cell: "Cell", value: str | int | float | None) -> None:
     """A text stays a text: what begins with = is never a formula, and what no cell may hold is replaced."""
     if isinstance(value, str):
-        cell.value = _NOT_IN_CELLS.sub("\ufffd", value)[:LONGEST_CELL]
+        cell.value = NOT_XML.sub("\ufffd", value)[:LONGEST_CELL]
         cell.data_type = "s"
     else:
         cell.value = value

@@ -6,8 +6,8 @@ from typing import Any
 
 from pipeline import urls
 from pipeline.annual.cells import Values, has_tables, number_of, values_of
+from pipeline.annual.downloads import PDF, WORD, WORKBOOK
 from pipeline.annual.identities import TOTAL_COLUMN
-from pipeline.channels.annual_report_files import NAME, SUFFIX
 from pipeline.kinds.annual_report import (
     APPLICATION_LAYOUT,
     DISCLOSED_LAYOUT,
@@ -20,6 +20,7 @@ from pipeline.kinds.annual_report import (
 from pipeline.standards import report_due
 
 Details = Callable[[str], Mapping[str, Any]]
+FORMS = {WORKBOOK: "XLSX", WORD: "DOCX", PDF: "PDF"}
 REVERSED = OUTCOMES[1]
 Row = tuple[str, tuple[int, ...]]
 """What a row of a comparison is called, and the cells that it sums."""
@@ -54,15 +55,17 @@ def _state(body: Any, card: Any, year: int, last_due: int) -> dict[str, Any]:
     return {"state": "missing" if owed else "none", "card": None, "due": day}
 
 
-def years(shelf: Any, details: Details, files: bool, facts: dict[str, Any]) -> None:
-    """`years`: oldest first; `groups`: (number of a table, rows of (label, numbers, change)); `latest`: outcomes."""
+def years(shelf: Any, details: Details, facts: dict[str, Any]) -> None:
+    """`years`: oldest first; `reports`: (year, card, downloads); `groups`: (number of a table, rows of (label, numbers,
+    change)); `latest`: outcomes.
+    """
     headers = {path: details(path) for path in facts["reports"]}
     told = sorted((int(header["year"]), path) for path, header in headers.items())
     tables = {year: values_of(headers[path]) for year, path in told if has_tables(headers[path])}
     facts["authority"] = shelf.authorities[facts["authority"]]
     facts["years"] = list(tables)
     facts["reports"] = [
-        (year, shelf.card(path), f"/{path}{SUFFIX}" if files and year in tables else "")
+        (year, shelf.card(path), files_of(shelf.desk.report_downloads.suffixes, path, year in tables))
         for year, path in reversed(told)
     ]
     groups = (("2", _disclosed_rows()), ("3", _application_rows()), ("4", _dispute_rows()))
@@ -70,9 +73,9 @@ def years(shelf: Any, details: Details, files: bool, facts: dict[str, Any]) -> N
     facts["latest"] = _outcomes(tables[facts["years"][-1]]) if tables else []
 
 
-def with_files(site: Any) -> bool:
-    """Whether the site makes workbooks of its reports."""
-    return not site.channels or NAME in site.channels
+def files_of(suffixes: Sequence[str], path: str, tables: bool) -> list[tuple[str, str]]:
+    """(form, address) of what stands beside a report's page."""
+    return [(FORMS[suffix], f"/{path}{suffix}") for suffix in suffixes if tables or suffix != WORKBOOK]
 
 
 def _disclosed_rows() -> list[Row]:

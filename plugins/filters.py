@@ -9,8 +9,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from pipeline import urls
-from pipeline.kinds.annual_report import APPLICANTS, APPLICATION_LAYOUT, OUTCOMES
+from pipeline.kinds.annual_report import APPLICANTS, APPLICATION_LAYOUT, OUTCOMES, section_number
 from pipeline.kinds.service_guide import ELEMENTS
+from pipeline.phrases import long_day
 from pipeline.terms import ANNUAL_REPORT_SECTIONS, PAGE_TITLES, STATUTORY_GROUPS, AuthorityLevel, ColourScheme, Validity
 
 CHINESE_NUMBERS = "零一二三四五六七八九十"
@@ -48,12 +49,6 @@ SCHEMA_TYPES = {
 def day(moment: str) -> str:
     """`2026-11-20 09:00` -> `2026-11-20`."""
     return moment[:10]
-
-
-def long_day(moment: str) -> str:
-    """`2026-11-02 09:00` -> `2026年11月2日`."""
-    year, month, number = moment[:10].split("-")
-    return f"{year}年{int(month)}月{int(number)}日"
 
 
 def machine_time(moment: str) -> str:
@@ -119,10 +114,9 @@ def validity_mark(validity: str) -> str:
     return VALIDITY_MARKS.get(validity, "force")
 
 
-def section_number(heading: str) -> int:
+def section_of(heading: str) -> int:
     """Which of the six sections of an annual report a heading (HTML) opens; 0 when none."""
-    text = re.sub(r"<[^>]*>|\s", "", heading)
-    return next((at for at in range(1, 7) if text.startswith(f"{CHINESE_NUMBERS[at]}、")), 0)
+    return section_number(re.sub(r"<[^>]*>", "", heading))
 
 
 def chinese_number(value: int) -> str:
@@ -284,7 +278,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "paragraphs": paragraphs,
     "plain_number": plain_number,
     "scheme": scheme,
-    "section_number": section_number,
+    "section_number": section_of,
     "telephone_link": telephone_link,
     "validity_mark": validity_mark,
 }

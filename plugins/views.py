@@ -251,8 +251,13 @@ def _annual_reports(views: Views, page: PlannedPage, facts: Context, lists: Mapp
 def _annual_report_years(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
     from plugins import annual_views
 
-    files = annual_views.with_files(views.site)
-    annual_views.years(views.shelf, annual_views.headers(views.store), files, facts)
+    annual_views.years(views.shelf, annual_views.headers(views.store), facts)
+
+
+def _annual_report(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    from plugins import annual_views
+
+    facts["files"] = annual_views.files_of(facts["files"], page.item, tables=True)
 
 
 def _feeds(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
@@ -275,6 +280,7 @@ VIEWS: dict[str, Callable[[Views, PlannedPage, Context, Mapping[str, Any]], None
     "platforms.html": _platforms,
     "accounts.html": _accounts,
     "annual_reports.html": _annual_reports,
+    "kinds/annual_report.html": _annual_report,
     "annual_report_years.html": _annual_report_years,
     "feeds.html": _feeds,
     "sitemap.html": _sitemap,

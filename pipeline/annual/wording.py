@@ -1,5 +1,7 @@
 """What is said of the figures of an annual report, in checks and when a workbook is read: one place, one voice."""
 
+from decimal import Decimal
+
 from pipeline.annual.cells import CELLS, Values
 from pipeline.annual.identities import Rule, Suspect, Wrong
 from pipeline.kinds.annual_report import APPLICANTS, DETAILS, OUTCOMES, ROW_NAMES
@@ -61,7 +63,7 @@ def shown(value: float | None) -> str:
     """A number as a message prints it: whole ones without a point."""
     if value is None:
         return "空"
-    return str(int(value)) if value == int(value) else repr(value)
+    return str(int(value)) if value == int(value) else format(Decimal(repr(value)), "f")
 
 
 SHEETS = ("第二表", "第三表", "第四表")

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.annual.cells import CELLS, FIRST_COLUMN_3, Cell, Values, number_of
 from pipeline.annual.layout import Label, formulas, labels, letter, merged
-from pipeline.annual.package import Member, member, packed
 from pipeline.annual.wording import (
     BALANCE_CHECK,
     COVER,
@@ -30,6 +29,7 @@ from pipeline.annual.wording import (
     WHOLE_ONLY,
 )
 from pipeline.kinds.annual_report import APPLICANTS
+from pipeline.package import Member, member, packed
 
 if TYPE_CHECKING:
     from openpyxl import Workbook  # type: ignore[import-untyped]

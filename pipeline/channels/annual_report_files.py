@@ -1,6 +1,6 @@
-"""The tables of each annual report as a workbook beside its page, made of the same numbers as the page.
+"""Each annual report as a workbook, a Word document and a PDF beside its page, made of the same values as the page.
 
-What draws it is imported where a site has reports: every build imports every channel.
+What draws them is imported where a site has reports: every build imports every channel.
 """
 
 import hashlib
@@ -8,45 +8,78 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.channel import Channel, PlannedFile
 from pipeline.channel_parts import fingerprint
 from pipeline.codebase import channel_digest
+from pipeline.finding import Finding, Severity
 from pipeline.kinds.annual_report import AnnualReport
 from pipeline.page import Desk
+from pipeline.phrases import PAPER_FAULTS
 from pipeline.store import Store
 
+if TYPE_CHECKING:
+    from pipeline.annual.paper import Report
+
 NAME = "annual_report_files"
-SUFFIX = ".xlsx"
-"""Beside the page, so that no folder is made for it."""
-LIBRARIES = ("openpyxl",)
+LIBRARIES = ("openpyxl", "selectolax", "typst")
+_NO_TABLES = '"applications":null'
 
 
 def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
     rows = [row for row in desk.register.shown if row.kind == AnnualReport.key]
     if not rows:
         return
-    from pipeline.annual.cells import has_tables
+    from pipeline.annual.downloads import PDF, WORKBOOK
+    from pipeline.paper.typesetting import paper_mark
 
+    suffixes = desk.report_downloads.suffixes
     program = _program()
+    marks = {suffix: program + ((paper_mark() or b"") if suffix == PDF else b"") for suffix in suffixes}
     for row in rows:
-        if has_tables(json.loads(store.page_parts(row.path)[0])):
-            name = desk.tables.authorities[row.authority].name
-            mark = fingerprint((name, row.authority), program, row.digest)
-            yield PlannedFile(f"{row.path}{SUFFIX}", NAME, row.authority, (row.path,), mark)
+        name = desk.tables.authorities[row.authority].name
+        bare = _NO_TABLES in store.page_parts(row.path)[0]
+        for suffix in suffixes:
+            if suffix != WORKBOOK or not bare:
+                mark = fingerprint((name, row.authority, desk.site.url), marks[suffix], row.digest)
+                yield PlannedFile(f"{row.path}{suffix}", NAME, row.authority, (row.path,), mark)
 
 
 @cache
 def _program() -> bytes:
-    """The code that draws the workbook stands outside the rooms that every channel depends on."""
-    from pipeline import annual
+    """The code that draws them stands outside the rooms that every channel depends on."""
+    from pipeline import annual, paper
 
-    files = sorted(Path(annual.__path__[0]).glob("*.py"))
+    rooms = [Path(room.__path__[0]) for room in (annual, paper)]
+    files = sorted(file for room in rooms for file in room.rglob("*") if file.suffix in (".py", ".typ", ".xml"))
     own = hashlib.blake2b(b"\0".join(file.read_bytes() for file in files), digest_size=16).digest()
     return own + channel_digest(NAME, LIBRARIES)
 
 
 def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
+    from pipeline.annual.downloads import PDF, WORD
+
+    if file.path.endswith(WORD):
+        from pipeline.annual.paper import as_word
+
+        return as_word(_report(file, desk, store))
+    if file.path.endswith(PDF):
+        from pipeline.annual.paper import as_pdf
+
+        return as_pdf(_report(file, desk, store))
+    return _workbook(file, desk, store)
+
+
+def _report(file: PlannedFile, desk: Desk, store: Store) -> "Report":
+    from pipeline.annual.paper import report_of
+
+    details, html, _ = store.page_parts(file.items[0])
+    title, author = desk.register.rows[file.items[0]].title, desk.tables.authorities[file.key].name
+    return report_of(title, author, html, json.loads(details), desk.site.url)
+
+
+def _workbook(file: PlannedFile, desk: Desk, store: Store) -> bytes:
     from pipeline.annual.cells import values_of
     from pipeline.annual.workbook import Facts, filled
 
@@ -55,4 +88,14 @@ def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
     return filled(facts, values_of(details | {"blanks_are_zero": False}))
 
 
-CHANNEL = Channel(plan, make, LIBRARIES)
+def notices(desk: Desk) -> Iterator[Finding]:
+    """Why reports that should have a PDF have none."""
+    without = desk.report_downloads.without
+    if without:
+        message, hint = PAPER_FAULTS[without]
+        reports = sum(row.kind == AnnualReport.key for row in desk.register.shown)
+        place = desk.tables.places["site.yaml"]
+        yield Finding(place, "plan-annual-report-pdf", Severity.WARNING, message.format(number=reports), hint=hint)
+
+
+CHANNEL = Channel(plan, make, LIBRARIES, notices)

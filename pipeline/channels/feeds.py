@@ -8,12 +8,13 @@ from typing import Any
 
 from pipeline import urls
 from pipeline.channel import Channel, PlannedFile
-from pipeline.channel_parts import absolute, fingerprint, xml_text
+from pipeline.channel_parts import absolute, fingerprint
 from pipeline.codebase import channel_digest
 from pipeline.feed_list import CHANNEL_NAME, Feed, feed_named, feeds_in_use, topic_numbers
 from pipeline.page import Desk
 from pipeline.register import newest_first
 from pipeline.store import IndexRow, Store
+from pipeline.xml_text import xml_text
 
 NEWEST = 20
 LIBRARIES = ("feedgen", "lxml")

@@ -5,11 +5,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pipeline import urls
 from pipeline.channel import Channel, PlannedFile
-from pipeline.channel_parts import absolute, fingerprint, xml_text
+from pipeline.channel_parts import absolute, fingerprint
 from pipeline.codebase import channel_digest
 from pipeline.model import Site
 from pipeline.page import Desk
 from pipeline.store import Store
+from pipeline.xml_text import xml_text
 
 NAME = "opensearch"
 PATH = "opensearch.xml"

@@ -182,6 +182,12 @@ OVERVIEW_TITLE = "政府信息公开工作年度报告一览"
 YEARS_TITLE = "{name}政府信息公开工作年度报告历年对比"
 
 
+def section_number(heading: str) -> int:
+    """Which of the six sections a heading opens; 0 when none. Sites word them a little differently."""
+    text = "".join(heading.split())
+    return next((n for n, title in enumerate(ANNUAL_REPORT_SECTIONS, 1) if text.startswith(title[:2])), 0)
+
+
 class AnnualReport(Kind):
     key = "annual_report"
     name = "年度报告"

@@ -47,6 +47,7 @@ def _years(desk: Desk, key: str, rows: list[IndexRow]) -> PlannedPage:
     facts = {"authority": key, "reports": [row.path for row in rows]}
     crumbs = desk.crumbs((OVERVIEW_TITLE, urls.ANNUAL_REPORTS), (body.label, ""))
     inputs = [row.digest + row.published_at.encode() for row in rows]
+    inputs.append(repr(desk.report_downloads.suffixes).encode())
     title, url = YEARS_TITLE.format(name=body.name), urls.annual_reports(key)
     return desk.page(url, YEARS, title, authority=key, facts=facts, crumbs=crumbs, inputs=inputs)
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
 from pipeline import urls
+from pipeline.kinds.annual_report import AnnualReport
 from pipeline.page import Desk, ItemList, PlannedPage
 from pipeline.store import IndexRow
 from pipeline.terms import Relation
 
 DATED_KINDS = frozenset({"consultation", "live_event"})
+MORE_KINDS = DATED_KINDS | {AnnualReport.key}
 OVERRULED = (Relation.REPEALED_BY, Relation.REPLACED_BY, Relation.AMENDED_BY)
 
 
@@ -41,7 +43,7 @@ def _pages(desk: Desk, templates: Mapping[str, str]) -> Iterator[PlannedPage]:
         if path in relations:
             parts.extend(_related_digests(desk, relations[path]))
             lists += tuple(_relation_lists(relations[path]))
-        if row.also_in or row.links or row.kind in DATED_KINDS:
+        if row.also_in or row.links or row.kind in MORE_KINDS:
             parts.extend(_extras(desk, row, facts))
         facts["previous"], facts["next"] = previous, following
         fingerprint = blake2b(b"".join(parts), digest_size=16).digest()
@@ -74,7 +76,7 @@ def _neighbours(desk: Desk) -> dict[str, tuple[str, str]]:
 
 
 def _extras(desk: Desk, row: IndexRow, facts: dict[str, object]) -> Iterator[bytes]:
-    """What few items have: other columns, links by number, a period. Adds to `facts` what the page shows of them."""
+    """What few items have: other columns, links by number, a period, files. Adds to `facts` what the page shows."""
     if row.also_in:
         yield from (desk.column_digests.get(path, b"") for path in row.also_columns)
     if row.links:
@@ -83,6 +85,9 @@ def _extras(desk: Desk, row: IndexRow, facts: dict[str, object]) -> Iterator[byt
     if row.kind in DATED_KINDS:
         facts["as_of"] = desk.register.as_of[:10]
         yield desk.register.as_of[:10].encode()
+    if row.kind == AnnualReport.key:
+        facts["files"] = desk.report_downloads.suffixes
+        yield repr(facts["files"]).encode()
 
 
 def _related_digests(desk: Desk, relations: list[tuple[Relation, str]]) -> Iterator[bytes]:

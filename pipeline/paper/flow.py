@@ -34,10 +34,24 @@ _BLOCKS = frozenset([*HEADINGS, "p", "ul", "ol", "dl", "blockquote", "table", "p
 _WHITE = " \t\n\r\f"
 
 
-def blocks_of(html: str) -> list[Block]:
-    """The blocks of a fragment, in order; nothing that can be read is left out."""
+def blocks_of(html: str, site: str = "") -> list[Block]:
+    """The blocks of a fragment, in order; nothing that can be read is left out.
+
+    `site`: an address such as `https://a.example`, put before links that begin with a slash.
+    """
     root = LexborHTMLParser(html).body
-    return list(_blocks(root)) if root is not None else []
+    found = list(_blocks(root)) if root is not None else []
+    if site and 'href="/' in html:
+        _lead_out(found, site)
+    return found
+
+
+def _lead_out(value: Any, site: str) -> None:
+    for one in value.values() if isinstance(value, dict) else value:
+        if isinstance(one, dict | list):
+            _lead_out(one, site)
+    if isinstance(value, dict) and str(value.get("link", "")).startswith("/"):
+        value["link"] = site.rstrip("/") + value["link"]
 
 
 def plain(runs: Iterable[Run]) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.finding import Severity
+from pipeline.phrases import long_day
 from pipeline.statements.inspections import Found, Quarter, SiteQuarter
 from pipeline.statements.sheets import Sheet
 from pipeline.statements.statement_text import table
@@ -121,7 +122,8 @@ def body(quarter: Quarter, sites: Sites, abouts: Mapping[str, str]) -> str:
 
 def _lines(quarter: Quarter, sites: Sites, abouts: Mapping[str, str]) -> Iterator[str]:
     name = f"{quarter.year}年第{NUMERALS[quarter.number - 1]}季度"
-    yield f"现将{name}政府网站与政务新媒体检查情况通报如下。检查时间为{_day(quarter.first)}至{_day(quarter.last)}。"
+    first, last = long_day(quarter.first.isoformat()), long_day(quarter.last.isoformat())
+    yield f"现将{name}政府网站与政务新媒体检查情况通报如下。检查时间为{first}至{last}。"
     yield from ("", "## 一、总体情况", "", _overall(sites), "", *table(SITES_HEAD, sites_table(sites)))
     accounts = accounts_table(sites)
     if accounts:
@@ -136,11 +138,6 @@ def _lines(quarter: Quarter, sites: Sites, abouts: Mapping[str, str]) -> Iterato
     yield from ("", "## 三、整改情况", "", _rectified(sites), "")
     yield from table(AUTHORITIES_HEAD, authorities_table(sites)) if kinds else ()
     yield from ("", "## 四、有关要求", "", _demands(sites))
-
-
-def _day(day: object) -> str:
-    year, month, number = str(day).split("-")
-    return f"{year}年{int(month)}月{int(number)}日"
 
 
 def _overall(sites: Sites) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import phrases
 from pipeline.kinds import KINDS
 from pipeline.terms import ANNUAL_REPORT_SECTIONS, Validity
 from plugins import filters
@@ -41,7 +42,7 @@ def thing(kind: str, **details: Any) -> dict[str, Any]:
 
 def test_days_and_times() -> None:
     assert filters.day("2026-11-02 09:30") == "2026-11-02"
-    assert filters.long_day("2026-11-02 09:30") == filters.long_day("2026-11-02") == "2026年11月2日"
+    assert phrases.long_day("2026-11-02 09:30") == phrases.long_day("2026-11-02") == "2026年11月2日"
     assert filters.machine_time("2026-11-02 09:30") == "2026-11-02T09:30:00+08:00"
     assert filters.machine_time("2026-11-02") == "2026-11-02"
 
@@ -121,14 +122,14 @@ def test_every_validity_has_a_mark_and_a_notice() -> None:
 
 @pytest.mark.parametrize(("number", "heading"), list(enumerate(ANNUAL_REPORT_SECTIONS, start=1)))
 def test_sections_of_the_annual_report_are_told_by_their_numeral(number: int, heading: str) -> None:
-    assert filters.section_number(f'<h2 id="h-{number}"> <strong>{heading}</strong></h2>') == number
+    assert filters.section_of(f'<h2 id="h-{number}"> <strong>{heading}</strong></h2>') == number
 
 
 @pytest.mark.parametrize(
     "heading", ["", "<h2>附件</h2>", "<h2>七、附则</h2>", "<h2>（一）主动公开</h2>", "<h2>一致性</h2>"]
 )
 def test_other_headings_open_no_section(heading: str) -> None:
-    assert filters.section_number(heading) == 0
+    assert filters.section_of(heading) == 0
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 frozen, with Chinese keys.
 """
 
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
@@ -13,7 +14,6 @@ from pipeline.terms import (
     ColourScheme,
     ColumnType,
     Platform,
-    ReportPdf,
     SiteType,
     SpecialState,
 )
@@ -34,6 +34,14 @@ def _yes_no(value: Any) -> Any:
 
 YesNo = Annotated[bool, BeforeValidator(_yes_no), Field(strict=True)]
 Order = Annotated[int, BeforeValidator(_number)]
+
+
+class ReportPdf(StrEnum):
+    """Of which annual reports a PDF is set."""
+
+    AUTOMATIC = "自动"
+    ALL = "全部"
+    NONE = "不生成"
 
 
 class NamedLink(Part):

@@ -119,14 +119,6 @@ class SiteType(StrEnum):
     BUREAU = "部门网站"
 
 
-class ReportPdf(StrEnum):
-    """Of which annual reports a PDF is set."""
-
-    AUTOMATIC = "自动"
-    ALL = "全部"
-    NONE = "不生成"
-
-
 class AuthorityLevel(StrEnum):
     GOVERNMENT = "政府"
     BUREAU = "部门"

@@ -3,9 +3,8 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from pipeline.model import Site
+from pipeline.model import ReportPdf, Site
 from pipeline.paper.typesetting import paper_mark
-from pipeline.terms import ReportPdf
 
 CHANNEL = "annual_report_files"
 WORKBOOK, WORD, PDF = ".xlsx", ".docx", ".pdf"

@@ -1,5 +1,6 @@
 """RSS 2.0 and Atom (RFC 4287) by feedgen: the site, every column, authority and first-level subject, newest items first."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
@@ -23,6 +24,7 @@ EPOCH = datetime(2008, 5, 1, tzinfo=BEIJING)
 """`updated` of a feed without items: the day the regulation on disclosure took effect, for it must not be the day of the build."""
 MINUTES_TO_KEEP = 60
 PRODUCER = "gongkai"
+_TAG_BEGINS = re.compile(r"<(?=[A-Za-z/!?])")
 DESCRIPTIONS = {
     "authorities": "{title}主动公开的信息",
     "topics": "主题分类为“{title}”的政府信息",
@@ -97,7 +99,7 @@ def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
 
 
 def _describe(generator: Any, desk: Desk, feed: Feed, own: str, atom: bool) -> None:
-    title, description = map(xml_text, _words(desk, feed))
+    title, description = (_inert(xml_text(text)) for text in _words(desk, feed))
     address = absolute(desk.site, own)
     generator.id(address)
     generator.title(title)
@@ -111,6 +113,11 @@ def _describe(generator: Any, desk: Desk, feed: Feed, own: str, atom: bool) -> N
         generator.author(name=xml_text(desk.site.name))
 
 
+def _inert(text: str) -> str:
+    """Plain text, but many readers show it as HTML: what could begin a tag there is escaped once more."""
+    return _TAG_BEGINS.sub("&lt;", text)
+
+
 def _moments(row: IndexRow) -> tuple[datetime, datetime]:
     """When the item was published, and when last updated: never before it was published."""
     published = datetime.fromisoformat(row.published_at).replace(tzinfo=BEIJING)
@@ -122,7 +129,7 @@ def _add_entry(entry: Any, desk: Desk, row: IndexRow, published: datetime, updat
     url = absolute(desk.site, urls.item(row.path))
     body = desk.tables.authorities[row.authority]
     entry.guid(url, permalink=True)
-    entry.title(xml_text(row.title) or url)
+    entry.title(_inert(xml_text(row.title)) or url)
     entry.link(href=url, rel="alternate", type="text/html")
     entry.published(published)
     entry.updated(updated)
@@ -131,7 +138,7 @@ def _add_entry(entry: Any, desk: Desk, row: IndexRow, published: datetime, updat
     summary = xml_text(row.summary)
     if atom:
         entry.author(name=xml_text(body.name))
-        entry.summary(summary)
+        entry.summary(_inert(summary))
     else:
         # Readers take an RSS description for HTML, an Atom summary for text.
         entry.dc.dc_creator(xml_text(body.name))

@@ -26,10 +26,17 @@ MOST_OF_A_TEMPLATE = 2
 
 @dataclass(frozen=True)
 class Demonstration:
-    """`pages`: template -> addresses of a few of its pages, the longest file first, for it holds the most."""
+    """`pages`: template -> addresses of a few of its pages, the longest file first, for it holds the most, then the
+    longest of every state that its items are in (repealed, amended, closed …).
+    """
 
     folder: SiteFolder
     pages: dict[str, list[str]]
+
+    @property
+    def specimens(self) -> dict[str, list[str]]:
+        """Template -> its longest page, and one of every other state."""
+        return {name: [urls[0], *urls[MOST_OF_A_TEMPLATE:]] for name, urls in self.pages.items()}
 
     @property
     def output(self) -> Path:
@@ -45,22 +52,33 @@ def build(root: Path) -> Demonstration:
 
 
 def _pages(folder: SiteFolder) -> dict[str, list[str]]:
-    plan = _plan(folder)
-    found: dict[str, list[tuple[int, str]]] = {}
+    plan, states = _plan(folder)
+    found: dict[str, list[tuple[int, str, str]]] = {}
     for path, planned in plan.outputs.items():
         if isinstance(planned, PlannedPage):
             size = (folder.output / path).stat().st_size
-            found.setdefault(planned.template, []).append((-size, planned.url))
-    return {name: [url for _, url in sorted(pages)[:MOST_OF_A_TEMPLATE]] for name, pages in sorted(found.items())}
+            found.setdefault(planned.template, []).append((-size, planned.url, states.get(planned.item, "")))
+    return {name: _chosen(sorted(pages)) for name, pages in sorted(found.items())}
 
 
-def _plan(folder: SiteFolder) -> Plan:
+def _chosen(pages: list[tuple[int, str, str]]) -> list[str]:
+    """The longest few; they are told twice where there are fewer, so that the other states follow at a fixed place."""
+    first = [url for _, url, _ in pages[:MOST_OF_A_TEMPLATE]]
+    states = {state: url for _, url, state in reversed(pages)}
+    others = [url for state, url in states.items() if state != pages[0][2]]
+    return [*first, *first[: MOST_OF_A_TEMPLATE - len(first)], *others]
+
+
+def _plan(folder: SiteFolder) -> tuple[Plan, dict[str, str]]:
+    """The plan, and the state of every item: in force or not, open or closed."""
     tables = read_tables(folder.content)
     assert tables.site is not None
     with Store(folder.store) as store:
         rows = {row.path: row for row in store.index()}
-        register = Register(tables, rows, moment("", tables.site.as_of))
-        return make_plan(register, store, closures(THEME), read_assets(THEME).planned())
+        now = moment("", tables.site.as_of)
+        register = Register(tables, rows, now)
+        states = {row.path: f"{row.validity} {bool(row.closes_on) and row.closes_on < now}" for row in rows.values()}
+        return make_plan(register, store, closures(THEME), read_assets(THEME).planned()), states
 
 
 def file_of(url: str) -> str:
@@ -68,6 +86,12 @@ def file_of(url: str) -> str:
 
 
 class Quiet(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        """The theme's files may be kept, as a host is told to let browsers do."""
+        if self.path.startswith(urls.THEME):
+            self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
+
     def log_message(self, *words: Any) -> None:
         pass
 

@@ -77,7 +77,7 @@
 
   /** A voice of this machine: voices of a service would send the text to a third party. */
   async function localVoice() {
-    if (!("speechSynthesis" in window)) return null;
+    if (!window.speechSynthesis) return null;
     const find = () => {
       const voices = speechSynthesis.getVoices().filter((voice) => voice.localService && /^(zh|cmn)\b/i.test(voice.lang));
       return voices.find((voice) => /CN|Hans/i.test(voice.lang)) || voices[0] || null;

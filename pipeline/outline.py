@@ -1,7 +1,8 @@
 """Headings in the outline style of official documents, and the numbering of all headings of a body.
 
-The order of levels (GB/T 9704-2012, 7.3.3): "yi, dunhao" first, then "(yi)" in full-width brackets; statutes add parts,
-chapters and sections above. Deeper levels (`1.`, `(1)`) open ordinary paragraphs and are never headings here.
+The order of levels (GB/T 9704-2012, 7.3.3): "yi, dunhao" first, then "(yi)" in full-width brackets, then `1.`; statutes
+add parts, chapters and sections above. The fourth level, `(1)`, opens ordinary paragraphs and is never a heading here;
+`1.` is one below headings of the levels above it, where text follows: without that it is an entry of a list.
 """
 
 import re
@@ -30,12 +31,14 @@ class Rank(IntEnum):
     SECTION = 12
     FIRST = 13
     SECOND = 14
+    THIRD = 15
 
 
 _STATUTE = {"\u7f16": Rank.PART, "\u7ae0": Rank.CHAPTER, "\u8282": Rank.SECTION}
 _OUTLINE = re.compile(
     rf"(?:(?P<first>[{NUMERAL}]{{1,4}}\u3001)"
     rf"|(?P<second>[\uff08(][{NUMERAL}]{{1,4}}[\uff09)])"
+    rf"|(?P<third>[1-9][0-9]?[.\uff0e\u3001])(?![0-9 \u3000])"
     rf"|\u7b2c[{NUMERAL}0-9]{{1,5}}(?P<statute>[{''.join(_STATUTE)}])(?={_GAP})){_GAP}*[^ \u3000]"
 )
 
@@ -51,7 +54,9 @@ def rank_of(line: str) -> Rank | None:
         return None
     if found["first"]:
         return Rank.FIRST
-    return Rank.SECOND if found["second"] else _STATUTE[found["statute"]]
+    if found["second"]:
+        return Rank.SECOND
+    return Rank.THIRD if found["third"] else _STATUTE[found["statute"]]
 
 
 def heading_text(line: str) -> str:
@@ -64,7 +69,7 @@ def may_start(line: str) -> bool:
     return line[:1] in OUTLINE_STARTS
 
 
-OUTLINE_STARTS = frozenset(NUMERAL + "\uff08(\u7b2c*")
+OUTLINE_STARTS = frozenset(NUMERAL + "\uff08(\u7b2c*123456789")
 
 
 def split_outline(block: str) -> list[str]:
@@ -76,7 +81,7 @@ def split_outline(block: str) -> list[str]:
     pieces: list[list[str]] = [[]]
     ended = True
     for raw, line in zip(block.split("\n"), lines, strict=True):
-        is_heading = ended and rank_of(line) is not None
+        is_heading = ended and (rank_of(line) or Rank.THIRD) < Rank.THIRD
         if is_heading:
             pieces += [[line], []]
         else:
@@ -94,6 +99,7 @@ def headings_among(ranks: Sequence[Rank | None]) -> list[bool]:
     Lines that follow each other directly without going deeper at every step are a list (the contents list of a statute,
     an agenda) and stay paragraphs.
     """
+    ranks = _without_entries(ranks)
     verdict = [rank is not None for rank in ranks]
     start = 0
     while start < len(ranks):
@@ -108,6 +114,18 @@ def headings_among(ranks: Sequence[Rank | None]) -> list[bool]:
             verdict[start : end + 1] = [False] * len(run)
         start = end + 1
     return verdict
+
+
+def _without_entries(ranks: Sequence[Rank | None]) -> list[Rank | None]:
+    """The ranks less those of the third that head no text, or stand under no heading of the outline."""
+    kept = list(ranks)
+    under = False
+    for place, rank in enumerate(ranks):
+        beside = (*ranks[max(place - 1, 0) : place], *(ranks[place + 1 : place + 2] or (Rank.THIRD,)))
+        if rank is Rank.THIRD and (not under or beside[-1] is not None or beside[0] is Rank.THIRD):
+            kept[place] = None
+        under = under or (rank is not None and rank is not Rank.THIRD)
+    return kept
 
 
 class Numbering:

@@ -121,6 +121,35 @@ def test_outline_paragraphs_become_headings() -> None:
     assert "<p>（二）压实责任。全文</p>" in html(text)
 
 
+@pytest.mark.parametrize("dot", [".", "．", "、"])
+def test_the_third_level_is_a_heading_where_text_follows(dot: str) -> None:
+    text = f"一、任务\n\n（一）改革\n\n1{dot}压实责任\n\n正文。\n\n**2{dot}加强保障**\n\n正文。\n\n二、要求\n\n正文。"
+    assert outline(text) == [
+        (2, "section-1", "一、任务"),
+        (3, "section-1-1", "（一）改革"),
+        (4, "section-1-1-1", f"1{dot}压实责任"),
+        (4, "section-1-1-2", f"2{dot}加强保障"),
+        (2, "section-2", "二、要求"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、材料\n\n1.身份证\n\n2.户口簿\n\n请带原件。",
+        "一、材料\n\n请带：\n\n1.身份证\n\n2.户口簿",
+        "一、材料\n\n1.身份证\n\n二、其他",
+        "一、材料\n\n1. 身份证\n\n正文",
+        "一、材料\n\n1.5万元以上\n\n正文",
+        "一、材料\n\n2026.3月起\n\n正文",
+        "一、材料\n\n请带\n1.身份证\n即可",
+    ],
+)
+def test_entries_of_a_list_are_no_headings_of_the_third_level(text: str) -> None:
+    assert [heading[2] for heading in outline(text)][:1] == ["一、材料"]
+    assert not any(heading[2][0].isdigit() for heading in outline(text))
+
+
 def test_outline_lines_inside_one_block() -> None:
     text = "各单位：\n一、总体情况\n2023年工作落实。\n二、问题\n还有不足。"
     assert [heading[2] for heading in outline(text)] == ["一、总体情况", "二、问题"]

@@ -91,7 +91,8 @@ def lost_html(pieces: list[str], source: str, first_line: int) -> list[Note]:
 
 
 def _lost_in(piece: str, lines: Lines, folded: str) -> Iterator[Note]:
-    from bs4 import BeautifulSoup, Comment, Tag
+    from bs4 import BeautifulSoup, Tag
+    from bs4.element import CData, Comment, Declaration, Doctype, ProcessingInstruction
 
     first = lines.at(piece, piece.partition("\n")[0])
     with warnings.catch_warnings():
@@ -110,5 +111,6 @@ def _lost_in(piece: str, lines: Lines, folded: str) -> Iterator[Note]:
         for name in element.attrs:
             if name not in kept:
                 yield note(NoteCode.HTML_REMOVED, line, f"{element.name}[{name}]")
-    if soup.find(string=lambda text: isinstance(text, Comment)):
-        yield note(NoteCode.HTML_REMOVED, first, "!--")
+    unseen = {Comment: "!--", CData: "![CDATA[", ProcessingInstruction: "?", Declaration: "!", Doctype: "!DOCTYPE"}
+    for text in soup.find_all(string=lambda text: type(text) in unseen):
+        yield note(NoteCode.HTML_REMOVED, first, unseen[type(text)])

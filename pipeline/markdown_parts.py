@@ -45,6 +45,7 @@ class NoteCode(StrEnum):
     HTML_UNCLOSED = "html-unclosed"
     DUPLICATE_FOOTNOTE = "duplicate-footnote"
     UNUSED_REFERENCE = "unused-reference"
+    HIDDEN_CHARACTER = "hidden-character"
     TOO_COMPLEX = "too-complex"
 
 
@@ -55,6 +56,7 @@ BLOCKING = frozenset(
         NoteCode.INTRANET_LINK,
         NoteCode.DUPLICATE_FOOTNOTE,
         NoteCode.HTML_UNCLOSED,
+        NoteCode.HIDDEN_CHARACTER,
         NoteCode.TOO_COMPLEX,
     }
 )

@@ -3,10 +3,16 @@
 Imported only for a text that the fast path leaves, for loading Python-Markdown costs more than rendering an item.
 """
 
+import re
+from html import unescape
+
 from pipeline.markdown_dialect import Footnotes, References, dialect
 from pipeline.markdown_elements import lost_html
 from pipeline.markdown_parts import Body, Lines, Note, NoteCode, note
 from pipeline.markdown_tree import Rewriter, finish, joined_lines, plain_text
+from pipeline.source import FORBIDDEN
+
+_REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?")
 
 
 def reference(text: str, item: str, first_line: int) -> Body | None:
@@ -25,8 +31,19 @@ def _body(text: str, item: str, first_line: int) -> Body:
     html, headings = finish(raw, rewriter)
     pieces = [piece for piece in parser.htmlStash.rawHtmlBlocks if isinstance(piece, str)]
     notes = rewriter.notes + lost_html(pieces, text, first_line) + _lost_definitions(text, first_line)
+    notes += _hidden_characters(text, first_line)
     notes.sort(key=lambda entry: (entry.line, entry.code, entry.value))
     return Body(joined_lines(html), tuple(headings), tuple(rewriter.links), plain_text(html), tuple(notes))
+
+
+def _hidden_characters(text: str, first_line: int) -> list[Note]:
+    """Character references that make what may not stand in the file as it is, or nothing at all (`&#0;`)."""
+    if "&" not in text:
+        return []
+    lines = Lines(text, first_line)
+    written = [found[0] for found in _REFERENCE.finditer(text)]
+    hidden = [each for each in written if unescape(each) in ("", "\ufffd") or FORBIDDEN.search(unescape(each))]
+    return [note(NoteCode.HIDDEN_CHARACTER, lines.at(each), each) for each in dict.fromkeys(hidden)]
 
 
 def _lost_definitions(text: str, first_line: int) -> list[Note]:

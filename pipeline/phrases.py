@@ -224,6 +224,7 @@ BODY_FAULTS: dict[str, tuple[str, str]] = {
     "too-complex": ("内容过于复杂或过长,没有生成", "减少嵌套、拆分成几个条目,或把大段表格放到附件"),
     "html-unclosed": ("标签 <{value}> 没有结束,其后的内容会丢失", "补上 </{value}>,或删去这个标签"),
     "duplicate-footnote": ("脚注“{value}”重复定义,前一处会丢失", "改用不同的脚注名"),
+    "hidden-character": ("“{value}”是看不见的字符或没有这个字符", "删去;要空格就直接打空格"),
     "html-removed": ("网页代码“{value}”不允许使用,已去掉", "用 Markdown 书写"),
     "confusable-host": ("网址的域名含有易混淆的字符,实际为 {value}", "核对网址是否为官方网站"),
     "unused-reference": ("“[{value}]: …”被当作链接定义,没有显示", "是正文就用全角冒号;是定义就在文中引用"),

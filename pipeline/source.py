@@ -33,7 +33,7 @@ _WIDE_COLON = re.compile(r"^([^\s:#'\"\-\[\]{}][^:\uff1a'\"\[\]{}#]{0,30})\uff1a
 _TIGHT = re.compile(r"[ ]*(?:- )?([^\s:#'\"\[\]{}]*[\u4e00-\u9fff][^\s:#'\"\[\]{}]*):([^\s:/].*)")
 _NEWLINES = re.compile("\r\n|\r|\x85|\u2028|\u2029")
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_NONCHARACTERS}]"
     "|[\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -170,9 +170,9 @@ def _clean(source: Source, text: str) -> bool:
     # But for the fillers no refused character is printable: this look is ten times as quick as the two searches.
     if text.replace("\n", "").replace("\u3000", "").isprintable() and not any(map(text.__contains__, _FILLERS)):
         return True
-    bad = list(islice(_places(_FORBIDDEN, text), _MOST_CHARACTERS))
+    bad = list(islice(_places(FORBIDDEN, text), _MOST_CHARACTERS))
     for line, column, character in bad:
-        source.fault("character", line, column, codepoint=f"U+{ord(character):04X}", name=_character_name(character))
+        source.fault("character", line, column, **_named(character))
     for line, column, character in islice(_places(_PRIVATE, text), _MOST_CHARACTERS):
         source.fault("private-character", line, column, severity=Severity.WARNING, codepoint=f"U+{ord(character):04X}")
     return not bad
@@ -184,8 +184,8 @@ def _places(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int, str
         yield text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start), found.group()
 
 
-def _character_name(character: str) -> str:
-    return unicodedata.name(character, "CONTROL CHARACTER")
+def _named(character: str) -> dict[str, str]:
+    return {"codepoint": f"U+{ord(character):04X}", "name": unicodedata.name(character, "CONTROL CHARACTER")}
 
 
 def _split(text: str) -> tuple[str | None, str, int]:
@@ -313,7 +313,7 @@ class _Walk:
         if isinstance(node, yaml.ScalarNode):
             if self.is_item and not node.style:
                 self._after(node)
-            return _scalar(node)
+            return "" if self._escaped(node, line, column) else _scalar(node)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, place)
         return [self.value(child, (*place, n)) for n, child in enumerate(node.value)]
@@ -332,6 +332,13 @@ class _Walk:
         else:
             return False
         return True
+
+    def _escaped(self, node: yaml.ScalarNode, line: int, column: int) -> bool:
+        """Whether an escape in double quotes makes a character that may not stand in the file as it is."""
+        hidden = FORBIDDEN.search(node.value) if node.style == '"' else None
+        if hidden:
+            self.source.fault("character", line, column, **_named(hidden[0]))
+        return hidden is not None
 
     def _after(self, node: yaml.Node) -> None:
         """What stands behind ` #` in a title is lost to YAML; the editor must know."""
@@ -354,6 +361,8 @@ class _Walk:
             line, column = key_node.start_mark.line + self.first_line, key_node.start_mark.column + 1
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
             self.keys += 1
+            if isinstance(key_node, yaml.ScalarNode) and self._escaped(key_node, line, column):
+                continue
             if key_node.tag.endswith(":merge"):
                 self.source.fault("alias", line, column)
                 continue

@@ -57,6 +57,9 @@ def test_attributes_that_are_taken_out_are_told() -> None:
         ("html-removed", 3, "td[nowrap]"),
     ]
     assert removed("<p>甲</p>\n\n<!-- 待核 -->\n\n乙") == [("html-removed", 3, "!--")]
+    assert removed("甲\n\n<?php echo 1 ?>") == [("html-removed", 3, "?")]
+    assert removed("甲<![CDATA[乙]]>丙") == [("html-removed", 1, "![CDATA[")]
+    assert removed("<!DOCTYPE html>\n\n甲") == [("html-removed", 1, "!DOCTYPE")]
 
 
 def test_an_element_that_swallows_the_rest_blocks() -> None:
@@ -213,3 +216,16 @@ def test_large_ordinary_texts_are_not_refused() -> None:
 def test_both_paths_agree_on_what_is_refused() -> None:
     for name in ("open brackets", "italics", "rules", "footnotes", "blocks"):
         assert render_body(_HUGE[name], ITEM) == reference_body(_HUGE[name], ITEM)
+
+
+@pytest.mark.parametrize("written", ["&#x202e;", "&#8203;", "&#8203", "&shy;", "&zwj;", "&#0;", "&#xFFFE;", "&#x3164;"])
+def test_no_reference_makes_a_character_that_may_not_be_written(written: str) -> None:
+    notes = render_body(f"甲\n\n乙{written}丙", "xw/2026/00001").notes
+    assert [(note.code, note.line, note.value, note.blocking) for note in notes] == [
+        ("hidden-character", 3, written, True)
+    ]
+
+
+def test_references_to_what_can_be_seen_stay() -> None:
+    body = render_body("甲&nbsp;乙&lt;丙&copy;&#x1F600;&amp;#8203;", "xw/2026/00001")
+    assert (body.html, body.notes) == ("<p>甲&nbsp;乙&lt;丙©😀&amp;#8203;</p>", ())

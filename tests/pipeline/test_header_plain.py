@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.header_plain import plain_header
-from pipeline.source import _FILLERS, _FORBIDDEN, _PRIVATE, Source, _compose, _split
+from pipeline.source import _FILLERS, FORBIDDEN, _PRIVATE, Source, _compose, _split
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = st.text(alphabet="标题:： #'\"[]{},&*!|>%@`?=~<-_.0123456789年ab\t\u3000\\/()（）〔〕nulTRUEyo", max_size=14)
@@ -77,5 +77,5 @@ def test_left_to_yaml(header: str) -> None:
 def test_no_refused_character_is_printable_but_for_those_looked_for() -> None:
     """What lets a clean text pass at one look (`_clean`) and what refuses characters must agree."""
     everything = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000))))
-    assert [found for found in _FORBIDDEN.findall(everything) if found.isprintable()] == list(_FILLERS)
+    assert [found for found in FORBIDDEN.findall(everything) if found.isprintable()] == list(_FILLERS)
     assert [hex(ord(found)) for found in _PRIVATE.findall(everything) if found.isprintable()] == []

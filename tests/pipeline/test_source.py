@@ -96,6 +96,20 @@ def test_what_is_no_comment_or_plainly_one_is_not(line: str) -> None:
     assert read_item_source("a.md", f"---\n{line}\n作者: 乙\n---\n".encode()).findings == []
 
 
+@pytest.mark.parametrize(
+    ("line", "place", "codepoint"),
+    [
+        ('标题: "甲\\0乙"', "2:5", "U+0000"),
+        ('标题: "甲\\u202e乙"', "2:5", "U+202E"),
+        ('关键词: [甲, "\\x07"]', "2:10", "U+0007"),
+        ('"标\\u200b题": 甲', "2:1", "U+200B"),
+    ],
+)
+def test_an_escape_makes_no_character_that_may_not_be_written(line: str, place: str, codepoint: str) -> None:
+    (finding,) = read_item_source("a.md", f"---\n{line}\n---\n".encode()).findings
+    assert str(finding).startswith(f"a.md:{place}: 错误 有不可见或控制字符 {codepoint}(")
+
+
 def test_the_body_may_have_rules_and_the_end_may_lack_a_newline() -> None:
     assert read_item_source("a.md", "---\na: b\n---\n一\n\n---\n\n二".encode()).body == "一\n\n---\n\n二"
     assert read_item_source("a.md", b"---\na: b\n---").body == ""

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from pipeline.model import Period
 from pipeline.standards import COLUMN_DAYS, COLUMN_MONTHS
-from pipeline.tables import GROUP, SPECIAL, ColumnNode, Period, Tables
+from pipeline.tables import GROUP, SPECIAL, ColumnNode, Tables
 from pipeline.terms import SpecialState
 from pipeline.workdays import later
 

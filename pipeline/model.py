@@ -2,13 +2,18 @@
 frozen, with Chinese keys.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from pipeline.kind import Count, Day, Line, Lines, Part, Text, _number, label
 from pipeline.terms import (
+    ANSWER_UNITS,
+    PERIOD_NONE,
+    PERIOD_UNITS,
     AccountState,
     AuthorityLevel,
     ColourScheme,
@@ -78,12 +83,14 @@ class Site(Part):
 
     name: Line = label("网站名称", help="规范全称,用作页面标签")
     domain: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+$")] = label(
-        "网站域名", help="如 www.example.gov.cn"
+        "网站域名", help="小写字母、数字、点和连字符,如 www.example.gov.cn"
     )
     id_code: Annotated[str, StringConstraints(pattern=r"^(bm\d{8}|\d{10})$")] = label(
         "网站标识码", help="10 位,由全国政府网站信息报送系统核发"
     )
-    url: Url = label("网址", help="首页的完整网址,不以 / 结尾")
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'/?#]+$")] = label(
+        "网址", help="首页的完整网址,如 https://www.example.gov.cn,后面不带 / 和路径"
+    )
     site_type: SiteType = label("网站类型", help="政府门户网站、部门网站", default=SiteType.PORTAL)
     city: Line | None = label("地区", help="如 示范市", default=None)
     description: Line = label("网站描述", help="一两句话说明网站")
@@ -167,14 +174,37 @@ class Authority(Part):
         return self.short_name or self.name
 
 
-class Period(Part):
-    """`14天`, `6个月` or `不要求`."""
+def superiors(known: Mapping[str, Authority], key: str) -> set[str]:
+    """Keys of all bodies above one; its own among them when they make a circle."""
+    found: set[str] = set()
+    above = known[key].parent
+    while above in known and above not in found:
+        found.add(above)
+        above = known[above].parent
+    return found
 
-    number: int = Field(ge=1, le=3660)
-    unit: Literal["天", "个月"]
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """How long a column may stay without a new item: days or calendar months; `number` 0 = no demand."""
+
+    number: int
+    months: bool
+
+    @property
+    def text(self) -> str:
+        return f"{self.number}{PERIOD_UNITS[self.months]}" if self.number else PERIOD_NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How soon a letter is to be answered: days, or working days, after the day on which it came."""
+
+    number: int
+    working: bool
 
     def __str__(self) -> str:
-        return f"{self.number}{self.unit}"
+        return f"{self.number}{ANSWER_UNITS[self.working]}"
 
 
 class Membership(Part):

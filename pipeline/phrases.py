@@ -66,10 +66,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "int_from_float": ("“{field}”的值“{value}”不是整数", "只写半角阿拉伯数字"),
     "float_parsing": ("“{field}”的值“{value}”不是数字", "只写半角阿拉伯数字"),
     "bool_type": ("“{field}”的值“{value}”应为“是”或“否”", "写“是”或“否”"),
-    "string_pattern_mismatch": ("“{field}”的值“{value}”格式不对", "应符合格式 {pattern}"),
+    "string_pattern_mismatch": ("“{field}”的值“{value}”格式不对", "应为:{help}"),
 }
 ENTRY = "第 {number} 项"
 WITHIN, WITHIN_HEADER = "在“{group}”中", "在页头中"
+WHOLE = "整个文件"
 OTHERWISE = ("“{field}”的值“{value}”不合要求({type})", "对照手册核对这一字段")
 
 
@@ -121,6 +122,7 @@ SOURCE_FAULTS: dict[str, tuple[str, str]] = {
         "这一行写法有误:{excerpt}",
         "检查冒号后的空格、引号和缩进;内容里有冒号,或以 @、`、%、-、?、方括号等符号开头的,整段加引号",
     ),
+    "wide-colon": ("冒号是全角的,不能当作“{key}”的内容", "改为半角冒号加一个空格:“{key}: {value}”"),
     "colon": ("冒号后面没有空格,不能当作“{key}”的内容", "改为“{key}: {value}”"),
     "unclosed-quote": ("引号没有闭合:{excerpt}", "补上另一半引号"),
     "tag": ("这里不能使用标记“!{written}”", "删去以 ! 开头的标记;“!”若是文字的一部分,给整段加引号"),
@@ -132,6 +134,7 @@ SOURCE_FAULTS: dict[str, tuple[str, str]] = {
     "name": ("文件名“{name}”不能用:{reason}", "改用小写字母、数字和连字符命名"),
     "collision": ("与“{other}”只差大小写或写法,部分系统会当成同一个文件", "改名,使两者明显不同"),
     "no-column": ("文件夹“{folder}”不是已登记的栏目{near}", "移到已有栏目的文件夹,或在 columns.yaml 登记"),
+    "refused-column": ("栏目“{column}”在 columns.yaml 中的写法有误,条目没有发布", "先改好 columns.yaml 里的这个栏目"),
     "group-column": ("栏目“{column}”只收下级栏目,不能直接放条目", "移到它的某个子栏目"),
     "no-picture": ("图片 {file} 不存在", "横幅放在栏目的文件夹里,网站的徽标放在 content/ 里;不用就删去这一行"),
     "stray": ("不认识的文件,没有条目引用它", "在条目的“附件”里写上它的名字,或删除"),
@@ -141,7 +144,8 @@ SOURCE_FAULTS["not-list"] = ("这张表应为列表", "每一行(组)以“- ”
 TABLE_FAULTS: dict[str, tuple[str, str]] = {
     "no-table": ("缺少 {name}", "按手册建立这张表"),
     "duplicate-row": ("“{key}”重复,{first} 已有", "两处只保留一处,或换一个代号"),
-    "reserved-column": ("栏目代号“{key}”为系统保留,会覆盖系统页面", "换一个代号"),
+    "reserved-column": ("栏目代号“{key}”为系统保留,不能使用", "换一个代号"),
+    "parent-circle": ("机关“{key}”的上级绕了一圈,又回到它自己", "改正“上级”,最上一级不写"),
     "unknown-kind": ("栏目形态“{value}”不在规定范围内{near}", "可用的值:{known}"),
     "unreadable": ("{name} 读不出来:{reason}", "检查文件权限"),
     "year-column": ("栏目代号“{key}”是年份,会与存放条目的年份文件夹混淆", "换一个代号"),

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.files import LONGEST_PATH, UNREADABLE, Entry, enter_content, walk
 from pipeline.finding import Finding, Location, Severity
 from pipeline.phrases import SOURCE_FAULTS, near
-from pipeline.tables import GROUP, SPECIAL, Tables
+from pipeline.tables import GROUP, SPECIAL, WINDOWS, Tables
 from pipeline.terms import NAME_REASONS, SPECIAL_FILES
 
 TABLES = frozenset(
@@ -24,7 +24,6 @@ SPECIAL_KIND = "article"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
 _GENERATED = re.compile(r"index|list-\d+|feed|rss|atom|\d{4}")
 """Names that pages of the column itself take."""
-_WINDOWS = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _ASKED = re.compile(r"terms/[^/]+\.yaml|(?:census|requests)/[^/]+\.csv|statements/[^/]+\.yaml")
 """Phrase lists, the weekly census of accounts, ledgers of requests, what people add to yearly statements: read when the
@@ -95,7 +94,9 @@ def _check_names(scan: Scan, tables: Tables) -> None:
                 scan.fault(one, "collision", other=f"content/{other}")
         folded.setdefault(key, path)
         column = column_of(folder, tables)
-        if column not in tables.columns:
+        if column not in tables.columns and tables.is_refused("column", column):
+            scan.fault(path, "refused-column", column=column.partition("/")[0])
+        elif column not in tables.columns:
             scan.fault(path, "no-column", folder=folder, near=near(column, tables.columns))
         elif tables.columns[column].kind == GROUP:
             scan.fault(path, "group-column", column=tables.columns[column].column.title)
@@ -108,7 +109,7 @@ def _bad_name(name: str, length: int) -> str:
         return "long"
     if not _NAME.fullmatch(name):
         return "characters"
-    if _WINDOWS.fullmatch(name):
+    if WINDOWS.fullmatch(name):
         return "windows"
     return "generated" if _GENERATED.fullmatch(name) else ""
 

@@ -30,6 +30,7 @@ Marks = dict[Place, tuple[int, int]]
 
 _FENCE = re.compile(r"-{3}[ \t]*\Z")
 _WIDE_COLON = re.compile(r"^([^\s:#'\"\-\[\]{}][^:\uff1a'\"\[\]{}#]{0,30})\uff1a[ \t]*", re.MULTILINE)
+_WIDE_KEY = re.compile(r"[ ]*(?:- )?([^\s:\uff1a#'\"\[\]{},]{1,12})\uff1a(.*)")
 _TIGHT = re.compile(r"[ ]*(?:- )?([^\s:#'\"\[\]{}]*[\u4e00-\u9fff][^\s:#'\"\[\]{}]*):([^\s:/].*)")
 _NEWLINES = re.compile("\r\n|\r|\x85|\u2028|\u2029")
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
@@ -269,6 +270,11 @@ def _yaml_fault(source: Source, text: str, first_line: int, place: tuple[int, in
         return
     if any(_tight_colon(source, lines[n], first_line + n) for n in (line, line - 1) if n >= 0):
         return
+    for number, shown in enumerate(lines[: line + 1], first_line):
+        wide = _WIDE_KEY.match(shown)
+        if wide:
+            source.fault("wide-colon", number, wide.end(1) + 1, key=wide[1], value=wide[2].strip()[:60])
+            return
     source.fault("yaml", first_line + line, column + 1, excerpt=written.strip()[:60])
 
 

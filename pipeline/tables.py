@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import Part
 from pipeline.kinds import KIND_NAMES
-from pipeline.model import Authority, Column, NewMediaAccount, Redirect, SearchWords, Site
+from pipeline.model import Authority, Column, NewMediaAccount, Period, Promise, Redirect, SearchWords, Site, superiors
 from pipeline.phrases import TABLE_FAULTS, listing, near
 from pipeline.search.synonyms import Fault, hot_word_faults, word_faults
 from pipeline.source import Source, read_file, read_table_source
@@ -35,6 +35,8 @@ RESERVED = frozenset(
 GROUP, SPECIAL = "group", "special"
 LETTERS = "letter"
 """The kind of item whose column may promise when it is answered."""
+WINDOWS = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+"""Names that no file or folder can bear on Windows."""
 YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 """A folder of this name below a column holds the items of a year, so no column may bear it."""
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp"})
@@ -42,29 +44,6 @@ MAX_NAME = 200
 _OLD_ADDRESS = re.compile(r"/(?:[^/.?#%\\\s]+/)*(?:[^/?#%\\\s.][^/?#%\\\s]*\.s?html?)?")
 _OWN_ADDRESS = re.compile(r"/(?![/\\])[^\\\s]*")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """How long a column may stay without a new item: days or calendar months; `number` 0 = no demand."""
-
-    number: int
-    months: bool
-
-    @property
-    def text(self) -> str:
-        return f"{self.number}{PERIOD_UNITS[self.months]}" if self.number else PERIOD_NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """How soon a letter is to be answered: days, or working days, after the day on which it came."""
-
-    number: int
-    working: bool
-
-    def __str__(self) -> str:
-        return f"{self.number}{ANSWER_UNITS[self.working]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +79,8 @@ class Tables:
     search_words: SearchWords | None = None
     places: dict[str, Location] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    """Names as in `places` of rows that have a fault, such as `column:xw`, and of tables that have no row at all."""
     content: Path = Path("content")
     """Where they were read from: files that items name lie below it."""
 
@@ -123,6 +104,10 @@ class Tables:
         own = {picture.file: _of_site(self, field) for field, picture in site if picture}
         banners = {f"{n.path}/{n.column.banner}": n.location for n in self.columns.values() if n.column.banner}
         return own | banners
+
+    def is_refused(self, what: str, name: str) -> bool:
+        """Whether a name is missing only because its row, or its whole table, has a fault, which is told there."""
+        return not self.refused.isdisjoint((f"{what}:", f"{what}:{name.partition('/')[0]}"))
 
     def promise(self, path: str) -> Promise | None:
         """What the nearest column from `path` upwards promises to those who write to it."""
@@ -185,12 +170,17 @@ def _many(
         return
     source, value = loaded
     if not isinstance(value, list):
-        if not source.findings:
+        if value != {} and not source.findings:
             source.fault("not-list", 1)
+        elif required and not source.findings:
+            source.fault("empty-table", 1)
         tables.findings.extend(source.findings)
+        tables.refused.add(f"{_ROWS.get(model, name)}:")
         return
     for n, entry in enumerate(value):
         row = validate(model, entry, source, (n,))
+        if row is None and isinstance(entry, dict):
+            tables.refused.add(f"{_ROWS.get(model, name)}:{entry.get(_KEY)}")
         if row is not None:
             place = source.location(n)
             if isinstance(row, NewMediaAccount):
@@ -205,12 +195,18 @@ def _many(
 
 def _place_columns(tables: Tables, source: Source, column: Column, at: tuple[str | int, ...], parent: str) -> None:
     path = f"{parent}/{column.key}" if parent else column.key
-    tables.places.setdefault(f"column:{path}", source.location(*at))
+    place = source.location(*at)
+    first = tables.places.setdefault(f"column:{path}", place)
+    if first is not place:
+        _fault(tables, "duplicate-row", place, key=path, first=f"{first.path}:{first.line}")
+        return
     for n, child in enumerate(column.children):
         _place_columns(tables, source, child, (*at, _CHILDREN, n), path)
 
 
 _CHILDREN = str(Column.model_fields["children"].alias)
+_KEY = str(Column.model_fields["key"].alias)
+_ROWS: dict[type[Part], str] = {Column: "column", Authority: "authority"}
 
 
 def _keep(tables: Tables, kept: dict[str, Any], what: str, key: str, row: Any, place: Location) -> None:
@@ -231,9 +227,8 @@ def _add_column(tables: Tables, column: Column, parent: str) -> None:
     path = f"{parent}/{column.key}" if parent else column.key
     place = tables.places.get(f"column:{path}", Location("content/columns.yaml", 1, 1))
     if path in tables.columns:
-        _fault(tables, "duplicate-row", place, key=path, first=str(tables.columns[path].location))
-        return
-    if not parent and column.key in RESERVED:
+        return  # told where rows are placed
+    if WINDOWS.fullmatch(column.key) or (not parent and column.key in RESERVED):
         _fault(tables, "reserved-column", place, key=column.key)
     if YEAR.fullmatch(column.key):
         _fault(tables, "year-column", place, key=column.key)
@@ -301,6 +296,8 @@ def _cross_check(tables: Tables) -> None:
     for key, authority in known.items():
         if authority.parent and authority.parent not in known:
             _unknown_authority(tables, tables.places[f"authority:{key}"], authority.parent)
+        elif key in superiors(known, key):
+            _fault(tables, "parent-circle", tables.places[f"authority:{key}"], key=key)
     for account in tables.accounts:
         if account.authority not in known:
             place = tables.places[f"account:{account.platform}:{account.account_id}"]
@@ -376,11 +373,13 @@ def _is_address(url: str) -> bool:
 
 
 def _unknown_authority(tables: Tables, place: Location, key: str) -> None:
-    _fault(tables, "unknown-authority", place, value=key, near=near(key, tables.authorities))
+    if not tables.is_refused("authority", key):
+        _fault(tables, "unknown-authority", place, value=key, near=near(key, tables.authorities))
 
 
 def _unknown_column(tables: Tables, place: Location, path: str) -> None:
-    _fault(tables, "unknown-column", place, value=path, near=near(path, tables.columns))
+    if not tables.is_refused("column", path):
+        _fault(tables, "unknown-column", place, value=path, near=near(path, tables.columns))
 
 
 def _fault(tables: Tables, code: str, place: Location, **facts: Any) -> None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.finding import Finding, Severity
 from pipeline.kind import field_labels
-from pipeline.phrases import ENTRY, WITHIN, WITHIN_HEADER, listing, near, sentence
+from pipeline.phrases import ENTRY, WHOLE, WITHIN, WITHIN_HEADER, listing, near, sentence
 from pipeline.source import Place, Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -51,7 +51,7 @@ def _is_mapping(owner: type[BaseModel], field: Place) -> bool:
 def _finding(model: type[BaseModel], fault: dict[str, Any], source: Source, at: Place) -> Finding:
     kind: str = fault["type"]
     place: Place = tuple(fault["loc"])
-    field = _spoken(place)
+    field = _spoken(place) or (WHOLE if not at else ENTRY.format(number=int(at[-1]) + 1))
     facts = dict(fault.get("ctx") or {}) | {"field": field, "value": _shown(fault.get("input"))}
     facts |= {"leaf": place[-1] if place else "", "within": _within(source, place)}
     if kind == "missing" and (*at, *place[:-1], "key", place[-1]) in source.marks:
@@ -61,6 +61,8 @@ def _finding(model: type[BaseModel], fault: dict[str, Any], source: Source, at: 
         facts |= {"near": near(str(place[-1]), labels), "known": listing(labels)}
     if kind in ("too_short", "too_long") and isinstance(fault.get("input"), str):
         kind = f"string_{kind}"
+    if kind == "string_pattern_mismatch":
+        facts["help"] = _help(model, place)
     if kind in ("enum", "literal_error"):
         values = [value.strip("' ") for value in _expected(facts)]
         facts |= {"near": near(facts["value"], values), "expected": listing(values)}
@@ -123,6 +125,12 @@ def _owner(model: type[BaseModel], place: Place) -> type[BaseModel]:
             return owner
         owner = inner
     return owner
+
+
+def _help(model: type[BaseModel], place: Place) -> str:
+    """What the handbook says of the field."""
+    fields = [info for info in _owner(model, place).model_fields.values() if info.alias in place[-2:]]
+    return next((info.description for info in fields if info.description), "")
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.header_plain import plain_header
-from pipeline.source import _FILLERS, FORBIDDEN, _PRIVATE, Source, _compose, _split
+from pipeline.source import _FILLERS, _PRIVATE, FORBIDDEN, Source, _compose, _split
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = st.text(alphabet="标题:： #'\"[]{},&*!|>%@`?=~<-_.0123456789年ab\t\u3000\\/()（）〔〕nulTRUEyo", max_size=14)

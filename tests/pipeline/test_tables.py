@@ -2,8 +2,9 @@
 
 import pytest
 
-from pipeline.tables import GROUP, SPECIAL, Period, Tables, read_tables
-from tests.fixtures import TABLES, Site
+from pipeline.model import Period
+from pipeline.tables import GROUP, SPECIAL, Tables, read_tables
+from tests.fixtures import TABLES, Site, item
 
 
 def tables(site: Site, /, **changes: tuple[str, str]) -> Tables:
@@ -103,3 +104,37 @@ def test_an_old_address_may_not_be(site: Site, old: str) -> None:
 def test_a_new_address_is_of_this_site(site: Site, new: str) -> None:
     found = read_tables(site({"redirects.yaml": f"- 原地址: /a.html\n  新地址: '{new}'\n"}).content)
     assert [finding.check for finding in found.findings] == ["table-redirect-new"] and found.redirects == ()
+
+
+def test_one_fault_in_a_column_is_one_finding(site: Site) -> None:
+    """What hangs on the column is no second fault: slots of the home page, and the items, which say why they wait."""
+    columns = TABLES["columns.yaml"].replace("说明: 新闻\n", "说明: 新闻\n  备注: x\n")
+    built = site({"xw/yw/2026/00001.md": item("消息")}, tables={"columns.yaml": columns}).build()
+    assert [(finding.check, str(finding.location)) for finding in built.findings] == [
+        ("field-unknown", "content/columns.yaml:6:3"),
+        ("source-refused-column", "content/xw/yw/2026/00001.md:1:1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "says"),
+    [
+        ("columns", "代号: zcjd", "代号: zcwj", "columns.yaml:33:3: 错误 “zcwj”重复,content/columns.yaml:24 已有"),
+        ("columns", "代号: zcjd", "代号: con", "columns.yaml:33:3: 错误 栏目代号“con”为系统保留"),
+        ("columns", "代号: zcjd", "代号: ZCJD", "的值“ZCJD”格式不对 [field-value] 改法:应为:小写字母、数字和连字符"),
+        ("columns", "  名称: 新闻中心", "  名称：新闻中心", "columns.yaml:2:5: 错误 冒号是全角的"),
+        ("columns", "  名称: 新闻中心", "  名称:新闻中心", "columns.yaml:2:5: 错误 冒号后面没有空格"),
+        ("columns", "{关键词: [防汛]}", "{关键词:防汛}", "未知字段“子栏目 第 1 项 收录 关键词:防汛”"),
+        ("authorities", "上级: xc-gov", "上级: xc-jyj", "authorities.yaml:6:3: 错误 机关“xc-jyj”的上级绕了一圈"),
+        ("site", "example.gov.cn\n网站描述", "example.gov.cn/\n网站描述", "site.yaml:4:5: 错误 “网址”的值"),
+    ],
+)
+def test_a_fault_is_told_where_it_is(site: Site, table: str, old: str, new: str, says: str) -> None:
+    assert old in TABLES[f"{table}.yaml"]
+    assert any(says in line for line in told(tables(site, **{table: (old, new)})))
+
+
+def test_a_table_of_comments_is_an_empty_one(site: Site) -> None:
+    assert told(read_tables(site(tables={"accounts.yaml": "# 暂无\n", "redirects.yaml": "# 暂无\n"}).content)) == []
+    (finding,) = read_tables(site(tables={"columns.yaml": "# 暂无\n"}).content).findings
+    assert str(finding).startswith("content/columns.yaml:1:1: 错误 表是空的")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from pipeline.model import Promise
 from pipeline.register import Register
 from pipeline.store import IndexRow
-from pipeline.tables import LETTERS, Promise
+from pipeline.tables import LETTERS
 from pipeline.workdays import WORKDAYS
 
 

@@ -112,5 +112,6 @@ def _lost_in(piece: str, lines: Lines, folded: str) -> Iterator[Note]:
             if name not in kept:
                 yield note(NoteCode.HTML_REMOVED, line, f"{element.name}[{name}]")
     unseen = {Comment: "!--", CData: "![CDATA[", ProcessingInstruction: "?", Declaration: "!", Doctype: "!DOCTYPE"}
-    for text in soup.find_all(string=lambda text: type(text) in unseen):
-        yield note(NoteCode.HTML_REMOVED, first, unseen[type(text)])
+    for kind, sign in unseen.items():
+        if soup.find(string=lambda text, kind=kind: isinstance(text, kind)):
+            yield note(NoteCode.HTML_REMOVED, first, sign)

@@ -178,7 +178,7 @@ def superiors(known: Mapping[str, Authority], key: str) -> set[str]:
     """Keys of all bodies above one; its own among them when they make a circle."""
     found: set[str] = set()
     above = known[key].parent
-    while above in known and above not in found:
+    while above and above in known and above not in found:
         found.add(above)
         above = known[above].parent
     return found

@@ -83,7 +83,8 @@ def _packed(site: Path, digests: Mapping[str, str], carried: set[str], before: L
             fresh.append(path)
             continue
         names = [name for name in packed_names(path) if name in before.packed]
-        if all(_link(before.site / name, site / name) for name in names):
+        sound = all(_holds(before.site / name, before.packed[name]) for name in names)
+        if sound and all(_link(before.site / name, site / name) for name in names):
             found |= {name: before.packed[name] for name in names}
         else:
             fresh.append(path)
@@ -150,16 +151,17 @@ def _carry(output: Path, site: Path, path: str, digest: str, before: Live | None
     """Place one file: by link when the live release holds the same bytes, else by copy. True when linked."""
     place = site / path
     place.parent.mkdir(parents=True, exist_ok=True)
-    if before and before.files.get(path) == digest and _same_size(before.site / path, output / path):
+    if before and before.files.get(path) == digest and _holds(before.site / path, digest):
         os.link(before.site / path, place)
         return True
     shutil.copyfile(output / path, place)
     return False
 
 
-def _same_size(one: Path, other: Path) -> bool:
+def _holds(path: Path, digest: str) -> bool:
+    """Whether the file still is what it was released as: a page changed on the host must not live on by its link."""
     try:
-        return one.stat().st_size == other.stat().st_size
+        return _sha256(path) == digest
     except OSError:
         return False
 
@@ -173,7 +175,7 @@ def _switch(target: Path, name: str) -> None:
 
 
 def _prune(releases: Path, live: str) -> None:
-    names = sorted(entry.name for entry in releases.iterdir() if not entry.name.startswith("."))
+    names = sorted(entry.name for entry in releases.iterdir() if (entry / MANIFEST).is_file())
     for name in names[:-KEPT]:
         if name != live:
             shutil.rmtree(releases / name)

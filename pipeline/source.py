@@ -185,7 +185,7 @@ def _places(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int, str
         yield text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start), found.group()
 
 
-def _named(character: str) -> dict[str, str]:
+def _named(character: str) -> dict[str, Any]:
     return {"codepoint": f"U+{ord(character):04X}", "name": unicodedata.name(character, "CONTROL CHARACTER")}
 
 

@@ -2,6 +2,7 @@
 0 clean, 1 blocked, 2 could not run.
 """
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 STORE = "var/store.sqlite"
+_held: set[Path] = set()
+"""The locks that this process has."""
 
 
 def build(
@@ -109,7 +112,8 @@ def check(
         return _refuse(reason)
     try:
         kept = Path(store).with_name("checks.sqlite")
-        inspection = inspect_site(as_of, output, content=content, store=store, kept=kept, changed=changed)
+        with only_one(Path(store)):
+            inspection = inspect_site(as_of, output, content=content, store=store, kept=kept, changed=changed)
     except Outdated:
         return _refuse("索引文件损坏或来自其他版本,请先运行 python3 tasks.py build")
     except NoBase as fault:
@@ -217,6 +221,33 @@ def inspect_site(
 def publish(target: str = "live", as_of: str | None = None) -> int:
     """Build, inspect, and release; on any error refuse with the reasons and leave the live site as it was."""
     from pipeline.publish import release
+
+    if reason := _no_target(Path(target)):
+        return _refuse(reason)
+    with only_one(Path(STORE)):  # from the build to the switch: nobody may change output/ between them
+        status = _sound(as_of)
+        if status:
+            return status
+        before = os.umask(0o022)  # the web server is somebody else, and must be able to read it
+        try:
+            with only_one(Path(target) / "release"):
+                released = release(Path("output"), Path(target))
+        except OSError as fault:
+            return _refuse(f"没有发布:{_spoken(fault)}。线上网站保持原样。")
+        finally:
+            os.umask(before)
+    if released is None:
+        print(f"内容与线上相同,没有新建版本。{target}/current 保持不变。")
+        return 0
+    print(
+        f"已发布 {released.name}:共 {released.files} 个文件,{released.carried} 个与上次相同,"
+        f"另有预压缩文件 {released.packed} 个。{target}/current 已切换。"
+    )
+    return 0
+
+
+def _sound(as_of: str | None) -> int:
+    """Build and inspect; 0 when the output may go live."""
     from pipeline.reports import render_report
 
     status = build(as_of=as_of)
@@ -228,16 +259,27 @@ def publish(target: str = "live", as_of: str | None = None) -> int:
             print(render_report(inspection, "terminal"), end="")
         print("没有发布:以上错误改正后再发布。线上网站保持原样。", file=sys.stderr)
         return 1
-    with only_one(Path(target) / "release"):
-        released = release(Path("output"), Path(target))
-    if released is None:
-        print(f"内容与线上相同,没有新建版本。{target}/current 保持不变。")
-        return 0
-    print(
-        f"已发布 {released.name}:共 {released.files} 个文件,{released.carried} 个与上次相同,"
-        f"另有预压缩文件 {released.packed} 个。{target}/current 已切换。"
-    )
     return 0
+
+
+def _no_target(target: Path) -> str:
+    """Why nothing can be released there, before any work is done; "" when it can."""
+    place = target.resolve()
+    for name in ("content", "output", "themes", "pipeline", "plugins"):
+        room = Path(name).resolve()
+        if place == room or place.is_relative_to(room) or room.is_relative_to(place):
+            return f"不能发布到 {target}:它与 {name}/ 重叠。请换一个目录"
+    current = target / "current"
+    if (target.exists() and not target.is_dir()) or (current.exists() and not current.is_symlink()):
+        return f"不能发布到 {target}:那里已有别的文件(发布目录里的 current 应是系统建的链接)。请换一个空目录"
+    return ""
+
+
+def _spoken(fault: OSError) -> str:
+    reasons = {errno.ENOSPC: "磁盘已满", errno.EDQUOT: "磁盘配额已满", errno.EROFS: "目录是只读的",
+               errno.EACCES: "没有写入的权限", errno.EPERM: "没有写入的权限"}  # fmt: skip
+    reason = reasons.get(fault.errno or 0, fault.strerror or str(fault))
+    return f"{reason}({fault.filename})" if fault.filename else reason
 
 
 def _refuse(reason: str) -> int:
@@ -247,7 +289,12 @@ def _refuse(reason: str) -> int:
 
 @contextmanager
 def only_one(place: Path) -> Iterator[None]:
-    """Two runs on one store or one target take turns; the lock goes with its process, so a killed one leaves none."""
+    """Two runs on one store or one target take turns; the lock goes with its process, so a killed one leaves none.
+    Whoever holds it may ask again.
+    """
+    if place in _held:
+        yield
+        return
     place.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(f"{place}.lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -256,6 +303,8 @@ def only_one(place: Path) -> Iterator[None]:
         except BlockingIOError:
             print("另一个任务正在进行,等它结束……", file=sys.stderr)
             fcntl.flock(handle, fcntl.LOCK_EX)
+        _held.add(place)
         yield
     finally:
+        _held.discard(place)
         os.close(handle)

@@ -7,8 +7,8 @@ from datetime import date
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.letters import days_taken
+from pipeline.model import Promise
 from pipeline.standards import LETTER_DAYS, LETTER_DEDUCTIONS
-from pipeline.tables import Promise
 from pipeline.workdays import WORKDAYS
 
 _EVASIVE = re.compile(

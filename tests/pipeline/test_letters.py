@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.inspection import Inspection
 from pipeline.letters import LetterCount, Letters, days_taken
+from pipeline.model import Promise
 from pipeline.reports import render_report
-from pipeline.tables import Promise
 from tests.checks.site import build_site
 
 COLUMNS = """

@@ -76,12 +76,31 @@ def test_unchanged_content_makes_no_release(tmp_path: Path) -> None:
     assert len(list((target / "releases").iterdir())) == 1
 
 
-def test_a_file_spoilt_on_the_live_site_is_not_carried_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("spoilt", ["spoilt by someone", "samE"])
+def test_a_file_spoilt_on_the_live_site_is_not_carried_on(tmp_path: Path, spoilt: str) -> None:
     out, target = output(tmp_path / "out"), tmp_path / "live"
     released(out, target)
-    (target / "current/a/b.html").write_text("spoilt by someone")
+    (target / "current/a/b.html").write_text(spoilt)
     released(output(out, index="2"), target)
     assert live(target)["a/b.html"] == b"same"
+
+
+def test_a_packed_form_spoilt_on_the_live_site_is_not_carried_on(tmp_path: Path) -> None:
+    out, target = output(tmp_path / "out", long="text " * 2000), tmp_path / "live"
+    released(out, target)
+    packed = target / "current/long.html.gz"
+    packed.write_bytes(packed.read_bytes()[:-1] + b"x")
+    released(output(out, long="text " * 2000, index="2"), target)
+    assert gzip.decompress(live(target)["long.html.gz"]) == b"text " * 2000
+
+
+def test_what_is_no_release_is_left_alone(tmp_path: Path) -> None:
+    out, target = output(tmp_path / "out"), tmp_path / "live"
+    (target / "releases/of somebody").mkdir(parents=True)
+    (target / "releases/a file").touch()
+    for n in range(KEPT + 2):
+        released(output(out, index=str(n)), target)
+    assert (target / "releases/of somebody").is_dir() and (target / "releases/a file").is_file()
 
 
 class Clock(datetime):

@@ -1,6 +1,9 @@
 """The verbs through Pelican: their exit status and what they say."""
 
+import errno
 import fcntl
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -122,3 +125,66 @@ def test_publish_refuses_and_leaves_the_live_site(place: SiteFolder, capsys: pyt
     assert "没有发布" in capsys.readouterr().err
     assert (live / "current/index.html").read_text() == "old"
     assert [entry.name for entry in (live / "releases").iterdir()] == ["one"]
+
+
+@pytest.mark.parametrize("target", ["content", "output/live", ".", "content/../output", "themes/gov"])
+def test_nothing_is_released_into_the_project(
+    place: SiteFolder, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    assert host.publish(target, AS_OF) == 2
+    assert "重叠" in capsys.readouterr().err
+    assert not place.output.exists()
+
+
+def test_a_folder_in_the_place_of_the_link_is_not_replaced(
+    place: SiteFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place.root / "live/current").mkdir(parents=True)
+    assert host.publish("live", AS_OF) == 2
+    assert "已有别的文件" in capsys.readouterr().err
+
+
+@pytest.fixture
+def sound(place: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> SiteFolder:
+    """A site that passes, without the work of building and inspecting it."""
+    place.output.mkdir()
+    (place.output / "index.html").write_text("new")
+    monkeypatch.setattr(host, "_sound", lambda as_of: 0)
+    return place
+
+
+def test_the_web_server_can_read_what_is_released(sound: SiteFolder) -> None:
+    before = os.umask(0o077)
+    try:
+        assert host.publish("live", AS_OF) == 0
+        assert os.umask(0o077) == 0o077
+    finally:
+        os.umask(before)
+    page = (sound.root / "live/current/index.html").resolve()
+    assert page.stat().st_mode & 0o777 == 0o644
+    assert all(folder.stat().st_mode & 0o777 == 0o755 for folder in list(page.parents)[:4])
+
+
+def test_a_full_disk_leaves_the_live_site(
+    sound: SiteFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "live/x")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    assert host.publish("live", AS_OF) == 2
+    assert "没有发布:磁盘已满(live/x)。线上网站保持原样" in capsys.readouterr().err
+    assert not (sound.root / "live/current").exists()
+
+
+def test_nobody_builds_between_the_inspection_and_the_switch(
+    sound: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline import publish
+
+    def look(output: Path, target: Path) -> None:
+        with (sound.root / "var/store.sqlite.lock").open() as lock, pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    monkeypatch.setattr(publish, "release", look)
+    assert host.publish("live", AS_OF) == 0

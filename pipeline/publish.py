@@ -22,6 +22,8 @@ MARKER = ".gongkai-output"
 OUTLIVES = 2
 """For how many further releases a file of the theme stays."""
 _HASHED = re.compile(r"theme/.+\.[0-9a-f]{8}\.[a-z0-9]+(?:\.gz|\.br)?")
+_RELEASE = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}(?:\.\d+)?")
+"""Names of releases, told from what others keep there; a release half pruned has no manifest any more."""
 SHANGHAI = timezone(timedelta(hours=8))
 
 
@@ -55,6 +57,7 @@ def release(output: Path, target: Path) -> Release | None:
     digests = {path: _sha256(output / path) for path in sorted(_files(output))}
     before = _live(target)
     if before and before.files == digests:
+        _prune(releases, before.site.parent.name)  # what a killed run left
         return None
     name = _name(releases, digests)
     folder = releases / f".{name}.part"
@@ -175,7 +178,7 @@ def _switch(target: Path, name: str) -> None:
 
 
 def _prune(releases: Path, live: str) -> None:
-    names = sorted(entry.name for entry in releases.iterdir() if (entry / MANIFEST).is_file())
+    names = sorted(entry.name for entry in releases.iterdir() if _RELEASE.fullmatch(entry.name))
     for name in names[:-KEPT]:
         if name != live:
             shutil.rmtree(releases / name)

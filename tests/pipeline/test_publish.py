@@ -47,6 +47,17 @@ def released(folder: Path, target: Path) -> publish.Release:
     return found
 
 
+class Clock(datetime):
+    """A second later at every look."""
+
+    seconds = 0
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        cls.seconds += 1
+        return cls(2026, 11, 18, 9, 0, cls.seconds, tzinfo=tz)
+
+
 def test_a_release_is_the_output_with_its_manifest(tmp_path: Path) -> None:
     out, target = output(tmp_path / "out"), tmp_path / "live"
     made = released(out, target)
@@ -94,6 +105,24 @@ def test_a_packed_form_spoilt_on_the_live_site_is_not_carried_on(tmp_path: Path)
     assert gzip.decompress(live(target)["long.html.gz"]) == b"text " * 2000
 
 
+def test_what_a_killed_run_left_goes_even_when_there_is_nothing_new(tmp_path: Path) -> None:
+    out, target = output(tmp_path / "out"), tmp_path / "live"
+    released(out, target)
+    (target / "releases/.20261118-090000-0123abcd.part/site").mkdir(parents=True)
+    assert release(out, target) is None
+    assert len(list((target / "releases").iterdir())) == 1
+
+
+def test_pruning_that_was_killed_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "datetime", Clock)
+    out, target = output(tmp_path / "out"), tmp_path / "live"
+    first = released(out, target).name
+    (target / "releases" / first / MANIFEST).unlink()
+    for n in range(KEPT):
+        released(output(out, index=str(n)), target)
+    assert not (target / "releases" / first).exists()
+
+
 def test_what_is_no_release_is_left_alone(tmp_path: Path) -> None:
     out, target = output(tmp_path / "out"), tmp_path / "live"
     (target / "releases/of somebody").mkdir(parents=True)
@@ -101,17 +130,6 @@ def test_what_is_no_release_is_left_alone(tmp_path: Path) -> None:
     for n in range(KEPT + 2):
         released(output(out, index=str(n)), target)
     assert (target / "releases/of somebody").is_dir() and (target / "releases/a file").is_file()
-
-
-class Clock(datetime):
-    """A second later at every look."""
-
-    seconds = 0
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> Self:
-        cls.seconds += 1
-        return cls(2026, 11, 18, 9, 0, cls.seconds, tzinfo=tz)
 
 
 def test_five_releases_are_kept_and_the_live_one_always(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -237,6 +237,7 @@ FAULTS: dict[str, dict[str, tuple[str, str]]] = {
     "item": phrases.ITEM_FAULTS,
     "table": phrases.TABLE_FAULTS,
     "census": phrases.CENSUS_FAULTS,
+    "picture": phrases.PICTURE_FAULTS,
     "plan": phrases.PLAN_FAULTS,
 }
 """What reading and planning may say, by stage."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline import urls
 from pipeline.kinds.annual_report import AnnualReport
 from pipeline.model import Authority, Site
+from pipeline.pictures import NONE, Pictures
 from pipeline.register import Register
 from pipeline.store import IndexRow
 from pipeline.tables import ColumnNode, Tables
@@ -64,6 +65,7 @@ class Desk:
     rendering: bytes
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     accounts_digest: bytes = b""
+    pictures: Pictures = NONE
     _bases: dict[str, bytes] = field(default_factory=dict)
 
     @property
@@ -130,6 +132,7 @@ class Desk:
                 [ancestor.column.title for ancestor in self.tables.ancestors(path)],
                 [nodes[child].column.title for child in node.children],
             )[:8]
+            + self.pictures.digests.get(path, b"")
             for path, node in nodes.items()
         }
 
@@ -141,7 +144,11 @@ class Desk:
     def cards(self) -> dict[str, bytes]:
         """Path -> what a list shows of an item: its own card, its column's and its authority's names."""
         columns, bodies = self.column_digests, self.authority_digests
-        return {row.path: row.card + columns[row.column] + bodies[row.authority] for row in self.register.shown}
+        cards = {row.path: row.card + columns[row.column] + bodies[row.authority] for row in self.register.shown}
+        for path, digest in self.pictures.digests.items():
+            if path in cards:
+                cards[path] += digest
+        return cards
 
     def page(
         self,

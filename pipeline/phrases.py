@@ -234,6 +234,13 @@ BODY_FAULTS: dict[str, tuple[str, str]] = {
     "unused-reference": ("“[{value}]: …”被当作链接定义,没有显示", "是正文就用全角冒号;是定义就在文中引用"),
 }
 BODY_OTHERWISE = ("正文“{value}”已去掉({code})", "对照手册改写")
+PICTURE_FAULTS: dict[str, tuple[str, str]] = {
+    "pixels": (
+        "图片“{name}”有 {width}×{height} 个像素,解开后太大,没有采用",
+        "缩小到 {most} 万像素以内再上传,网页上看不出差别",
+    ),
+    "unreadable": ("图片“{name}”读不出来,网页上照原样放,不能保证看得到", "用图片软件打开后另存一份,再上传"),
+}
 PLAN_FAULTS: dict[str, tuple[str, str]] = {
     "channel": ("渠道“{name}”不在规定范围内{near}", "可用的渠道:{known}"),
     "collision": ("{second} 与 {first} 的网址相同(/{path})", "给其中一个改名或换文件夹"),

@@ -13,13 +13,14 @@ from pipeline.kind import Kind
 from pipeline.page import Desk, PlannedPage, digest_of
 from pipeline.pages import FAMILIES
 from pipeline.phrases import PLAN_FAULTS, listing, near
+from pipeline.pictures import NONE, Pictures
 from pipeline.register import Register
 from pipeline.related import related_items
 from pipeline.store import Store
 
 Planned = PlannedPage | PlannedFile
 REDIRECT = "redirect.html"
-ALWAYS = ("attachments",)
+ALWAYS = ("attachments", "pictures")
 """Channels that a site cannot leave out."""
 
 
@@ -33,10 +34,14 @@ class Plan:
 
 
 def make_plan(
-    register: Register, store: Store, closures: Mapping[str, bytes], extra: Iterable[PlannedFile] = ()
+    register: Register,
+    store: Store,
+    closures: Mapping[str, bytes],
+    extra: Iterable[PlannedFile] = (),
+    pictures: Pictures = NONE,
 ) -> Plan:
     """`closures` come from the theme; `extra` are its static files."""
-    desk = Desk(register, closures, rendering_digest(), accounts_digest=_accounts_digest(register))
+    desk = Desk(register, closures, rendering_digest(), accounts_digest=_accounts_digest(register), pictures=pictures)
     desk.related = related_items(register, store)
     outputs: dict[str, Planned] = {}
     findings: list[Finding] = [*_unknown_channels(desk), *_orphans(desk, store)]

@@ -303,6 +303,12 @@ class Store:
         rows = self.db.execute("SELECT * FROM attachments WHERE item = ? ORDER BY name", (item,))
         return [AttachmentRow(*row) for row in rows]
 
+    def attachments_of(self, types: Iterable[str]) -> list[AttachmentRow]:
+        """Those of some types, by item and name."""
+        wanted = sorted(types)
+        sql = f"SELECT * FROM attachments WHERE type IN ({', '.join('?' * len(wanted))}) ORDER BY item, name"
+        return list(map(AttachmentRow._make, self.db.execute(sql, wanted)))
+
     def all_attachments(self) -> list[AttachmentRow]:
         return list(map(AttachmentRow._make, self.db.execute("SELECT * FROM attachments ORDER BY item, name")))
 
@@ -359,6 +365,16 @@ class Store:
     def kept(self, name: str, mark: bytes) -> bytes | None:
         row = self.db.execute("SELECT value FROM kept WHERE name = ? AND mark = ?", (name, mark)).fetchone()
         return row[0] if row else None
+
+    def kept_under(self, prefix: str, mark: bytes) -> dict[str, bytes]:
+        sql = "SELECT name, value FROM kept WHERE name >= ? AND name < ? AND mark = ?"
+        return dict(self.db.execute(sql, (prefix, f"{prefix}\uffff", mark)))
+
+    def keep_under(self, prefix: str, mark: bytes, values: Iterable[tuple[str, bytes]]) -> None:
+        self.begin()
+        rows = ((prefix + name, mark, value) for name, value in values)
+        self.db.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+        self.commit()
 
     def keep(self, name: str, mark: bytes, value: bytes) -> None:
         self.db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (name, mark, value))

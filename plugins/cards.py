@@ -5,11 +5,14 @@ thin views over rows, made once in a process and shared by pages.
 from functools import cached_property
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from pipeline import urls
 from pipeline.model import Authority, Column
 from pipeline.page import Desk
 from pipeline.store import IndexRow
 from pipeline.tables import SPECIAL, ColumnNode
+from plugins.pictures import SIZES, picture
 
 
 class AuthorityView:
@@ -35,6 +38,7 @@ class ColumnView:
 
     def __init__(self, node: ColumnNode, shelf: "Shelf") -> None:
         column: Column = node.column
+        self._node = node
         self.path = node.path
         self.url = node.url
         self.kind = node.kind
@@ -45,11 +49,15 @@ class ColumnView:
         self.state = column.state.value if column.state else ""
         self.opened_on = column.opened_on or ""
         self.banner = urls.attachment(node.path, column.banner) if column.banner else ""
+        self.banner_picture = self._banner(shelf) if column.banner else Markup()
         self.banner_text = column.banner_text or ""
         self.is_special = node.kind == SPECIAL
         self.update_within = node.period.text
-        self._node = node
         self._shelf = shelf
+
+    def _banner(self, shelf: "Shelf") -> Markup:
+        text = self._node.column.banner_text or ""
+        return picture(self.banner, text, shelf.desk.pictures, eager=True, sizes="(min-width: 75rem) 75rem, 100vw")
 
     @cached_property
     def children(self) -> list["ColumnView"]:
@@ -90,10 +98,15 @@ class Card:
         self.keywords = row.keyword_list
         self.image = f"/{row.path}/{quote(row.image.rpartition('/')[2])}" if row.image else ""
         self.status = row.status
+        self._pictures = shelf.desk.pictures
         self.opens_on = row.opens_on
         self.closes_on = row.closes_on
         self.statutory = row.statutory or shelf.statutory[row.column]
         self.source = row.source or self.authority.name
+
+    def picture(self, alt: str, *, eager: bool = False, sizes: str = SIZES) -> Markup:
+        """The image, which there must be, as markup; `eager` for what is seen without scrolling."""
+        return picture(self.image, alt, self._pictures, eager=eager, sizes=sizes)
 
 
 class Shelf:

@@ -12,6 +12,7 @@ from pelican.generators import ArticlesGenerator, Generator
 
 from pipeline.ahead import Ahead, Look
 from pipeline.finding import Finding, Location, Severity
+from pipeline.pictures import read_pictures
 from pipeline.plan import make_plan
 from pipeline.read import ReadReport, read_content
 from pipeline.register import Register
@@ -78,9 +79,11 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         if register is not None:
             theme = Path(self.settings["THEME"]).resolve()
             assets = read_assets(theme)
-            plan = make_plan(register, self.store, _closures(theme, assets, self.store), assets.planned())
-            self.build.findings.extend(plan.findings)
-            self.store.put_findings(PLANNING, plan.findings)
+            pictures, faults = read_pictures(self.content, register, self.store, self.settings["GONGKAI_WORKERS"])
+            plan = make_plan(register, self.store, _closures(theme, assets, self.store), assets.planned(), pictures)
+            found = [*faults, *plan.findings]
+            self.build.findings.extend(found)
+            self.store.put_findings(PLANNING, found)
             with Progress("render") as progress:
                 self.build.written = render(
                     plan,

@@ -19,6 +19,7 @@ from pipeline.store import AttachmentRow, Store
 from pipeline.terms import PAGE_TITLES, STATUTORY_GROUPS, AccountState, Relation
 from plugins.cards import Card, Shelf
 from plugins.labels import labels_of
+from plugins.pictures import pictured
 
 _INDEX_HREF = re.compile(rf'href="{re.escape(INDEX_LINK)}([^"#]*)(#[^"]*)?"')
 _SECTION = re.compile(r"(?=<h2[ >])")
@@ -98,6 +99,8 @@ class Views:
         item.rows = item.details.pop("rows", None)
         if INDEX_LINK in html:
             html = _resolve(html, page.facts.get("index_links", {}))
+        if "<img" in html:
+            html = pictured(html, self.shelf.desk.pictures, eager=not _has_lead(item, html))
         item.body = Markup(html)
         item.headings = json.loads(headings)
         item.relations = [(shown.title, shown.items) for name, shown in lists.items() if name.startswith("relation:")]
@@ -116,11 +119,16 @@ class Views:
         names = [own_name(item.path, written) for written in item.details["attachments"]]
         shown = [files[name] for name in dict.fromkeys(names) if name in files]
         item.attachments = [
-            SimpleNamespace(name=row.name, url=item.file_urls[row.name], size=row.size, type=row.type.upper())
+            SimpleNamespace(name=row.name, url=item.file_urls[row.name], size=self._size(row), type=row.type.upper())
             for row in shown
         ]
         table = item.details.get("table")
         item.table_url = item.file_urls.get(own_name(item.path, table), "") if table else ""
+
+    def _size(self, row: AttachmentRow) -> int:
+        """As published: a picture loses its metadata."""
+        picture = self.shelf.desk.pictures.at(f"{row.item}/{row.name}")
+        return picture.size if picture else row.size
 
 
 class ItemView(Card):
@@ -147,6 +155,11 @@ class ItemView(Card):
             head, closed, rest = piece.partition("</h2>")
             pieces.append((Markup(head + closed), Markup(rest)) if closed else (Markup(), Markup(piece)))
         return pieces
+
+
+def _has_lead(item: ItemView, html: str) -> bool:
+    """Whether the item's own picture stands before its body."""
+    return bool(item.image) and item.image not in html
 
 
 def _resolve(html: str, targets: Mapping[str, str]) -> str:

@@ -171,6 +171,8 @@ FIELDS = {
     "closes": "征集截止",
     "updated": "更新日期",
     "waivers": "豁免",
+    "image": "图片",
+    "image_text": "图片说明",
 }
 
 

@@ -29,6 +29,7 @@ def _pages(desk: Desk, templates: Mapping[str, str]) -> Iterator[PlannedPage]:
     """As `Desk.page`, by hand: this runs once an item on every build, so it takes only what an item page has."""
     cards: dict[str, bytes] = {"": b"", **desk.cards}
     columns, authorities = desk.column_digests, desk.authority_digests
+    pictured = desk.pictures.digests
     neighbours, related, relations = _neighbours(desk), desk.related, desk.register.relations
     crumbs = {path: desk.column_crumbs(path, current=False) for path in {row.column for row in desk.register.shown}}
     bases = {kind: desk.base(template) for kind, template in templates.items()}
@@ -40,6 +41,8 @@ def _pages(desk: Desk, templates: Mapping[str, str]) -> Iterator[PlannedPage]:
         lists: tuple[ItemList, ...] = (ItemList("related", "", "", alike, len(alike)),)
         parts = [bases[row.kind], row.digest, path.encode(), columns[column], authorities[row.authority]]
         parts += (cards[previous], b"\1", cards[following], b"\1", *[cards[other] for other in alike])
+        if path in pictured:
+            parts.append(pictured[path])
         if path in relations:
             parts.extend(_related_digests(desk, relations[path]))
             lists += tuple(_relation_lists(relations[path]))

@@ -52,6 +52,7 @@ class ColumnView:
         self.banner_picture = self._banner(shelf) if column.banner else Markup()
         self.banner_text = column.banner_text or ""
         self.is_special = node.kind == SPECIAL
+        self.key = column.key
         self.update_within = node.period.text
         self._shelf = shelf
 

@@ -52,7 +52,7 @@ def chart_svg(chart: dict[str, Any], header: list[str], rows: list[list[str]]) -
 
     Cells that are not numbers are left out, never guessed. A pie of negative, all-zero or many numbers becomes bars.
     """
-    figure = _figure(chart, header, rows)
+    figure = figure_of(chart, header, rows)
     if figure is None or not figure.known:
         return Markup("")
     if figure.form == ChartType.LINE:
@@ -81,7 +81,8 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     return [float(f"{at * step:.15g}") for at in range(first, max(last, first + 1) + 1)]
 
 
-def _figure(chart: dict[str, Any], header: list[str], rows: list[list[str]]) -> Figure | None:
+def figure_of(chart: dict[str, Any], header: list[str], rows: list[list[str]]) -> Figure | None:
+    """The columns that a chart asks for; None where the table lacks one."""
     names = [chart["across"], *chart["values"]]
     if not all(name in header for name in names):
         return None

@@ -24,6 +24,14 @@ VALIDITY_MARKS = {
     Validity.EXPIRED.value: "void",
     Validity.REPEALED.value: "void",
 }
+HISTORY_LABELS = {
+    "dated_on": "成文",
+    "published_at": "公布",
+    "effective_on": "施行",
+    "expires_on": "有效期届满",
+    "repealed_on": "废止",
+}
+"""What happened to a document on a day that its header gives."""
 VALIDITY_NOTICES = {
     Validity.IN_FORCE.value: "",
     Validity.AMENDED.value: "已被修改",
@@ -252,6 +260,24 @@ def _chart_svg(*facts: Any) -> str:
     return chart_svg(*facts)
 
 
+def _banner(path: str) -> Markup:
+    from plugins.banners import banner
+
+    return banner(path)
+
+
+def _code(text: str, label: str) -> Markup:
+    from plugins.codes import code_svg
+
+    return code_svg(text, label)
+
+
+def _look(path: str) -> str:
+    from plugins.banners import look_of
+
+    return look_of(path)
+
+
 OWNERS = {"service_guide": "provider", "live_event": "organizer"}
 """Kinds whose schema.org type is no creative work, and the name there of the body responsible."""
 DETAILS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
@@ -288,6 +314,7 @@ GLOBALS: dict[str, Any] = {
     "APPLICATION_LAYOUT": APPLICATION_LAYOUT,
     "AUTHORITY_LEVELS": tuple(level.value for level in AuthorityLevel),
     "ELEMENTS": ELEMENTS,
+    "HISTORY_LABELS": HISTORY_LABELS,
     "OUTCOMES": OUTCOMES,
     "PLATFORM_LISTS": {
         "latest": PAGE_TITLES["latest"],
@@ -296,7 +323,10 @@ GLOBALS: dict[str, Any] = {
     },
     "STATUTORY_GROUPS": STATUTORY_GROUPS,
     "VALIDITY_NOTICES": VALIDITY_NOTICES,
+    "banner_svg": _banner,
     "chart_svg": _chart_svg,
+    "code_svg": _code,
+    "look_of": _look,
     "places": {
         "accessibility": urls.ACCESSIBILITY,
         "accounts": urls.ACCOUNTS,

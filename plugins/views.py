@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from pipeline.attachment import own_name
 from pipeline.body import INDEX_LINK
 from pipeline.feed_list import feed_directory, feed_of_authority, feed_of_column, feed_of_site, has_feeds
 from pipeline.page import PlannedPage
+from pipeline.pages.home import TABBED
 from pipeline.pages.platform import PARTS
 from pipeline.store import AttachmentRow, Store
 from pipeline.terms import PAGE_TITLES, STATUTORY_GROUPS, AccountState, Relation
@@ -24,7 +26,11 @@ from plugins.pictures import pictured
 _INDEX_HREF = re.compile(rf'href="{re.escape(INDEX_LINK)}([^"#]*)(#[^"]*)?"')
 _SECTION = re.compile(r"(?=<h2[ >])")
 WITHDRAWN = "withdrawn.html"
+TILES = 4
+"""Datasets that the home page shows as one number each."""
 OVERRULED = {Relation.REPEALED_BY.value, Relation.REPLACED_BY.value}
+FORWARD = {Relation.AMENDS.value, Relation.REPEALS.value, Relation.REPLACES.value}
+BACKWARD = {*OVERRULED, Relation.AMENDED_BY.value, Relation.INTERPRETED_BY.value}
 Context = dict[str, Any]
 
 
@@ -61,6 +67,11 @@ class Views:
             view(self, page, facts, lists)
         context["page"] = self._page(page, context.get("item"))
         return context
+
+    def details(self, path: str) -> dict[str, Any]:
+        """The fields of an item's kind."""
+        found: dict[str, Any] = json.loads(self.store.body(path).details)
+        return found
 
     def _page(self, page: PlannedPage, item: Any) -> SimpleNamespace:
         column = self.shelf.columns.get(page.column)
@@ -146,6 +157,23 @@ class ItemView(Card):
     table_url: str
 
     @property
+    def history(self) -> list[tuple[str, str, Card | None]]:
+        """(day, what happened, by or to which other document), oldest first; what happened is a field or a relation."""
+        days = {"dated_on": self.dated_on, "published_at": self.day}
+        days |= {name: str(self.details.get(name) or "") for name in ("effective_on", "expires_on", "repealed_on")}
+        told: list[tuple[str, str, Card | None]] = [(day, name, None) for name, day in days.items() if day]
+        for label, cards in self.relations:
+            if label in FORWARD:
+                told += [(self.day, label, card) for card in cards]
+            elif label in BACKWARD:
+                told += [(card.day, label, card) for card in cards]
+        joined: dict[tuple[str, Card | None, int], list[str]] = {}
+        for place, (day, label, card) in enumerate(told):
+            joined.setdefault((day, card, 0 if card else place), []).append(label)
+        events = [(day, "、".join(labels), card) for (day, card, _), labels in joined.items()]
+        return sorted(events, key=lambda event: event[0])
+
+    @property
     def sections(self) -> list[tuple[Markup, Markup]]:
         """The body cut at its second-level headings: (heading, what follows);
         text before the first has an empty heading.
@@ -175,18 +203,38 @@ def _resolve(html: str, targets: Mapping[str, str]) -> str:
 
 def _home(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
     shelf = views.shelf
+    facts["headline"] = shelf.card(facts["headline"]) if facts["headline"] else None
     facts["specials"] = [shelf.columns[path] for path in facts["specials"]]
     facts["platforms"] = [shelf.authorities[key] for key in facts["platforms"]]
-    facts["accounts"] = [a for a in shelf.desk.tables.accounts if a.state is AccountState.RUNNING]
-    facts["pairs"] = [(lists[name].items[0], lists[name].items[1:]) for name in facts["pairs"]]
-    chart, facts["chart"] = facts["chart"], None
-    if chart:
-        details = json.loads(views.store.body(chart).details)
-        if details.get("chart") and details.get("rows"):
-            from plugins.charts import chart_svg  # loaded only where something is drawn
+    facts["portal"] = shelf.authorities.get(views.site.portal_authority)
+    facts["parts"] = [(part, PAGE_TITLES[part], folder) for part, folder in PARTS]
+    facts["accounts"] = _by_platform(a for a in shelf.desk.tables.accounts if a.state is AccountState.RUNNING)
+    facts["pairs"] = [
+        (lists[name].items[0], [(card, views.details(card.path)["form"]) for card in lists[name].items[1:]])
+        for name in facts["pairs"]
+    ]
+    facts["tabs"] = {
+        slot: [shown for name, shown in lists.items() if name.startswith(f"{slot}:") and shown.items] for slot in TABBED
+    }
+    facts["tiles"] = list(islice(_tiles(views, facts["figures"]), TILES))
 
-            svg = chart_svg(details["chart"], details["rows"]["header"], details["rows"]["rows"])
-            facts["chart"] = {"card": shelf.card(chart), "svg": svg}
+
+def _tiles(views: Views, paths: list[str]) -> Iterator[tuple[Card, Any]]:
+    from plugins.figures import tile_of  # loaded only where something is drawn
+
+    for path in paths:
+        details = views.details(path)
+        if details.get("chart") and details.get("rows"):
+            tile = tile_of(details["chart"], details["rows"]["header"], details["rows"]["rows"])
+            if tile:
+                yield views.shelf.card(path), tile
+
+
+def _by_platform(accounts: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    found: dict[str, list[Any]] = {}
+    for account in accounts:
+        found.setdefault(account.platform.value, []).append(account)
+    return list(found.items())
 
 
 def _column(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
@@ -206,7 +254,7 @@ def _authority(views: Views, page: PlannedPage, facts: Context, lists: Mapping[s
     profiles = lists["profiles"].items
     people: dict[str, tuple[int, str, Card]] = {}
     for card in profiles:
-        details = json.loads(views.store.body(card.path).details)
+        details = views.details(card.path)
         if details.get("person"):
             rank = str(details.get("rank") or "")
             people[details["person"]] = (int(rank) if rank.isdecimal() else 1000, details.get("position") or "", card)
@@ -286,6 +334,7 @@ def _sitemap(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str
 VIEWS: dict[str, Callable[[Views, PlannedPage, Context, Mapping[str, Any]], None]] = {
     "home.html": _home,
     "column.html": _column,
+    "column_filtered.html": _column,
     "special.html": _column,
     "specials.html": _column,
     "authorities.html": _authorities,

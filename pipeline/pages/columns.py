@@ -1,14 +1,20 @@
 """Column pages: a list in stable pages, a column of columns, or a special column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.letters import letter_count
-from pipeline.page import Desk, PlannedPage, digest_of, pages_of
+from pipeline.page import Crumbs, Desk, PlannedPage, digest_of, pages_of
+from pipeline.store import IndexRow
 from pipeline.tables import GROUP, LETTERS, SPECIAL, ColumnNode
-from pipeline.terms import SpecialState
+from pipeline.terms import YEAR_TITLE, SpecialState
 
 CHILD_ITEMS = 8
+FILTERED = "column_filtered.html"
+"""A theme that has it gets a list of every year and every authority of a column."""
+YEAR, AUTHORITY = "nf", "jg"
+"""Address parts, as in the catalogue."""
+Filters = dict[str, dict[str, list[IndexRow]]]
 DATED_KINDS = ("consultation", "live_event")
 """Kinds whose lists say whether a period is open, which depends on the day."""
 
@@ -28,25 +34,79 @@ def _list(desk: Desk, node: ColumnNode) -> Iterator[PlannedPage]:
     template = "special.html" if node.kind == SPECIAL and desk.has("special.html") else "column.html"
     if not desk.has(template):
         return
-    title = node.column.title
+    rows = desk.register.by_column[node.path]
+    filters = _filters(desk, node, rows) if node.kind != SPECIAL and desk.has(FILTERED) else {}
+    more: dict[str, Any] = {"filters": _named(desk, node, filters, "", "")} if filters else {}
+    if node.kind == LETTERS:
+        more["letters"] = _letters(desk, node)
+    yield from _pages(desk, node, template, node.url, rows, more, desk.column_crumbs(node.path, current=True))
+    for axis, values in filters.items():
+        for value, found in values.items():
+            title = _label(desk, axis, value)
+            crumbs = (*desk.column_crumbs(node.path, current=False), (title, ""))
+            facts = {"filters": _named(desk, node, filters, axis, value), "filtered": title}
+            yield from _pages(desk, node, FILTERED, _folder(node, axis, value), found, facts, crumbs)
+
+
+def _pages(
+    desk: Desk,
+    node: ColumnNode,
+    template: str,
+    folder: str,
+    rows: Sequence[IndexRow],
+    more: dict[str, Any],
+    crumbs: Crumbs,
+) -> Iterator[PlannedPage]:
+    """`more` stands on the newest page only, so that older ones stay as they are."""
+    title = f"{node.column.title} {more['filtered']}" if "filtered" in more else node.column.title
     dated = {"as_of": desk.register.as_of[:10]} if node.kind in DATED_KINDS else {}
-    crumbs = desk.column_crumbs(node.path, current=True)
     inputs = [desk.authority_digests.get(node.column.sponsor or "", b""), _family(desk, node)]
-    for pager in pages_of(node.url, desk.register.by_column[node.path], desk.site.page_size):
-        items = desk.list_of("items", title, node.url, pager.rows, len(pager.rows))
+    for pager in pages_of(folder, rows, desk.site.page_size):
         facts = {"column": node.path, "pager": pager.facts} | dated
-        if node.kind == LETTERS and pager.url == node.url:
-            facts["letters"] = _letters(desk, node)
+        if pager.url == folder:
+            facts |= more
         yield desk.page(
             pager.url,
             template,
             title,
             column=node.path,
-            lists=[items],
+            lists=[desk.list_of("items", title, node.url, pager.rows, len(pager.rows))],
             facts=facts,
             crumbs=crumbs,
             inputs=inputs,
         )
+
+
+def _filters(desk: Desk, node: ColumnNode, rows: Sequence[IndexRow]) -> Filters:
+    """Axis -> value -> its items: years, latest first, and authorities in order; an axis of one value is none.
+
+    What a filter is called depends on which values there are, never on how many items: one edit touches the newest page
+    of its own year and of its own authority, and the others only when a value comes or goes.
+    """
+    years: dict[str, list[IndexRow]] = {}
+    bodies: dict[str, list[IndexRow]] = {}
+    for row in rows:
+        years.setdefault(row.published_at[:4], []).append(row)
+        bodies.setdefault(row.authority, []).append(row)
+    ordered = {key: bodies[key] for key, _ in desk.ordered_authorities if key in bodies}
+    by_year = {year: years[year] for year in sorted(years, reverse=True)}
+    return {axis: values for axis, values in ((YEAR, by_year), (AUTHORITY, ordered)) if len(values) > 1}
+
+
+def _named(desk: Desk, node: ColumnNode, filters: Filters, axis: str, value: str) -> dict[str, Any]:
+    """For the page: all filters by axis as [label, address, whether it is this page]."""
+    return {
+        name: [[_label(desk, name, one), _folder(node, name, one), (name, one) == (axis, value)] for one in values]
+        for name, values in filters.items()
+    }
+
+
+def _label(desk: Desk, axis: str, value: str) -> str:
+    return YEAR_TITLE.format(year=value) if axis == YEAR else desk.tables.authorities[value].label
+
+
+def _folder(node: ColumnNode, axis: str, value: str) -> str:
+    return f"{node.url}{axis}/{value}/"
 
 
 def _letters(desk: Desk, node: ColumnNode) -> dict[str, Any]:

@@ -37,6 +37,7 @@ SPEAK_CHINESE = (
     "pipeline/channels/*.py",
     "plugins/filters.py",
     "plugins/charts.py",
+    "plugins/figures.py",
     "plugins/summary.py",
     "plugins/host.py",
     "plugins/links_out.py",

@@ -2,7 +2,7 @@
 
 from bs4 import BeautifulSoup, Tag
 
-from tests.fixtures import PDF, Site, document, item, source
+from tests.fixtures import DOCUMENT, PDF, TABLES, Site, document, item, source
 
 INDEX = "11990900MB0F00012Y/2026-0000"
 
@@ -101,3 +101,92 @@ def test_a_dataset_has_its_table_chart_and_file(site: Site) -> None:
     soup = BeautifulSoup(folder.build().text("sj/1.html"), "html.parser")
     assert [cell.get_text() for cell in soup.select("main tbody :is(th, td)")][:4] == ["2024", "10", "2025", "<b>"]
     assert soup.select_one("main svg") is not None and soup.select_one("main a[href='/sj/1/sl.csv']") is not None
+
+
+def test_a_column_is_also_listed_by_year_and_by_authority(site: Site) -> None:
+    folder = site(
+        {
+            "zcwj/2025/00001.md": document(1, at="2025-03-02 09:00"),
+            "zcwj/2026/00002.md": document(2),
+            "zcwj/2026/00003.md": document(3, authority="xc-jyj"),
+        }
+    )
+    built = folder.build()
+    shown = dict(links(part(built.text("zcwj/index.html"), "[data-part=filters]")))
+    assert shown["2025年"] == "/zcwj/nf/2025/" and shown["小城教育局"] == "/zcwj/jg/xc-jyj/"
+    year = built.text("zcwj/nf/2025/index.html")
+    assert addresses(part(year, "[data-part=list]")) == ["/zcwj/2025/00001.html"]
+    assert part(year, "[data-part=filters] [aria-current=page]").get_text() == "2025年"
+    body = built.text("zcwj/jg/xc-jyj/index.html")
+    assert addresses(part(body, "[data-part=list]")) == ["/zcwj/2026/00003.html"]
+
+
+def test_an_item_more_leaves_the_filters_of_other_values_alone(site: Site) -> None:
+    items = {
+        f"zcwj/{year}/0000{n}.md": document(n, at=f"{year}-03-02 09:00")
+        for n, year in ((1, 2024), (2, 2025), (3, 2026))
+    }
+    folder = site(items)
+    before = folder.build()
+    untouched = before.text("zcwj/nf/2024/index.html")
+    folder.write({"zcwj/2026/00004.md": document(4)})
+    after = folder.build()
+    assert after.text("zcwj/nf/2024/index.html") == untouched
+    assert "/zcwj/2026/00004.html" in after.text("zcwj/nf/2026/index.html")
+
+
+def test_a_column_of_one_year_and_one_authority_has_no_filters(site: Site) -> None:
+    built = site({"zcwj/2026/00001.md": document(1)}).build()
+    assert 'data-part="filters"' not in built.text("zcwj/index.html")
+
+
+def test_a_document_tells_what_happened_to_it(site: Site) -> None:
+    old = DOCUMENT | {"成文日期": "2026-01-05", "施行日期": "2026-02-01", "有效性": "废止", "废止日期": "2026-06-01"}
+    new = DOCUMENT | {
+        "索引号": f"{INDEX}2",
+        "发布时间": "2026-06-02 09:00",
+        "废止": f"[{INDEX}1]",
+        "替代": f"[{INDEX}1]",
+    }
+    built = site({"zcwj/2026/00001.md": source(old, "旧。\n"), "zcwj/2026/00002.md": source(new, "新。\n")}).build()
+    page = built.text("zcwj/2026/00001.html")
+    events = [row.get_text(" ", strip=True).split()[:2] for row in part(page, "[data-part=history]").find_all("li")]
+    assert events == [
+        ["2026年1月5日", "成文"],
+        ["2026年2月1日", "施行"],
+        ["2026年3月2日", "公布"],
+        ["2026年6月1日", "废止"],
+        ["2026年6月2日", "被废止、被替代"],
+    ]
+    assert addresses(part(page, "[data-part=state]")) == ["/zcwj/2026/00002.html"] * 2
+    newer = part(built.text("zcwj/2026/00002.html"), "[data-part=history]").get_text()
+    assert "废止了、替代了" in newer
+
+
+def test_a_page_can_be_shared_and_cited_without_scripts(site: Site) -> None:
+    built = site({"zcwj/2026/00001.md": source(DOCUMENT | {"发文字号": "城政发〔2026〕1号"}, "文。\n")}).build()
+    share = part(built.text("zcwj/2026/00001.html"), "[data-part=share]")
+    address = "https://www.xiaocheng.example.gov.cn/zcwj/2026/00001.html"
+    assert part(str(share), "#share-address").get_text() == address
+    assert part(str(share), "#share-citation").get_text() == (
+        f"小城人民政府. {DOCUMENT['标题']}：城政发〔2026〕1号[EB/OL]. (2026-03-02). {address}"
+    )
+    assert part(str(share), "svg[role=img]")["aria-label"] == "本页网址的二维码"
+
+
+def test_columns_of_a_slot_are_tabs_of_the_home_page(site: Site) -> None:
+    tables = {"site.yaml": TABLES["site.yaml"].replace("要闻: [xw/yw]", "要闻: [xw/yw, xw/tz]")}
+    built = site(
+        {
+            "xw/yw/2026/00001.md": item("头条"),
+            "xw/yw/2026/00002.md": item("次条", at="2026-03-01 09:00"),
+            "xw/tz/2026/00001.md": item("通知"),
+        },
+        tables=tables,
+    ).build()
+    tabs = part(built.text("index.html"), "[data-slot=news] [data-part=tabs]")
+    assert [label.get_text() for label in tabs.find_all("label")] == ["要闻", "通知公告"]
+    assert [radio.has_attr("checked") for radio in tabs.find_all("input")] == [True, False]
+    assert addresses(part(str(tabs), "[data-part=list]")) == ["/xw/yw/2026/00002.html"], (
+        "the headline is not said again"
+    )

@@ -14,17 +14,28 @@ function prepareTools() {
   for (const button of sizes) button.addEventListener("click", () => { modes.choose("body", button.dataset.size); show(); });
   show();
   tools.querySelector("[data-action=print]").addEventListener("click", () => window.print());
-  const share = tools.querySelector("[data-action=share]");
-  share.addEventListener("click", () => shareThis(share));
 }
 
-async function shareThis(button) {
-  const page = { title: document.title, url: document.querySelector("link[rel=canonical]").href };
-  if (navigator.share) {
-    await navigator.share(page).catch(() => {});
-  } else if (navigator.clipboard) {
-    await navigator.clipboard.writeText(`${page.title} ${page.url}`).then(() => { button.textContent = "网址已复制"; }, () => {});
+/** Copy what stands beside a button. A citation names the day on which the page was seen, as GB/T 7714 wants. */
+function prepareShare() {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const said = button.textContent;
+    button.addEventListener("click", async () => {
+      const text = document.getElementById(button.dataset.copy).textContent;
+      await navigator.clipboard?.writeText(button.dataset.copy === "share-citation" ? text.replace(/(\]\. \([\d-]+\))\./, `$1[${today()}].`) : text);
+      button.textContent = navigator.clipboard ? "已复制" : "请选中文字复制";
+      setTimeout(() => { button.textContent = said; }, 2000);
+    });
   }
+  window.addEventListener("beforeprint", () => {
+    for (const place of document.querySelectorAll("[data-print=day]")) place.textContent = `　打印日期：${today()}`;
+  });
+}
+
+/** The reader's own day as YYYY-MM-DD. */
+function today() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
 function markSection() {
@@ -79,6 +90,7 @@ function prepareOffers(site) {
 
 prepareOffers(new URL("../../", document.currentScript.src).href);
 prepareTools();
+prepareShare();
 markSection();
 prepareMenu();
 prepareLeaving();

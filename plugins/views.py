@@ -19,13 +19,17 @@ from pipeline.pages.home import TABBED
 from pipeline.pages.platform import PARTS
 from pipeline.store import AttachmentRow, Store
 from pipeline.terms import PAGE_TITLES, STATUTORY_GROUPS, AccountState, Relation
+from plugins.banners import look_of
 from plugins.cards import Card, Shelf
+from plugins.filters import scheme
 from plugins.labels import labels_of
 from plugins.pictures import pictured
 
 _INDEX_HREF = re.compile(rf'href="{re.escape(INDEX_LINK)}([^"#]*)(#[^"]*)?"')
 _SECTION = re.compile(r"(?=<h2[ >])")
-WITHDRAWN = "withdrawn.html"
+WITHDRAWN, SPECIAL_PAGE = "withdrawn.html", "special.html"
+PLATFORM_PARTS = [(part, PAGE_TITLES[part], folder) for part, folder in PARTS]
+OPEN = {AccountState.RUNNING, AccountState.CHANGING}
 TILES = 4
 """Datasets that the home page shows as one number each."""
 OVERRULED = {Relation.REPEALED_BY.value, Relation.REPLACED_BY.value}
@@ -87,10 +91,18 @@ class Views:
             else column.description
             if column
             else self.site.description,
+            look=self._look(page),
             feeds=self._feeds(page, column),
             noindex=page.template in NOT_INDEXED,
             image=self.site.url.rstrip("/") + item.image if item and item.image else "",
         )
+
+    def _look(self, page: PlannedPage) -> str:
+        """The scheme of the text of a page: its authority's on pages about it, its own on a special column's."""
+        if page.template == SPECIAL_PAGE:
+            return look_of(page.column)
+        body = self.shelf.authorities.get(page.authority) if not page.item else None
+        return scheme(body.authority.colours) if body else ""
 
     def _feeds(self, page: PlannedPage, column: Any) -> list[tuple[str, str, str]]:
         """(title, RSS, Atom) of the one feed nearest to the page's subject."""
@@ -207,7 +219,7 @@ def _home(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, A
     facts["specials"] = [shelf.columns[path] for path in facts["specials"]]
     facts["platforms"] = [shelf.authorities[key] for key in facts["platforms"]]
     facts["portal"] = shelf.authorities.get(views.site.portal_authority)
-    facts["parts"] = [(part, PAGE_TITLES[part], folder) for part, folder in PARTS]
+    facts["parts"] = PLATFORM_PARTS
     facts["accounts"] = _by_platform(a for a in shelf.desk.tables.accounts if a.state is AccountState.RUNNING)
     facts["pairs"] = [
         (lists[name].items[0], [(card, views.details(card.path)["form"]) for card in lists[name].items[1:]])
@@ -265,6 +277,7 @@ def _authority(views: Views, page: PlannedPage, facts: Context, lists: Mapping[s
         {"name": name, "position": position, "url": people[name][2].url if name in people else ""}
         for name, position in everyone
     ]
+    facts["parts"] = PLATFORM_PARTS
     shown = {card.path for _, _, card in people.values()}
     facts["profiles"] = [card for card in profiles if card.path not in shown]
 
@@ -300,6 +313,9 @@ def _accounts(views: Views, page: PlannedPage, facts: Context, lists: Mapping[st
             by_platform.setdefault(account.platform.value, []).append((account, body))
             by_authority.setdefault(account.authority, []).append(account)
     facts["groups"] = list(by_platform.items())
+    facts["closed"] = [
+        (account, body) for found in by_platform.values() for account, body in found if account.state not in OPEN
+    ]
     facts["by_authority"] = [(shelf.authorities[key], found) for key, found in by_authority.items()]
 
 

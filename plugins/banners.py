@@ -6,9 +6,11 @@ from itertools import cycle
 
 from markupsafe import Markup
 
-from plugins.filters import SCHEMES
+from plugins.schemes import SCHEMES
 
 WIDE, HIGH = 640, 160
+TILE = "tile"
+"""The id of a pattern's tile; each banner makes it its own, for ids are unique on a page."""
 Numbers = Iterator[int]
 
 
@@ -21,7 +23,7 @@ def look_of(key: str) -> str:
 def banner(key: str) -> Markup:
     """An SVG that means nothing by itself; the style sheet gives it its tones by the classes `b1`, `b2` and `b3`."""
     numbers = cycle(_digest(key)[1:])
-    drawing = PATTERNS[next(numbers) % len(PATTERNS)](numbers)
+    drawing = PATTERNS[next(numbers) % len(PATTERNS)](numbers).replace(TILE, f"{TILE}-{_digest(key).hex()[:8]}")
     return Markup(
         f'<svg class="pattern" viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="xMaxYMid slice" aria-hidden="true" '
         f'focusable="false">{drawing}</svg>'
@@ -57,7 +59,7 @@ def _meander(numbers: Numbers) -> str:
         steps = (5, 5, -4, -3, 2, 1)
         drawn = "".join(f"{'hv'[at % 2]}{way * step * unit}" for at, step in enumerate(steps))
         line += f"M{(start if way > 0 else start + 1) * unit} {(1 if way > 0 else 6) * unit}{drawn}"
-    return _tiled(f"m{unit}", 12 * unit, 7 * unit, line)
+    return _tiled(12 * unit, 7 * unit, line)
 
 
 def _lattice(numbers: Numbers) -> str:
@@ -65,13 +67,12 @@ def _lattice(numbers: Numbers) -> str:
     inner = 13 + next(numbers) % 8
     size = 3 * inner
     line = f"M0 0h{size}v{size}h-{size}zM{inner} {inner}h{inner}v{inner}h-{inner}z"
-    return _tiled(f"l{size}", size, size, f"{line}M0 0l{inner} {inner}M{size} {size}l-{inner}-{inner}")
+    return _tiled(size, size, f"{line}M0 0l{inner} {inner}M{size} {size}l-{inner}-{inner}")
 
 
-def _tiled(name: str, wide: int, high: int, line: str) -> str:
-    """`name` tells two tiles on a page apart; equal names are equal tiles."""
-    tile = f'<pattern id="tile-{name}" width="{wide}" height="{high}" patternUnits="userSpaceOnUse">'
-    area = f'<rect width="{WIDE}" height="{HIGH}" fill="url(#tile-{name})"/>'
+def _tiled(wide: int, high: int, line: str) -> str:
+    tile = f'<pattern id="{TILE}" width="{wide}" height="{high}" patternUnits="userSpaceOnUse">'
+    area = f'<rect width="{WIDE}" height="{HIGH}" fill="url(#{TILE})"/>'
     return f"<defs>{tile}{_path('b1 line', line)}</pattern></defs>{area}"
 
 

@@ -12,7 +12,8 @@ from pipeline import urls
 from pipeline.kinds.annual_report import APPLICANTS, APPLICATION_LAYOUT, OUTCOMES, section_number
 from pipeline.kinds.service_guide import ELEMENTS
 from pipeline.phrases import long_day
-from pipeline.terms import ANNUAL_REPORT_SECTIONS, PAGE_TITLES, STATUTORY_GROUPS, AuthorityLevel, ColourScheme, Validity
+from pipeline.terms import ANNUAL_REPORT_SECTIONS, PAGE_TITLES, STATUTORY_GROUPS, AuthorityLevel, Validity
+from plugins.schemes import scheme
 
 CHINESE_NUMBERS = "零一二三四五六七八九十"
 TELEPHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}-\d{7,8}|1\d{4,10}|9\d{4})(?![\d-])", re.ASCII)
@@ -38,7 +39,6 @@ VALIDITY_NOTICES = {
     Validity.EXPIRED.value: "已失效",
     Validity.REPEALED.value: "已废止",
 }
-SCHEMES = {colours.value: colours.name.lower() for colours in ColourScheme}
 SCHEMA_TYPES = {
     "article": "NewsArticle",
     "document": "DigitalDocument",
@@ -106,11 +106,6 @@ def telephone_link(text: str) -> Markup:
 def paragraphs(text: str) -> Markup:
     """Plain text of several lines -> one escaped <p> a line."""
     return Markup("").join(Markup("<p>{}</p>").format(line.strip()) for line in text.splitlines() if line.strip())
-
-
-def scheme(colours: str | None) -> str:
-    """The name of a main colour in style sheets: `青蓝` -> `blue`; "" for none."""
-    return SCHEMES.get(colours or "", "")
 
 
 def has_label(labels: Iterable[tuple[str, str]], name: str) -> bool:

@@ -21,9 +21,9 @@ from pipeline.store import AttachmentRow, Store
 from pipeline.terms import PAGE_TITLES, STATUTORY_GROUPS, AccountState, Relation
 from plugins.banners import look_of
 from plugins.cards import Card, Shelf
-from plugins.filters import scheme
 from plugins.labels import labels_of
 from plugins.pictures import pictured
+from plugins.schemes import scheme
 
 _INDEX_HREF = re.compile(rf'href="{re.escape(INDEX_LINK)}([^"#]*)(#[^"]*)?"')
 _SECTION = re.compile(r"(?=<h2[ >])")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.banners import HIGH, WIDE, banner, look_of
-from plugins.filters import SCHEMES
+from plugins.schemes import SCHEMES
 
 MOST = 1500
 """Characters: eight of them stand in the home page."""

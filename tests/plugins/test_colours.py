@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.terms import ColourScheme
-from plugins.filters import scheme
+from plugins.schemes import scheme
 from tests.fixtures import THEME
 
 STYLES = {path.name: path.read_text("utf-8") for path in (THEME / "static/css").glob("*.css")}

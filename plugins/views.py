@@ -169,7 +169,7 @@ class ItemView(Card):
     table_url: str
 
     @property
-    def history(self) -> list[tuple[str, str, Card | None]]:
+    def history(self) -> list[tuple[str, list[str], Card | None]]:
         """(day, what happened, by or to which other document), oldest first; what happened is a field or a relation."""
         days = {"dated_on": self.dated_on, "published_at": self.day}
         days |= {name: str(self.details.get(name) or "") for name in ("effective_on", "expires_on", "repealed_on")}
@@ -182,7 +182,7 @@ class ItemView(Card):
         joined: dict[tuple[str, Card | None, int], list[str]] = {}
         for place, (day, label, card) in enumerate(told):
             joined.setdefault((day, card, 0 if card else place), []).append(label)
-        events = [(day, "、".join(labels), card) for (day, card, _), labels in joined.items()]
+        events = [(day, labels, card) for (day, card, _), labels in joined.items()]
         return sorted(events, key=lambda event: event[0])
 
     @property

@@ -14,7 +14,7 @@ from pipeline.terms import PAGE_TITLES, AccountState, Relation, SpecialState
 SLOTS = {"news": 9, "notices": 9, "documents": 8, "interpretations": 6, "datasets": 8, "interaction": 8, "services": 6}
 TABBED = ("news", "documents", "services")
 """Slots whose columns are also shown one by one."""
-OF_A_COLUMN = 8
+OF_A_COLUMN = 10
 LATEST, PAIRS, SPECIALS, FIGURES, PICTURED = 8, 5, 8, 8, 30
 CONSULTATION = "consultation"
 EVENTS = "live_event"

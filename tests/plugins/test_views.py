@@ -1,5 +1,6 @@
 """What templates are given: checked on the pages that come of it."""
 
+import pytest
 from bs4 import BeautifulSoup, Tag
 
 from tests.fixtures import DOCUMENT, PDF, TABLES, Site, document, item, source
@@ -190,3 +191,41 @@ def test_columns_of_a_slot_are_tabs_of_the_home_page(site: Site) -> None:
     assert addresses(part(str(tabs), "[data-part=list]")) == ["/xw/yw/2026/00002.html"], (
         "the headline is not said again"
     )
+
+
+def test_the_emblem_is_on_every_page_and_the_national_one_on_the_home_page(site: Site) -> None:
+    pictures = "徽标: {图片: e.png, 说明: 小城徽标}\n国徽: {图片: g.png, 说明: 国徽}\n"
+    files = {"e.png": b"\x89PNG\r\n\x1a\n1", "g.png": b"\x89PNG\r\n\x1a\n2", "zcwj/2026/00001.md": document(1)}
+    folder = site(files, tables={"site.yaml": TABLES["site.yaml"] + pictures})
+    built = folder.build()
+    home, page = built.text("index.html"), built.text("zcwj/2026/00001.html")
+    for text in (home, page):
+        assert part(text, "[data-part=header] img[src='/e.png']")["alt"] == "小城徽标"
+    assert part(home, "main img[src='/g.png']")["alt"] == "国徽"
+    assert "g.png" not in page
+    assert (folder.output / "e.png").read_bytes() == files["e.png"]
+
+
+def test_a_site_without_pictures_of_its_own_has_no_slot(site: Site) -> None:
+    header = part(site({"zcwj/2026/00001.md": document(1)}).build().text("index.html"), "[data-part=header]")
+    assert header.find("img") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("无.png", "图片 content/无.png 不存在"), ("a.html", "“a.html”不是图片"), ("../a.png", "图片")]
+)
+def test_a_picture_that_is_none_is_told_with_its_line(site: Site, name: str, said: str) -> None:
+    pictures = f"徽标: {{图片: {name}, 说明: 小城徽标}}\n"
+    built = site({"a.html": "x"}, tables={"site.yaml": TABLES["site.yaml"] + pictures}).build()
+    assert any(said in message and "content/site.yaml:18:" in message for message in built.messages), built.messages
+
+
+def test_a_body_has_its_own_main_colour_on_pages_about_it(site: Site) -> None:
+    tables = {"authorities.yaml": TABLES["authorities.yaml"].replace("  层级: 政府\n", "  层级: 政府\n  主色: 松绿\n")}
+    tables["site.yaml"] = TABLES["site.yaml"] + "配色: 朱红\n"
+    built = site({"zcwj/2026/00001.md": document(1)}, tables=tables).build()
+    for path in ("jigou/xc-gov/index.html", "zfxxgkpt/xc-gov/index.html"):
+        assert "scheme-pine" in part(built.text(path), "main")["class"]
+    for path in ("jigou/xc-jyj/index.html", "zcwj/2026/00001.html", "index.html"):
+        assert not any(name.startswith("scheme-") for name in part(built.text(path), "main")["class"])
+        assert part(built.text(path), "html")["class"] == ["scheme-vermilion"]

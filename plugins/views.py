@@ -28,6 +28,7 @@ from plugins.schemes import scheme
 _INDEX_HREF = re.compile(rf'href="{re.escape(INDEX_LINK)}([^"#]*)(#[^"]*)?"')
 _SECTION = re.compile(r"(?=<h2[ >])")
 WITHDRAWN, SPECIAL_PAGE = "withdrawn.html", "special.html"
+UNRANKED = 1000
 PLATFORM_PARTS = [(part, PAGE_TITLES[part], folder) for part, folder in PARTS]
 OPEN = {AccountState.RUNNING, AccountState.CHANGING}
 TILES = 4
@@ -252,6 +253,9 @@ def _by_platform(accounts: Iterable[Any]) -> list[tuple[str, list[Any]]]:
 def _column(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
     facts["column"] = views.shelf.columns[facts["column"]]
     facts.setdefault("as_of", "")
+    own = lists["items"].items if "items" in lists else []
+    if all(card.kind == "profile" for card in own):
+        own.sort(key=lambda card: _rank(views.details(card.path)))
     for name in ("open", "archived"):
         facts[name] = [views.shelf.columns[path] for path in facts.get(name, ())]
 
@@ -268,8 +272,7 @@ def _authority(views: Views, page: PlannedPage, facts: Context, lists: Mapping[s
     for card in profiles:
         details = views.details(card.path)
         if details.get("person"):
-            rank = str(details.get("rank") or "")
-            people[details["person"]] = (int(rank) if rank.isdecimal() else 1000, details.get("position") or "", card)
+            people[details["person"]] = (_rank(details), details.get("position") or "", card)
     named = {leader.name: leader.position for leader in authority.authority.leaders}
     others = sorted((rank, name, position) for name, (rank, position, _) in people.items() if name not in named)
     everyone = [*named.items(), *((name, position) for _, name, position in others)]
@@ -280,6 +283,11 @@ def _authority(views: Views, page: PlannedPage, facts: Context, lists: Mapping[s
     facts["parts"] = PLATFORM_PARTS
     shown = {card.path for _, _, card in people.values()}
     facts["profiles"] = [card for card in profiles if card.path not in shown]
+
+
+def _rank(details: Mapping[str, Any]) -> int:
+    rank = str(details.get("rank") or "")
+    return int(rank) if rank.isdecimal() else UNRANKED
 
 
 def _platforms(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:

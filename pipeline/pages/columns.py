@@ -10,6 +10,8 @@ from pipeline.tables import GROUP, LETTERS, SPECIAL, ColumnNode
 from pipeline.terms import YEAR_TITLE, SpecialState
 
 CHILD_ITEMS = 8
+PROFILE = "profile"
+"""People are listed by their rank, which stands in their headers."""
 FILTERED = "column_filtered.html"
 """A theme that has it gets a list of every year and every authority of a column."""
 YEAR, AUTHORITY = "nf", "jg"
@@ -73,7 +75,7 @@ def _pages(
             lists=[desk.list_of("items", title, node.url, pager.rows, len(pager.rows))],
             facts=facts,
             crumbs=crumbs,
-            inputs=inputs,
+            inputs=[*inputs, *(row.digest for row in pager.rows if row.kind == PROFILE)],
         )
 
 

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from tests.fixtures import DOCUMENT, PDF, TABLES, Site, document, item, source
+from tests.fixtures import DOCUMENT, HEADER, PDF, TABLES, Site, document, item, source
 
 INDEX = "11990900MB0F00012Y/2026-0000"
 
@@ -229,3 +229,27 @@ def test_a_body_has_its_own_main_colour_on_pages_about_it(site: Site) -> None:
     for path in ("jigou/xc-jyj/index.html", "zcwj/2026/00001.html", "index.html"):
         assert not any(name.startswith("scheme-") for name in part(built.text(path), "main")["class"])
         assert part(built.text(path), "html")["class"] == ["scheme-vermilion"]
+
+
+def test_people_are_listed_by_rank_and_a_change_of_rank_lists_them_anew(site: Site) -> None:
+    column = TABLES["columns.yaml"].replace(
+        "- 代号: zjdc",
+        "- 代号: ld\n  名称: 领导\n  类别: 负责人信息\n  形态: 概况信息\n  说明: 领导\n  关键词: [领导]\n  更新期限: 不要求\n- 代号: zjdc",
+    )
+    people = {f"ld/2026/0000{n}.md": person(name, rank) for n, name, rank in ((1, "甲", 2), (2, "乙", 1), (3, "丙", 3))}
+    folder = site(people, tables={"columns.yaml": column})
+    assert [name for name, _ in links(part(folder.build().text("ld/index.html"), "main [data-part=list]"))] == [
+        "乙",
+        "甲",
+        "丙",
+    ]
+    folder.write({"ld/2026/00002.md": person("乙", 9)})
+    assert [name for name, _ in links(part(folder.build().text("ld/index.html"), "main [data-part=list]"))] == [
+        "甲",
+        "丙",
+        "乙",
+    ]
+
+
+def person(name: str, rank: int) -> str:
+    return source(HEADER | {"标题": name, "姓名": name, "职务": "市长", "排序": str(rank)}, "简历。\n")

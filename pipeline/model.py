@@ -59,7 +59,7 @@ class LinkGroup(Part):
     links: tuple[NamedLink, ...] = label("链接", help="完整网址")
 
 
-class Picture(Part):
+class SitePicture(Part):
     """A picture that the site supplies; it lies in content/ beside site.yaml."""
 
     file: FileName = label("图片", help="content/ 里的图片文件名,PNG、JPG、GIF 或 WebP")
@@ -117,8 +117,8 @@ class Site(Part):
     )
     channels: Lines = label("渠道", help="要生成的渠道;不写即全部", default=())
     colours: ColourScheme = label("配色", help="全站的主色:青蓝、朱红、松绿、石青、黛紫", default=ColourScheme.BLUE)
-    emblem: Picture | None = label("徽标", help="页头网站名称前的图片;不写就不显示", default=None)
-    national_emblem: Picture | None = label(
+    emblem: SitePicture | None = label("徽标", help="页头网站名称前的图片;不写就不显示", default=None)
+    national_emblem: SitePicture | None = label(
         "国徽", help="首页显著位置的国徽图案(国徽法),由有权使用的机关自备;本系统不提供", default=None
     )
     report_pdf: ReportPdf = label(

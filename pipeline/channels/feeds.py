@@ -24,7 +24,7 @@ EPOCH = datetime(2008, 5, 1, tzinfo=BEIJING)
 """`updated` of a feed without items: the day the regulation on disclosure took effect, for it must not be the day of the build."""
 MINUTES_TO_KEEP = 60
 PRODUCER = "gongkai"
-_TAG_BEGINS = re.compile(r"<(?=[A-Za-z/!?])")
+_TAG_BEGINS = re.compile(r"<(?=[A-Za-z/!?])(?!/?(?:b|i|u|em|strong|sub|sup)>)", re.IGNORECASE)
 DESCRIPTIONS = {
     "authorities": "{title}主动公开的信息",
     "topics": "主题分类为“{title}”的政府信息",
@@ -114,7 +114,7 @@ def _describe(generator: Any, desk: Desk, feed: Feed, own: str, atom: bool) -> N
 
 
 def _inert(text: str) -> str:
-    """Plain text, but many readers show it as HTML: what could begin a tag there is escaped once more."""
+    """Plain text, but many readers show it as HTML: what could begin a tag that does something is escaped once more."""
     return _TAG_BEGINS.sub("&lt;", text)
 
 

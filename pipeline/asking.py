@@ -163,7 +163,8 @@ class _Asking:
             answers = list(check.function(subject, site))
             if answers:
                 found.extend(check.told(answers, site))
-            notes.rejoin()
+            if notes.making:
+                notes.rejoin()
             if notes.foreign:
                 again.append(check.id)
         return found, again

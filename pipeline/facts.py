@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.check import Inspected
 from pipeline.files import stamp_of
 from pipeline.rendered import anchors_of
+from pipeline.store import AttachmentRow
 
 ALL = "*"
 """Stands before the letter of a sort that was looked through as a whole."""
@@ -22,6 +23,9 @@ FEW = 8
 
 
 def digest(value: object) -> str:
+    """What tells two values apart; most are true, false or nothing."""
+    if value is True or not value:
+        return repr(value)
     return hashlib.blake2b(repr(value).encode(errors="surrogatepass"), digest_size=10).hexdigest()
 
 
@@ -46,7 +50,7 @@ class Facts:
             "f": lambda key: key in site.files,
             FILES: lambda key: [file for file in key.split("\n") if file not in site.files],
             "d": lambda key: site.folders.get(key),
-            "r": lambda key: site.register.rows.get(key),
+            "r": self._row,
             "s": lambda key: key in site.register.shown_paths,
             "w": lambda key: key in self._withdrawn,
             "i": lambda key: site.register.by_index_number.get(key),
@@ -55,13 +59,27 @@ class Facts:
             "c": lambda key: site.register.by_column.get(key),
             "u": lambda key: site.register.by_authority.get(key),
             "b": lambda key: (sources.get(f"{key}.md"), site.register.rows.get(key)),
-            "t": lambda key: site.store.attachments(key),
+            "t": lambda key: self._attachments.get(key, ()),
             "v": lambda key: site.verdict(site.register.rows[key]) if key in site.register.rows else None,
             "k": lambda key: site.counted_at(site.register.rows[key]) if key in site.register.rows else None,
             TOLD: lambda _: site.dates_are_told,
             DAY: lambda _: site.as_of,
             ALL: self._whole,
         }
+
+    def _row(self, path: str) -> object:
+        """Of a row nothing but its source and the code tells, and what is asked of it is in its digests."""
+        row = self.site.register.rows.get(path)
+        source = self.sources.get(f"{path}.md")
+        return (source.hex(), row.digest.hex(), row.card.hex()) if row and source else row
+
+    @cached_property
+    def _attachments(self) -> dict[str, list[AttachmentRow]]:
+        """All at once: each item is asked about."""
+        found: dict[str, list[AttachmentRow]] = {}
+        for file in self.site.store.all_attachments():
+            found.setdefault(file.item, []).append(file)
+        return found
 
     @cached_property
     def _withdrawn(self) -> frozenset[str]:

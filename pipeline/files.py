@@ -1,4 +1,4 @@
-"""What stands in a folder, looked at once: every file with its type and its stamp; nothing is opened."""
+"""What stands in a folder, looked at once: every file with its type and its stamp; and one file, read whole."""
 
 import os
 import stat
@@ -37,6 +37,19 @@ def walk(folder: str, enter: Callable[[str], bool], below: str = "") -> Iterator
             yield from walk(f"{folder}/{entry.name}", enter, path + "/")
         else:
             yield Entry(path, stat.S_IFMT(info.st_mode), stamp_of(info))
+
+
+def read_whole(path: str) -> bytes:
+    """As `Path.read_bytes`, at half its price: there are very many."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        size = os.fstat(handle).st_size
+        found = os.read(handle, size + 1)
+        while len(found) < size and (more := os.read(handle, size)):
+            found += more
+        return found
+    finally:
+        os.close(handle)
 
 
 def stamp_of(info: os.stat_result) -> str:

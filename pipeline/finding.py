@@ -45,8 +45,9 @@ class Finding:
     waived: str = ""
 
     @property
-    def order(self) -> tuple[Location, str, str]:
-        return (self.location, self.check, self.message)
+    def order(self) -> tuple[str, int, int, str, str]:
+        place = self.location
+        return (place.path, place.line, place.column, self.check, self.message)
 
     @property
     def blocks(self) -> bool:

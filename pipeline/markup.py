@@ -15,7 +15,7 @@ _OPENED = re.compile(r'([a-z][a-z0-9]*)((?:[ \n\t]+[a-z][a-z0-9_:-]*(?:="[^"<>\r
 _CLOSED = re.compile(r"/([a-z][a-z0-9]*)").fullmatch
 _ATTRIBUTE = re.compile(r'([a-z][a-z0-9_:-]*)(?:="([^"]*)")?').finditer
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp|#39|#34);)").search
-_LINK = re.compile(rb'a href="([^"<>&\r\0]*)"').fullmatch
+_LINK = re.compile(rb'a href="([^"<>&\r\0]*)"( rel="[a-z ]*")?').fullmatch
 _VALUE = '[^"<>&\r\0]*'
 _LABEL = f'meta (?:name="(?!viewport"){_VALUE}|property="{_VALUE})" content="{_VALUE}">'
 _LABELS = re.compile(f'<meta name="(?!viewport")({_VALUE})" content="({_VALUE})">').findall
@@ -165,12 +165,13 @@ def _read(tag: bytes) -> tuple[str, Mark | None]:
         text = tag.decode()
     except UnicodeDecodeError:
         return REFUSED, None
-    if dull := _DULL(tag):
-        return OPENING[dull[1].decode()], None
     if link := _LINK(tag):
         href = link[1].decode()
         if not is_outward(href):
-            return OPENING["a"], Mark("a", {"href": href}, _INNER_LINK, (href,))
+            given: dict[str, str | None] = {"href": href, "rel": link[2][6:-1].decode()} if link[2] else {"href": href}
+            return OPENING["a"], Mark("a", given, _INNER_LINK, (href,))
+    if dull := _DULL(tag):
+        return OPENING[dull[1].decode()], None
     if closed := _CLOSED(text):
         return CLOSING.get(closed[1], REFUSED), None
     opened = _OPENED(text)

@@ -4,7 +4,7 @@ A run belongs to one style of numbering. Styles nest as they appear: a number of
 that was opened after it. A run may begin anew at one, beside or inside another of its own style.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -80,7 +80,32 @@ def numeral(text: str) -> int:
     return total + ones
 
 
-def faults_of(markers: Iterable[Marker], has_first: HasFirst, statute: Sequence[str] = ()) -> list[Fault]:
+def is_sound(points: Iterable[tuple[str, int]], statute: frozenset[str]) -> bool:
+    """Whether `faults_of` is sure to find nothing in these (style, number), where no heading stands between them.
+
+    Each continues the last run of its style, or begins one at one; False is no verdict.
+    """
+    last: dict[str, int] = {}
+    open_styles: list[str] = []
+    for style, number in points:
+        if style in statute:
+            open_styles.clear()
+            gap = number - last.get(style, number - 1)
+            if number > 1 and (not gap or 1 < gap <= LONGEST_GAP + 1):
+                return False
+        elif style in open_styles:
+            del open_styles[open_styles.index(style) + 1 :]
+            if number != last[style] + 1 and (number != 1 or last[style] == 1):
+                return False
+        elif number != 2:
+            open_styles.append(style)
+        else:
+            return False
+        last[style] = number
+    return True
+
+
+def faults_of(markers: Iterable[Marker], has_first: HasFirst, statute: Collection[str] = ()) -> list[Fault]:
     """Faults in the order of the text. No style closes a run of the `statute` styles (chapters, articles), and a lower
     number begins another statute, whose beginning may not be here.
     """

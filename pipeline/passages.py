@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 from pipeline.check import CheckedItem, Inspected
+from pipeline.files import read_whole
 from pipeline.finding import Location
 
 _NOT_PROSE = frozenset(
@@ -26,6 +27,9 @@ PREFILTER = True
 LEAST = 4
 """Characters; a shorter field holds no sentence."""
 _DIGIT = re.compile(r"\d").search
+_MISREAD = "\u951f\u70eb\u5c6f\u951b\u9286\u9225"
+"""What UTF-8 read as GBK, or memory that was never filled, looks like."""
+_RUNS = re.compile(f"[{''.join(chr(c) for c in range(0x4E00, 0xA000) if chr(c) not in _MISREAD)}]+").sub
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _MARKS = "*_#>|\\`~[]"
 _DROPPED = re.compile(rf"[\s{re.escape(_MARKS)}]+")
@@ -41,6 +45,8 @@ class Passage:
     item: CheckedItem
     text: str
     field: tuple[str | int, ...] = ()
+    bare: str = ""
+    """The text with each run of Chinese characters as one, but not those of wrong encodings: signs are soon found."""
     digits: bool = True
     """Whether an Arabic numeral may stand in it; most of what checks look for has one."""
 
@@ -57,7 +63,14 @@ def passages(item: CheckedItem) -> tuple[Passage, ...]:
     """The fields of the header that hold prose, in their order, then the body."""
     found = [(text, place) for place, text in _fields(item.details, ())]
     found += [(item.text, ())] if item.text else []
-    return tuple(Passage(item, text, place, not PREFILTER or _DIGIT(text) is not None) for text, place in found)
+    return tuple(_passage(item, text, place) for text, place in found)
+
+
+def _passage(item: CheckedItem, text: str, place: tuple[str | int, ...]) -> Passage:
+    if not PREFILTER:
+        return Passage(item, text, place, text)
+    bare = _RUNS("\u4e2d", text)
+    return Passage(item, text, place, bare, _DIGIT(bare) is not None)
 
 
 def excerpt(text: str, start: int, end: int, around: int = 8) -> str:
@@ -83,8 +96,7 @@ def _fields(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
 @lru_cache(maxsize=4)
 def _source(path: str) -> str:
     try:
-        with open(path, "rb") as file:
-            text = file.read().decode().removeprefix("\ufeff")
+        text = read_whole(path).decode().removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError):
         return ""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
@@ -92,6 +104,11 @@ def _source(path: str) -> str:
 
 def _find(source: str, first_line: int, text: str, start: int, end: int) -> tuple[int, int] | None:
     """(line, column) of the piece, looked for from `first_line` on without white space and marks of Markdown."""
+    while start < end and text[start].isspace():
+        start += 1
+    offset = _alone(source, first_line, text, start, end)
+    if offset >= 0:
+        return source.count("\n", 0, offset) + 1, offset - source.rfind("\n", 0, offset)
     below, kept = _below(source, first_line)
     for width in _WIDTHS:
         left = _squeezed(text[max(0, start - width) : start])
@@ -105,13 +122,29 @@ def _find(source: str, first_line: int, text: str, start: int, end: int) -> tupl
     return _unescaped(source.split("\n"), first_line, text[start:end])
 
 
+def _alone(source: str, first_line: int, text: str, start: int, end: int) -> int:
+    """Offset in the source of a piece that stands there, with all around it, as it reads and but once; else -1."""
+    left, right = max(text.rfind("\n", 0, start) + 1, start - _WIDTHS[0]), text.find("\n", end)
+    needle = text[left : end + _WIDTHS[0] if right < 0 else min(right, end + _WIDTHS[0])]
+    if len(needle) < LEAST or text.count(needle) != 1:
+        return -1
+    first = _start_of(source, first_line)
+    found = source.find(needle, first)
+    return found + start - left if found >= 0 and source.find(needle, found + 1) < 0 else -1
+
+
+def _start_of(source: str, line: int) -> int:
+    start = 0
+    for _ in range(line - 1):
+        start = source.find("\n", start) + 1 or len(source)
+    return start
+
+
 @lru_cache(maxsize=4)
 def _below(source: str, first_line: int) -> tuple[str, str]:
     """The source from a line on, and the same without what is dropped: one item may have many findings."""
-    start = 0
-    for _ in range(first_line - 1):
-        start = source.find("\n", start) + 1 or len(source)
-    return source[start:], _squeezed(source[start:])
+    below = source[_start_of(source, first_line) :]
+    return below, _squeezed(below)
 
 
 def _offset(text: str, position: int, *pieces: str) -> int:

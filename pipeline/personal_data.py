@@ -70,9 +70,13 @@ class Trace(NamedTuple):
     listed: bool = False
 
 
-def may_tell(text: str) -> bool:
-    """Whether a number, an address or a home could stand in the text; most texts are done with here."""
-    return "@" in text or "E+" in text or "e+" in text or bool(_SIGNS.search(text)) or _may_name_more(text)
+def may_tell(text: str, bare: str = "") -> bool:
+    """Whether a number, an address or a home could stand in the text; most texts are done with here.
+
+    `bare`: the same with each run of Chinese characters as one, if somebody has it.
+    """
+    signs = bare or text
+    return "@" in signs or "E+" in signs or "e+" in signs or bool(_SIGNS.search(signs)) or _may_name_more(text)
 
 
 def _may_name_more(text: str) -> bool:

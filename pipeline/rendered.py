@@ -1,6 +1,5 @@
 """The output read back: each page parsed once, and what all pages share once for all; addresses resolved to files."""
 
-import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.check import Inspected
+from pipeline.files import read_whole
 from pipeline.finding import Location
 from pipeline.framed import Frame, Framed, framed
 from pipeline.parts import Attributes, Parsed, Part, Plain, Tree
@@ -162,19 +162,6 @@ def page_url(file: str) -> str:
 def file_of(path: str) -> str:
     """The file behind an address: `/zwgk/` -> `/zwgk/index.html`."""
     return f"{path}index.html" if path.endswith("/") else path
-
-
-def read_whole(path: str) -> bytes:
-    """As `Path.read_bytes`, at half its price: there are very many pages."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        size = os.fstat(handle).st_size
-        found = os.read(handle, size + 1)
-        while len(found) < size and (more := os.read(handle, size)):
-            found += more
-        return found
-    finally:
-        os.close(handle)
 
 
 def read_page(output: Path, file: str) -> RenderedPage:

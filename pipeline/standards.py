@@ -183,6 +183,7 @@ IDENTITY_NUMBER = re.compile(
     r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])",
     re.ASCII,
 )
+_LONG_NUMBER = re.compile("[0-9]{11}").search
 MOBILE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
 
 
@@ -194,6 +195,8 @@ def identity_check_digit(body: str) -> str:
 
 def masked(text: str) -> str:
     """The text with identity and mobile numbers made unreadable: what names a person has no place in a report."""
+    if not _LONG_NUMBER(text):
+        return text
     return MOBILE_NUMBER.sub(_mask_mobile, IDENTITY_NUMBER.sub(_mask_identity, text))
 
 

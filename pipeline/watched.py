@@ -26,6 +26,7 @@ class Notes:
     def __init__(self) -> None:
         self.seen: set[str] = set()
         self.foreign = False
+        self.making = False
         self.rejoin: Callable[[], None] = lambda: None
         """To be called after each check: what it began to work out and gave up was looked at all the same."""
 
@@ -208,7 +209,7 @@ class _Kept(MutableMapping[str, Any]):
         found = self._things.get(key)
         if found is None:
             self._outer.setdefault(key, self._notes.seen)
-            self._notes.seen = set()
+            self._notes.seen, self._notes.making = set(), True
             return False
         self._notes.seen |= found[1]
         self._notes.foreign |= found[2]
@@ -233,6 +234,7 @@ class _Kept(MutableMapping[str, Any]):
         """Give back to the question in hand what it had looked at before; without keys, whatever is still in making."""
         for key in keys or tuple(self._outer):
             self._notes.seen = self._outer.pop(key, set()) | self._notes.seen
+        self._notes.making = bool(self._outer)
 
     def __delitem__(self, key: str) -> None:
         del self._things[key]

@@ -15,6 +15,7 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _CHEAP = re.compile(rf"[{_OPEN}] ?(?:19|20)?\d\d ?年? ?[{_CLOSE}]")
+_MAY_BE = re.compile(rf"[{_OPEN}] ?\d{{2,4}} ?[年中]? ?[{_CLOSE}]").search
 LONGEST_MARK, LONGEST_NUMBER = 9, 12
 """Characters before and behind the brackets, spaces among them."""
 _LED_IN = re.compile("^.*(?:按照|根据|依据|依照|参照|执行|落实|印发|转发|发布|废止|见|和|与|及|以|对|的|是|为|有)")
@@ -31,7 +32,7 @@ _MARKS = "发函办字规政复阅纪任通电请报审批府委厅局公人建�
 )
 def item_document_references(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
-        if not passage.digits or "号" not in passage.text or not _CHEAP.search(passage.text):
+        if not passage.digits or "号" not in passage.text or not _MAY_BE(passage.bare):
             continue
         for found in _numbers(passage.text):
             fault = _fault(found)

@@ -59,14 +59,14 @@ LEAST_PROSE = 16
 def item_garbled(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
         text = passage.text
-        for found in islice(_GARBLED.finditer(text), MOST) if _CHEAP.search(text) else ():
+        for found in islice(_GARBLED.finditer(text), MOST) if _CHEAP.search(passage.bare) else ():
             kind = str(found.lastgroup)
             message, hint = _SAYS[kind]
             severity = Severity.REVIEW if kind in _UNSURE else None
             yield _answer(passage, site, found, message, hint, severity)
         for found in _DOUBLED.finditer(text) if _doubles().any_in(text) else ():
             yield _answer(passage, site, found, f"“{found[0]}”重复", "删去多余的字", None)
-        if _SPACE.search(text):
+        if _SPACE.search(passage.bare):
             yield from _torn(passage, site)
 
 

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
+from pipeline import passages as texts
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.markdown_tree import plain_text
-from pipeline.numbering import Fault, Marker, Slip, faults_of, numeral
+from pipeline.numbering import Fault, Marker, Slip, faults_of, is_sound, numeral
 from pipeline.passages import Passage, passages
 from pipeline.standards import Clause, Doubt
 
@@ -31,7 +34,12 @@ _MIDST = re.compile(
     rf"|[(（](?:(?P<second>[{_N}]{{1,3}})|(?P<paren>{_D}))[)）]{_CITED}"
 )
 """Numbers that open a sentence or a part of one."""
+_CIRCLES = "".join(map(chr, range(ord("①"), ord("⑳") + 1)))
 _STARTS = frozenset("123456789(（第" + _N)
+_UNNAMED = re.sub(r"\?P<\w+>", "?:", _NUMBER)
+_ROWS = re.compile(f"\n({_UNNAMED})(?: ?({_UNNAMED}))?(?: ?({_UNNAMED}))?(之)?")
+_POINTS, _PLACED = _ROWS.findall, _ROWS.finditer
+"""Up to three numbers that open a line, and what makes the last one none."""
 _SECOND = ("(2)", "（2）", "二）")
 _BRACKETED = re.compile("|".join(map(re.escape, _SECOND)))
 _SIGNS = ("二是", "三是", "二要", "③", "②")
@@ -59,7 +67,7 @@ _SHOWN = {
 }
 _SHOWN |= {"article": "第{}条", "chapter": "第{}章", "section": "第{}节"}
 _CHINESE_STYLES = frozenset({"is", "must", "first", "second", "article", "chapter", "section"})
-_STATUTE = ("article", "chapter", "section")
+_STATUTE = frozenset({"article", "chapter", "section"})
 _QUOTED = re.compile("“[^“”\n]*”|《[^《》\n]*》")
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _LIST = re.compile(r'<ol(?: start="(\d+)")?[^>]*>|</ol>|<ul[^>]*>|</ul>|<li(?: value="(\d+)")?[^>]*>')
@@ -74,7 +82,9 @@ _LIST = re.compile(r'<ol(?: start="(\d+)")?[^>]*>|</ol>|<ul[^>]*>|</ul>|<li(?: v
 def item_numbering(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
         text = _with_list_numbers(item.body.html) if not passage.field and _is_special(item.body.html) else passage.text
-        markers = list(_markers(text, [] if passage.field else [heading for _, _, heading in item.headings]))
+        headings = [] if passage.field else [heading for _, _, heading in item.headings if heading[:1] not in _STARTS]
+        markers = _plain_markers(text) if texts.PREFILTER and not headings else None
+        markers = list(_markers(text, headings)) if markers is None else markers
         if len(markers) < 2:
             continue
 
@@ -83,6 +93,50 @@ def item_numbering(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
 
         for fault in faults_of(markers, has_first, _STATUTE):
             yield _answer(fault, passage, site, text)
+
+
+def _plain_markers(text: str) -> list[Marker] | None:
+    """As `_markers` of a text without headings, or none where that is sure to find no fault, as in nearly all texts;
+    None when numbers may stand in the midst of lines.
+    """
+    lines = f"\n{text}"
+    found = _POINTS(lines)
+    if len(found) < 2 and not (found and found[0][1]):
+        return [] if not _has_midst(text) else None
+    points = [_READ[written] for row in found for written in row[:2] if written]
+    if any(third or ended for _, _, third, ended in found) or _has_midst(text):
+        return None
+    return [] if is_sound(points, _STATUTE) else list(_placed(lines))
+
+
+def _placed(lines: str) -> Iterator[Marker]:
+    block = last = 0
+    for found in _PLACED(lines):
+        start = found.start()
+        block, last = block + lines.count("\n", last, start), start
+        yield Marker(*_READ[found[1]], start, found.end(1) - 1, block)
+        if found[2]:
+            yield Marker(*_READ[found[2]], found.start(2) - 1, found.end(2) - 1, block)
+
+
+def _has_midst(text: str) -> bool:
+    """Whether numbers may stand in the midst of a line, or where only a mark of a list tells that they do."""
+    return next(_midst_signs().iter(text), None) is not None
+
+
+@cache
+def _midst_signs() -> Any:
+    import ahocorasick
+
+    signs: Any = ahocorasick.Automaton()
+    for sign in (
+        *_CIRCLES,
+        *(n + word for n in _N for word in "是要"),
+        *(a + b for a in _BEFORE_BRACKETS for b in "(（"),
+    ):
+        signs.add_word(sign, True)
+    signs.make_automaton()
+    return signs
 
 
 def _answer(fault: Fault, passage: Passage, site: Inspected, text: str) -> Answer:
@@ -101,7 +155,8 @@ def _answer(fault: Fault, passage: Passage, site: Inspected, text: str) -> Answe
 
 
 def _markers(text: str, headings: list[str]) -> Iterator[Marker]:
-    plain = frozenset(heading for heading in headings if heading[:1] not in _STARTS)
+    """`headings`: those without a number."""
+    plain = frozenset(headings)
     everywhere, bracketed = any(mark in text for mark in _SIGNS), any(mark in text for mark in _SECOND)
     lines = f"\n{text}"
     inside = frozenset(_lines_with(_BRACKETED, lines)) if bracketed and not everywhere else frozenset()
@@ -149,13 +204,22 @@ def _in_line(lines: str, start: int, found: re.Match[str] | None, block: int, mi
 
 def _marker(found: re.Match[str], line: int, block: int) -> Marker:
     """Offsets are of the text, before which `found` has a line end more; that is part of what opens a line."""
-    style, number = _read.get(found[0]) or _read.setdefault(found[0], _style_and_number(found))
+    style, number = _READ.get(found[0]) or _READ.setdefault(found[0], _style_and_number(found))
     start, end = found.span()
     return Marker(style, number, max(line, start - 1), end - 1, block)
 
 
-_read: dict[str, tuple[str, int]] = {}
-"""A number as written -> what it is; there are not many."""
+class _Read(dict[str, tuple[str, int]]):
+    """A number as written -> its style and value; there are not many."""
+
+    def __missing__(self, written: str) -> tuple[str, int]:
+        found = _LINE.match(f"{written} ")
+        assert found, "what was found at the beginning of a line is a number there"
+        self[written] = told = _style_and_number(found)
+        return told
+
+
+_READ = _Read()
 
 
 def _style_and_number(found: re.Match[str]) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.extraction_parts import Gathering
 from pipeline.finding import Location, Severity
 from pipeline.markdown_tree import plain_text
+from pipeline.passages import passages
 from pipeline.personal_data import may_tell
 from pipeline.personal_numbers import plain_digits
 from pipeline.personal_verdict import Told, own_contacts, registered, told
@@ -65,7 +66,7 @@ def _gathered_from_body(item: CheckedItem) -> Gathering | None:
     """None when nothing in the body could be a number, an address or a table."""
     text, html = item.body.text, item.body.html
     tables = "<table" in html
-    if not (tables or may_tell(text) or _has_said(html)):
+    if not (tables or may_tell(text, _bare(item)) or _has_said(html)):
         return None
     gathered = Gathering(item.row.title)
     if tables:
@@ -76,6 +77,10 @@ def _gathered_from_body(item: CheckedItem) -> Gathering | None:
     if _has_said(html):
         gathered.prose("text", map(unescape, _SAID_OF_PICTURES.findall(html)))
     return gathered
+
+
+def _bare(item: CheckedItem) -> str:
+    return next((passage.bare for passage in passages(item) if not passage.field), "")
 
 
 def _has_said(html: str) -> bool:

@@ -11,7 +11,6 @@ from pipeline.standards import Clause, Doubt
 
 _C = "\u3400-\u9fff"
 _OPEN, _CLOSE = "“‘《〈（【「『", "”’》〉）】」』"
-_CHEAP = re.compile('[,.;:!?"]')
 _SUSPECT = re.compile(rf"[{_C}{_CLOSE}][,.;:!?\"]|[,;:!?\"][{_C}{_OPEN}]")
 """A half-width sign beside Chinese."""
 _HALF = re.compile(
@@ -36,14 +35,14 @@ MOST_SHOWN = 3
 def item_punctuation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
         text = passage.text
-        if _CHEAP.search(text) and _SUSPECT.search(text):
+        if _SUSPECT.search(passage.bare):
             yield from _half_width(passage, site)
-        if _TWO.search(text):
+        if _TWO.search(passage.bare):
             for found in _DOUBLE.finditer(text):
                 message = f"标点重复:“{excerpt(text, *found.span())}”"
                 yield Answer(passage.at(site, *found.span()), message, "省略号写作“……”,其他标点只留一个")
-        if "”" in text and "“" in text:
-            for found in _REVERSED.finditer(text) if _may_be_reversed(text) else ():
+        if "”" in passage.bare and "“" in passage.bare:
+            for found in _REVERSED.finditer(text) if _may_be_reversed(passage.bare) else ():
                 yield Answer(passage.at(site, *found.span(1)), f"引号方向相反:{found[1]}", "左引号“在前,右引号”在后")
 
 

@@ -19,6 +19,8 @@ _WHOLE = re.compile(
     rf"(?<![\d.,第约近超逾足每])(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万?(?:{_UNIT}))"
 )
 """A figure that may be a whole: it is one when its parts follow, whether or not a word such as `total` says so."""
+LONGEST_SAID = 14
+"""Characters of what may stand before the figure of a whole."""
 _LISTED = re.compile(
     r"(?P<after>[^，。；,;:\uff1a()\uff08\uff09\d]{0,10})(?P<opening>[，,:\uff1a(\uff08])"
     r"(?P<word>其中|分别(?:为|是)?|包括|含|)[:\uff1a]?(?P<parts>[^。；;\n]*)"
@@ -75,7 +77,7 @@ def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
 
 def _in_prose(passage: Passage, site: Inspected) -> Iterator[Answer]:
     text = passage.text
-    for whole in _WHOLE.finditer(text):
+    for whole in _wholes(text):
         listed = _LISTED.match(text, whole.end(), whole.end() + 300)
         fault = _listed_fault(whole, listed, text) if listed else None
         if fault:
@@ -84,6 +86,16 @@ def _in_prose(passage: Passage, site: Inspected) -> Iterator[Answer]:
         message = _end_fault(total, _sentence_before(text, total.start()))
         if message:
             yield Answer(passage.at(site, *total.span()), message)
+
+
+def _wholes(text: str) -> Iterator[re.Match[str]]:
+    """Each is looked for around its figure, for hardly any has words before it that say so."""
+    end = 0
+    for figure in _FIGURE.finditer(text):
+        found = _WHOLE.search(text, max(end, figure.start() - LONGEST_SAID), figure.end())
+        if found:
+            yield found
+            end = found.end()
 
 
 def _listed_fault(whole: re.Match[str], listed: re.Match[str], text: str) -> tuple[str, str, Severity | None] | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
-from pipeline.passages import passages
+from pipeline.passages import Passage, passages
 from pipeline.standards import HOUSE_RULE
 
 _DATE = re.compile(
@@ -39,11 +39,12 @@ FIRST_YEAR, LAST_YEAR = 1800, 2100
 )
 def item_text_dates(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
-        for found, message, severity in _faults(passage.text, passage.digits):
+        for found, message, severity in _faults(passage):
             yield Answer(passage.at(site, *found.span()), message, severity=severity)
 
 
-def _faults(text: str, digits: bool) -> Iterator[tuple[re.Match[str], str, Severity | None]]:
+def _faults(passage: Passage) -> Iterator[tuple[re.Match[str], str, Severity | None]]:
+    text, digits = passage.text, passage.digits
     if "月" in text:
         for found in _DATE.finditer(text) if digits else ():
             if not text.endswith(".", 0, found.start()):
@@ -54,7 +55,7 @@ def _faults(text: str, digits: bool) -> Iterator[tuple[re.Match[str], str, Sever
             start, end = (_day(*map(int, found.group(*part))) for part in ((1, 2, 3), (4, 5, 6)))
             if start and end and end < start:
                 yield found, f"日期“{found[0]}”的起止颠倒", None
-    if digits and _NUMERIC_START(text):
+    if digits and _NUMERIC_START(passage.bare):
         for found in _NUMERIC.finditer(text):
             if _day(int(found["year"]), int(found["month"]), int(found["day"])) is None:
                 yield found, f"日期“{found[0]}”不存在", None

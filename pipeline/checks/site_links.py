@@ -21,12 +21,13 @@ _STYLE = re.compile(r"url\(\s*[\"']?([^\"')]+)")
     hint="重新生成;仍不对的,是渠道或主题的缺陷",
 )
 def site_links(site: Inspected) -> Iterator[Answer]:
-    own = re.compile(re.escape(site.site.url) + r"(?:/[^\s\"'<>\]]*)?")
+    root = site.site.url
+    own = re.compile(re.escape(root) + r"(?:/[^\s\"'<>\]]*)?")
     for file in sorted(file for file in site.files if file.endswith((".xml", ".css"))):
         text = Path(f"{site.output}{file}").read_text("utf-8", "replace")
         found = _STYLE.findall(text) if file.endswith(".css") else own.findall(text)
         for address in dict.fromkeys(found):
-            if not _opens(file, address, site):
+            if address.removeprefix(root) not in site.files and not _opens(file, address, site):
                 line = text.count("\n", 0, text.index(address)) + 1
                 yield Answer(Location(f"output{file}", line), f"地址“{address}”打不开:没有这个文件")
 

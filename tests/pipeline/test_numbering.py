@@ -1,8 +1,10 @@
 """Runs of numbers: what is missing, repeated or out of order, at every level and with every kind of nesting."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.numbering import Fault, Marker, Slip, faults_of, numeral
+from pipeline.numbering import Fault, Marker, Slip, faults_of, is_sound, numeral
 
 Told = list[tuple[Slip, str, int]]
 
@@ -99,3 +101,19 @@ def test_another_statute_may_begin_anywhere_and_an_abridged_one_has_gaps() -> No
 )
 def test_numerals(text: str, value: int) -> None:
     assert numeral(text) == value
+
+
+POINTS = st.lists(st.tuples(st.sampled_from("abcs"), st.integers(1, 9)), max_size=12)
+
+
+@given(POINTS, st.booleans(), st.booleans())
+def test_what_is_sound_has_no_fault(points: list[tuple[str, int]], first: bool, apart: bool) -> None:
+    """Whatever stands between the points, and however many stand in a line."""
+    text = (" | " if apart else " ").join(f"{style}{number}" for style, number in points)
+    if is_sound(points, frozenset("s")):
+        assert told(text, first=first, statute=("s",)) == []
+
+
+@pytest.mark.parametrize(("text", "sound"), [("a1 a2 b1 b2 a3", True), ("s7 a1 s8 a1", True), ("a1 a3", False)])
+def test_sound(text: str, sound: bool) -> None:
+    assert is_sound([(word[0], int(word[1:])) for word in text.split()], frozenset("s")) is sound

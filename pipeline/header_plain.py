@@ -1,4 +1,5 @@
-"""Headers that need no YAML: on each line `key: text` or `key: [text, text]`. Most are so, and it is far quicker.
+"""Headers that need no YAML: on each line `key: text` or `key: [text, text]`, or tables of numbers one step in. Most
+are so, and it is far quicker.
 
 Whatever YAML might read otherwise is left to it: a property test holds the two to the same values at the same places.
 """
@@ -8,11 +9,18 @@ import unicodedata
 from typing import Any
 
 MOST_LINES = 100
+_KEY = r"[\u4e00-\u9fffA-Za-z][^\s:\uff1a#'\"\[\]{},&*!|>%@`?]*"
 _LINE = re.compile(
-    r"([\u4e00-\u9fffA-Za-z][^\s:\uff1a#'\"\[\]{},&*!|>%@`?]*): "
+    rf"({_KEY}): "
     r"(?:\[([^\[\]{},:#'\"\s&*!|>%@`?=~<-][^\[\]{},:#'\"\t]*(?:, [^\[\]{},:#'\"\s&*!|>%@`?=~<-][^\[\]{},:#'\"\t]*)*)\]"
     r"|([^\s\[\]{}#&*!|>'\"%@`,?:=~<-][^\t]*))"
 )
+_NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|\u2014)"
+_TABLE = re.compile(rf"({_KEY}):")
+_NUMBERS = rf"{_NUMBER}(?:, {_NUMBER})*"
+_NAMED = rf"{_KEY}: {_NUMBER}(?:, {_KEY}: {_NUMBER}){{0,2}}"
+_ROW = re.compile(rf"  ({_KEY}): (?:({_NUMBER})|\[({_NUMBERS})\]|\{{({_NAMED})\}})")
+"""At most three keys in braces, so that no header of this many lines has more keys than YAML's reader allows."""
 _OTHERWISE = re.compile(r": |:$| #|\s$")
 _NULLS = frozenset({"null", "Null", "NULL"})
 
@@ -28,20 +36,75 @@ def plain_header(text: str, first_line: int) -> tuple[dict[str, Any], Marks] | N
         return None
     values: dict[str, Any] = {}
     marks: Marks = {(): (first_line, 1)}
+    table = ""
     for number, line in enumerate(lines, first_line):
-        found = _LINE.fullmatch(line)
-        if found is None:
+        if line.startswith("  "):
+            if not table or not _row(line, number, table, values[table], marks):
+                return None
+            continue
+        if table and not values[table]:
             return None
-        key, many, one = found.groups()
+        opened = _TABLE.fullmatch(line)
+        table = opened[1] if opened else ""
+        if not (_open(table, number, values, marks) if table else _line(line, number, values, marks)):
+            return None
+    return None if table and not values[table] else (values, marks)
+
+
+def _line(line: str, number: int, values: dict[str, Any], marks: Marks) -> bool:
+    found = _LINE.fullmatch(line)
+    if found is None or found[1] in values:
+        return False
+    key, many, one = found.groups()
+    marks[("key", key)] = (number, 1)
+    value = _text(one) if many is None else _list(many, key, marks, number, len(key) + 4)
+    if value is None:
+        return False
+    marks[(key,)] = (number, len(key) + 3)
+    values[key] = value
+    return True
+
+
+def _open(key: str, number: int, values: dict[str, Any], marks: Marks) -> bool:
+    if key in values:
+        return False
+    values[key] = {}
+    marks[("key", key)] = (number, 1)
+    marks[(key,)] = (number + 1, 3)
+    return True
+
+
+def _row(line: str, number: int, table: str, rows: dict[str, Any], marks: Marks) -> bool:
+    """A row of a table: one number, numbers in brackets, or keys and numbers in braces."""
+    found = _ROW.fullmatch(line)
+    if found is None or found[1] in rows:
+        return False
+    key, one, many, named = found.groups()
+    place, column = (table, key), len(key) + 5
+    marks[(table, "key", key)] = (number, 3)
+    marks[place] = (number, column)
+    if many is not None:
+        rows[key] = many.split(", ")
+        for n, part in enumerate(rows[key]):
+            column += 1 if n == 0 else 2
+            marks[(*place, n)] = (number, column)
+            column += len(part)
+        return True
+    rows[key] = one if named is None else _named(named, place, number, column + 1, marks)
+    return rows[key] is not None
+
+
+def _named(written: str, place: tuple[str, str], number: int, column: int, marks: Marks) -> dict[str, str] | None:
+    values: dict[str, str] = {}
+    for pair in written.split(", "):
+        key, _, value = pair.partition(": ")
         if key in values:
             return None
-        marks[("key", key)] = (number, 1)
-        value = _text(one) if many is None else _list(many, key, marks, number, len(key) + 4)
-        if value is None:
-            return None
-        marks[(key,)] = (number, len(key) + 3)
+        marks[(*place, "key", key)] = (number, column)
+        marks[(*place, key)] = (number, column + len(key) + 2)
         values[key] = value
-    return values, marks
+        column += len(pair) + 2
+    return values
 
 
 def _text(written: str) -> str | None:

@@ -13,6 +13,7 @@ from pipeline.kinds.annual_report import APPLICANTS, APPLICATION_LAYOUT, OUTCOME
 from pipeline.kinds.service_guide import ELEMENTS
 from pipeline.phrases import long_day
 from pipeline.terms import ANNUAL_REPORT_SECTIONS, PAGE_TITLES, STATUTORY_GROUPS, AuthorityLevel, Validity
+from plugins.moulds import cast, plain_number
 from plugins.schemes import scheme
 
 CHINESE_NUMBERS = "零一二三四五六七八九十"
@@ -77,11 +78,6 @@ def file_size(size: int) -> str:
 def number(value: int | float) -> str:
     """`1234567` -> `1,234,567`; a fraction keeps its digits (`59237.2449` -> `59,237.2449`), a whole one loses `.0`."""
     return format(Decimal(repr(value)).normalize(), ",f")
-
-
-def plain_number(value: int | float) -> str:
-    """As in the official tables: no separators, no trailing `.0`."""
-    return format(Decimal(repr(value)).normalize(), "f")
 
 
 def money(value: int | float) -> str:
@@ -282,6 +278,7 @@ DETAILS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
 }
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "cast": cast,
     "chinese_number": chinese_number,
     "clock": machine_time,
     "consultation_state": consultation_state,

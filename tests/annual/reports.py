@@ -2,11 +2,14 @@
 
 import io
 import random
+import shutil
+import subprocess
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from pipeline.annual.cells import CELLS, details_of, number_of
@@ -93,6 +96,17 @@ def saved(folder: Path, content: bytes, name: str = "报表.xlsx") -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+def by_libreoffice(file: Path, form: str) -> Path:
+    """The file as LibreOffice opens, calculates and stores it; `form` is one of its filters, `pdf` or `xlsx:…`."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    folder = file.parent / "stored"
+    command = [office, f"-env:UserInstallation=file://{file.parent}/profile", "--headless", "--convert-to", form]
+    subprocess.run([*command, "--outdir", str(folder), str(file)], check=True, timeout=180, capture_output=True)
+    return folder / f"{file.stem}.{form.partition(':')[0]}"
 
 
 def inputs(values: Values) -> Values:

@@ -3,6 +3,7 @@
 import io
 import random
 import zipfile
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -16,7 +17,7 @@ from pipeline.annual.paper import TABLES, Report, as_pdf, as_word, report_of
 from pipeline.body import render_body
 from pipeline.kinds.annual_report import AnnualReport
 from pipeline.terms import ANNUAL_REPORT_SECTIONS
-from tests.annual.reports import Values, details, report
+from tests.annual.reports import Values, by_libreoffice, details, report, saved
 
 TITLE, AUTHOR = "样例市某局2025年政府信息公开工作年度报告", "样例市某局"
 BODY = "开头的话。\n" + "".join(f"\n## {title}\n\n这一部分的**说明**。\n" for title in AnnualReport.sections)
@@ -157,3 +158,11 @@ def test_texts_stay_texts_in_word(text: str) -> None:
     for name in archive.namelist():
         ElementTree.fromstring(archive.read(name))
     assert text.strip() in "".join(one.text for one in Document(io.BytesIO(raw)).paragraphs)
+
+
+@pytest.mark.office
+def test_an_office_program_lays_it_out_whole(tmp_path: Path) -> None:
+    pdf = by_libreoffice(saved(tmp_path, as_word(made()), "报告.docx"), "pdf")
+    text = "".join("".join(pages(pdf.read_bytes())).split())
+    assert all(title in text for title in ANNUAL_REPORT_SECTIONS)
+    assert "".join(expected(4, VALUES)) in text

@@ -4,8 +4,6 @@ import io
 import os
 import random
 import re
-import shutil
-import subprocess
 import time
 import zipfile
 from collections.abc import Callable
@@ -23,7 +21,7 @@ from pipeline.annual.reading import Fault, read_workbook
 from pipeline.annual.wording import SHEETS
 from pipeline.annual.workbook import Facts, filled, template
 from plugins.theme import environment
-from tests.annual.reports import inputs, report, saved, typed_in
+from tests.annual.reports import by_libreoffice, inputs, report, saved, typed_in
 from tests.fixtures import THEME
 
 FACTS = Facts("样例市<财政>&税务局", "yl-czj", 2025)
@@ -293,13 +291,9 @@ def test_whatever_is_wrong_inside_is_told_and_never_raised(tmp_path: Path) -> No
 # another program ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.office
 def test_a_template_filled_in_libreoffice_reads_back(tmp_path: Path) -> None:
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed")
     known = {number: value for number, value in enumerate(inputs(VALUES)) if value is not None}
-    saved(tmp_path, template(FACTS, known), "填.xlsx")
-    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]  # fmt: skip
-    subprocess.run([*command, "--outdir", str(tmp_path / "存"), str(tmp_path / "填.xlsx")], check=True, timeout=120)
-    read = read_workbook(tmp_path / "存/填.xlsx", today=TODAY)
+    stored = by_libreoffice(saved(tmp_path, template(FACTS, known), "填.xlsx"), "xlsx:Calc MS Excel 2007 XML")
+    read = read_workbook(stored, today=TODAY)
     assert (read.faults, list(read.values)) == ((), VALUES)

@@ -24,6 +24,21 @@ HEADERS = st.lists(
 ).map(lambda lines: "".join(f"{key}{colon}{value}\n" for key, colon, value in lines))
 
 
+NUMBERS = st.sampled_from(["0", "12", "3.50", "007", "\u2014", "-1", "1e3", "0x1f", "1_000", "1:30", "", "甲"])
+ROW_KEYS = st.sampled_from(["本年新收", "予以公开", "其他", "null", "y", "<<", "危及“三安全一稳定”"]) | ODD
+CELLS = (
+    NUMBERS
+    | st.lists(NUMBERS, max_size=4).map(lambda cells: f"[{', '.join(cells)}]")
+    | st.lists(st.tuples(ROW_KEYS, NUMBERS), max_size=4).map(
+        lambda cells: f"{{{', '.join(f'{key}: {number}' for key, number in cells)}}}"
+    )
+)
+ROWS = st.tuples(st.sampled_from(["  ", "  ", "  ", " ", "    ", ""]), ROW_KEYS, CELLS).map(
+    lambda row: f"{row[0]}{row[1]}: {row[2]}\n"
+)
+TABLES = st.tuples(KEYS, st.lists(ROWS, max_size=4)).map(lambda table: f"{table[0]}:\n{''.join(table[1])}")
+
+
 def by_yaml(header: str) -> Source:
     source = Source("content/x.md")
     value = _compose(source, header, 2, 1_000_000)
@@ -53,6 +68,23 @@ def test_plain_and_yaml_agree(header: str) -> None:
     agree(header)
 
 
+@given(st.lists(TABLES | HEADERS, min_size=1, max_size=3).map("".join))
+@settings(max_examples=3000, deadline=None)
+@example("表:\n  甲: [1, 2]\n  甲: 3\n")
+@example("表:\n  甲: {制发: 1, 制发: 2}\n")
+@example("表:\n标题: 甲\n")
+@example("表:\n")
+@example("  甲: 1\n")
+@example("表:\n  甲: 1\n表:\n  乙: 2\n")
+def test_tables_of_numbers_agree(header: str) -> None:
+    agree(header)
+
+
+def test_tables_of_numbers_are_plain() -> None:
+    header = "年度: 2025\n表:\n  规章: {制发: 1, 废止: 0, 现行有效: 9}\n  许可: 12\n  费: 3.5\n  新收: [1, \u2014, 30]\n甲: 乙\n"
+    assert agree(header)
+
+
 @given(
     st.dictionaries(st.sampled_from(["标题", "索引号", "来源", "作者"]), st.text(min_size=1, max_size=12), min_size=1)
 )
@@ -64,7 +96,7 @@ def test_any_text_agrees(header: dict[str, str]) -> None:
 def test_most_demonstration_headers_are_plain() -> None:
     files = sorted((ROOT / "content").rglob("*.md"))
     headers = [str(_split(file.read_text(encoding="utf-8"))[0]) for file in files]
-    assert sum(map(agree, headers)) > len(files) // 4
+    assert sum(map(agree, headers)) > len(files) // 3
 
 
 @pytest.mark.parametrize(

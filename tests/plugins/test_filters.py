@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline import phrases
 from pipeline.kinds import KINDS
 from pipeline.terms import ANNUAL_REPORT_SECTIONS, Validity
-from plugins import filters
+from plugins import filters, moulds
 
 SITE = SimpleNamespace(
     url="https://www.example.gov.cn", name="示范市人民政府", description="说明", organizer="市政府办公室"
@@ -76,7 +76,7 @@ def test_file_sizes(size: int, text: str) -> None:
 )
 def test_numbers_keep_their_digits(value: float, separated: str, plain: str) -> None:
     assert filters.number(value) == separated
-    assert filters.plain_number(value) == plain
+    assert moulds.plain_number(value) == plain
     assert filters.money(value) == f"{separated} 万元"
 
 

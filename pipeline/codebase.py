@@ -13,8 +13,8 @@ READING = ("source", "header_plain", "kind", "kinds", "terms", "phrases", "valid
            "markdown_*", "outline", "item", "scan", "read", "store")  # fmt: skip
 READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
 CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls", "xml_text")
-PLANNING = ("annual", "plan", "page", "pages", "register", "related", "urls", "feed_list", "terms", "tables", "model",
-            "kind", "kinds", "attachment", "body", "standards")  # fmt: skip
+PLANNING = ("annual", "statements", "plan", "page", "pages", "register", "related", "urls", "feed_list", "terms",
+            "tables", "model", "kind", "kinds", "attachment", "body", "standards")  # fmt: skip
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
 _VERSION = re.compile(r"([^-]+)(?:-py\d[\d.]*)?\.(?:dist|egg)-info")
 CHECKING_LIBRARIES = (*READING_LIBRARIES, "selectolax", "pyahocorasick", "autocorrect-py", "pypdf", "Unidecode")
@@ -40,6 +40,12 @@ def rendering_digest() -> bytes:
 def checking_digest() -> bytes:
     """16 bytes over all code below plugins/: checks may call any of it, and reading it all costs milliseconds."""
     return _digest(sorted((ROOT / "pipeline").rglob("*.py")), CHECKING_LIBRARIES)
+
+
+@cache
+def statements_digest() -> bytes:
+    """16 bytes over the code of statements and of the workbooks that they are written into."""
+    return _digest(_sources("pipeline", ("statements", "spreadsheet", "package")), ())
 
 
 def channel_digest(name: str, libraries: Iterable[str] = ()) -> bytes:

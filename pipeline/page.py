@@ -13,11 +13,12 @@ from pipeline.model import Authority, Site
 from pipeline.pictures import NONE, Pictures
 from pipeline.register import Register
 from pipeline.store import IndexRow
-from pipeline.tables import ColumnNode, Tables
+from pipeline.tables import STATEMENTS, ColumnNode, Tables
 from pipeline.terms import HOME_TITLE, SpecialState
 
 if TYPE_CHECKING:
     from pipeline.annual.downloads import Downloads
+    from pipeline.statements.site_statement import Details, Statement
 
 Crumbs = tuple[tuple[str, str], ...]
 
@@ -66,6 +67,8 @@ class Desk:
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     accounts_digest: bytes = b""
     pictures: Pictures = NONE
+    details: "Details | None" = None
+    """Header of an item by path, for what is counted over many."""
     _bases: dict[str, bytes] = field(default_factory=dict)
 
     @property
@@ -114,6 +117,15 @@ class Desk:
         from pipeline.annual.downloads import downloads  # sites without reports need none of it
 
         return downloads(self.site, sum(row.kind == AnnualReport.key for row in self.register.shown))
+
+    @cached_property
+    def statements(self) -> "tuple[Statement, ...]":
+        """The site's yearly statements, the newest first."""
+        if self.details is None or not (self.tables.content / STATEMENTS).is_dir():
+            return ()
+        from pipeline.statements.standing import standing  # sites without statements need none of it
+
+        return standing(self.register, self.details)
 
     def base(self, template: str) -> bytes:
         """What every page of a template depends on: program, frame, and the template with all it includes."""

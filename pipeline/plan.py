@@ -43,6 +43,7 @@ def make_plan(
     """`closures` come from the theme; `extra` are its static files."""
     desk = Desk(register, closures, rendering_digest(), accounts_digest=_accounts_digest(register), pictures=pictures)
     desk.related = related_items(register, store)
+    desk.details = lambda path: json.loads(store.page_parts(path)[0])
     outputs: dict[str, Planned] = {}
     findings: list[Finding] = [*_unknown_channels(desk), *_orphans(desk, store)]
     for name in _channels(desk):

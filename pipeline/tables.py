@@ -33,6 +33,8 @@ RESERVED = frozenset(
 )
 """First path parts that the plan itself uses; a column of that key would overwrite pages."""
 GROUP, SPECIAL = "group", "special"
+STATEMENTS = "statements"
+"""Folder below content/ with what people wrote for the yearly statements of the site."""
 LETTERS = "letter"
 """The kind of item whose column may promise when it is answered."""
 WINDOWS = re.compile(r"con|prn|aux|nul|com\d|lpt\d")

@@ -13,6 +13,8 @@ SEARCH = "/search/"
 ACCESSIBILITY = "/wza/"
 NOT_FOUND = "/404.html"
 ANNUAL_REPORTS = "/nianbao/"
+STATEMENTS = "/wzndbb/"
+"""The site's own yearly statements."""
 GUIDE, RULES, STATUTORY, REPORTS, REQUEST = "zn/", "zd/", "fdzdgknr/", "nb/", "ysqgk/"
 """Parts of an authority's platform; the letters follow the habit of live sites."""
 RSS, ATOM = "rss.xml", "atom.xml"
@@ -43,6 +45,14 @@ def platform(key: str, part: str = "") -> str:
 def annual_reports(key: str) -> str:
     """One authority's reports over the years."""
     return f"{ANNUAL_REPORTS}{key}/"
+
+
+def statement(year: int) -> str:
+    return f"{STATEMENTS}{year}.html"
+
+
+def statement_book(year: int) -> str:
+    return f"{STATEMENTS}{year}.xlsx"
 
 
 def list_page(folder: str, number: int) -> str:

@@ -329,6 +329,7 @@ GLOBALS: dict[str, Any] = {
         "platforms": urls.PLATFORMS,
         "search": urls.SEARCH,
         "sitemap": urls.SITEMAP,
+        "statements": urls.STATEMENTS,
     },
 }
 """Constants that templates use; none of them differs from one build to the next."""

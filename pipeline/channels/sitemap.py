@@ -11,6 +11,7 @@ from pipeline import urls
 from pipeline.channel import Channel, PlannedFile
 from pipeline.channel_parts import absolute, fingerprint
 from pipeline.codebase import channel_digest
+from pipeline.kinds.annual_report import AnnualReport
 from pipeline.page import Desk
 from pipeline.store import IndexRow, Store
 from pipeline.terms import STATUTORY_GROUPS
@@ -66,10 +67,21 @@ def _pages(desk: Desk) -> Iterator[str]:
         yield from (node.url for node in desk.tables.columns.values())
     if desk.has("authority.html"):
         yield from (urls.authority(key) for key, _ in desk.ordered_authorities)
+    if desk.has("annual_reports.html"):
+        yield from _reports(desk)
+    if desk.statements and desk.has("site_statements.html"):
+        yield from (urls.STATEMENTS, *(urls.statement(one.year) for one in desk.statements))
     if desk.has("platform.html"):
         yield urls.PLATFORMS
         for key, body in desk.ordered_authorities:
             yield from _platform(key) if body.platform else ()
+
+
+def _reports(desk: Desk) -> Iterator[str]:
+    bodies = {row.authority for row in desk.register.shown if row.kind == AnnualReport.key}
+    if bodies:
+        yield urls.ANNUAL_REPORTS
+        yield from (urls.annual_reports(key) for key, _ in desk.ordered_authorities if key in bodies)
 
 
 def _platform(key: str) -> Iterator[str]:

@@ -38,6 +38,7 @@ def plan(desk: Desk) -> Iterator[PlannedPage]:
         "pairs": [pair.name for pair in pairs],
         "figures": [row.path for row in figures],
         "totals": _totals(desk),
+        "statement": desk.statements[0].year if desk.statements else 0,
     }
     facts |= _interaction(desk, rows["interaction"])
     explained = [desk.register.rows[path].digest for pair in pairs for path in pair.items[1:]]

@@ -179,6 +179,7 @@ SUMS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
 """Whole, parts, and whether the parts make up all of the whole."""
 
 TITLE = "{name}政府网站工作年度报表（{year}年度）"
+STATEMENTS_TITLE = "政府网站工作年度报表"
 YES, NO, NONE = "是", "否", "无"
 HEAD, FACTS_HEAD = ("项目", "数量", "单位"), ("项目", "内容")
 FACTS = ("填报单位", "网站名称", "首页网址", "主办单位", "网站类型", "政府网站标识码", "ICP备案号", "公安机关备案号")

@@ -14,11 +14,10 @@ from pipeline.register import Register
 from pipeline.source import Source, read_file, read_table_source
 from pipeline.statements.forms import AT_MOST, ENTRIES, FAULTS, NAMES, SUMS, SiteStatement
 from pipeline.store import IndexRow
-from pipeline.tables import LETTERS, SPECIAL
+from pipeline.tables import LETTERS, SPECIAL, STATEMENTS
 from pipeline.terms import AccountState, ColumnType, InterpretationForm, SpecialState
 from pipeline.validation import validate
 
-FOLDER = "statements"
 _YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 _OVERVIEW = frozenset({ColumnType.OVERVIEW, ColumnType.INSTITUTION, ColumnType.LEADERS})
 _NEWS = frozenset({ColumnType.NEWS, ColumnType.NOTICES})
@@ -55,9 +54,9 @@ class Statement(NamedTuple):
 
 def read_statements(content: Path) -> list[Written]:
     """Every file below content/statements/, the oldest first; faults are in the findings of their sources."""
-    folder = content / FOLDER
+    folder = content / STATEMENTS
     files = sorted(folder.glob("*.yaml")) if not folder.is_symlink() else []
-    return [_read(path, f"{content.name}/{FOLDER}/{path.name}") for path in files]
+    return [_read(path, f"{content.name}/{STATEMENTS}/{path.name}") for path in files]
 
 
 def _read(path: Path, shown: str) -> Written:

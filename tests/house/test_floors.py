@@ -117,6 +117,7 @@ FLOORS = (
     "pipeline/statements/statistics",
     "pipeline/statements/site_statement",
     "pipeline/statements/statement_text",
+    "pipeline/statements/standing",
     "pipeline/statements/inspections",
     "pipeline/statements/circular",
     "pipeline/link_guard",

@@ -4,6 +4,7 @@ The build runs as a separate process, so edited code takes effect and a broken b
 What is served differs from the files in one line of HTML, the script that listens for builds; no file is ever touched.
 """
 
+import errno
 import io
 import json
 import mimetypes
@@ -114,7 +115,9 @@ def serve(root: str, port: int) -> int:
     try:
         server = Server(("127.0.0.1", port), partial(Handler, place / OUTPUT, board))
     except (OSError, OverflowError) as fault:
-        print(f"错误 无法使用端口 {port}（{fault}）。请换一个，例如：--port 8001", file=sys.stderr)
+        reasons = {errno.EADDRINUSE: "已被别的程序占用", errno.EACCES: "没有权限"}
+        reason = reasons.get(getattr(fault, "errno", 0) or 0, "应在 1 到 65535 之间")
+        print(f"错误 无法使用端口 {port}（{reason}）。请换一个，例如：--port 8001", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -193,11 +196,12 @@ class Handler(BaseHTTPRequestHandler):
         super().__init__(*rest)
 
     def do_GET(self) -> None:
-        host = urlsplit("//" + self.headers.get("Host", "")).hostname
-        if host not in HOSTS:  # another site's name, pointed at this machine to read the drafts
+        if (
+            _host_name(self.headers.get("Host", "")) not in HOSTS
+        ):  # another site's name, pointed at this machine to read the drafts
             self._say(HTTPStatus.FORBIDDEN, "预览只接受本机的访问。")
             return
-        path = urlsplit(self.path).path
+        path = self.path.partition("#")[0].partition("?")[0]
         if path == EVENTS and self.command == "GET":
             self._send_events()
         elif path == SCRIPT:
@@ -262,6 +266,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """The terminal belongs to the findings."""
+
+
+def _host_name(written: str) -> str | None:
+    try:
+        return urlsplit("//" + written).hostname
+    except ValueError:
+        return None
 
 
 def locate(folder: Path, path: str) -> Path | None:

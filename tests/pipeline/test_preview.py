@@ -135,7 +135,7 @@ def test_a_replaced_settings_file_is_noticed(preview: Preview) -> None:
         assert listener.until(built=built)["built"] == built
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "localhost.evil.example:80"])
+@pytest.mark.parametrize("host", ["evil.example", "[::", "127.0.0.1.evil.example", "", "localhost.evil.example:80"])
 def test_only_this_machines_names(preview: Preview, host: str) -> None:
     assert preview.ask("/news/", Host=host)[0] == 403
     assert preview.ask("/_preview/events", Host=host)[0] == 403
@@ -204,7 +204,7 @@ def test_a_taken_port_is_told(preview: Preview) -> None:
     second = _start(preview.root, preview.port)
     output, _ = second.communicate(timeout=10)
     assert second.returncode == 2
-    assert output.startswith(f"错误 无法使用端口 {preview.port}")
+    assert output.startswith(f"错误 无法使用端口 {preview.port}（已被别的程序占用）")
 
 
 def test_nothing_but_loopback(preview: Preview) -> None:

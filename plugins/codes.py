@@ -16,7 +16,7 @@ MASK = 2
 QUIET = 4
 """Light modules on every side, as ISO/IEC 18004 wants."""
 PIECE = 11
-LEARNT = 4
+LEARNT = 8
 """So many bits that are new are worth drawing each by itself; an address with more is drawn whole."""
 _DIGITS = b"01" + bytes(254)
 _RUNS = re.compile("1+|0+")
@@ -31,12 +31,11 @@ class Grid(NamedTuple):
 
 @dataclass
 class _Length:
-    """All that is known of texts of one length in bytes."""
+    """All that is known of texts of one length in bytes: which modules a bit flips, and a code for each folder."""
 
-    text: bytes
     version: int
-    grid: Grid
     flips: dict[tuple[int, int], int] = field(default_factory=dict)
+    drawn: dict[bytes, tuple[bytes, Grid]] = field(default_factory=dict)
 
 
 _lengths: dict[int, _Length] = {}
@@ -57,20 +56,24 @@ def code_svg(text: str, label: str) -> Markup:
 
 
 def code_of(text: bytes) -> Grid:
+    """Addresses in one folder differ in few bits, so each folder has a code from which its others are summed."""
     known = _lengths.get(len(text))
     if known is None:
-        known = _lengths[len(text)] = _Length(text, *_made(text, None))
-    flips = list(_differences(known.text, text))
+        known = _lengths[len(text)] = _Length(_made(text, None)[0])
+    folder = text.rpartition(b"/")[0]
+    if folder not in known.drawn:
+        known.drawn[folder] = text, _made(text, known.version)[1]
+    base, grid = known.drawn[folder]
+    flips = list(_differences(base, text))
     strange = [flip for flip in flips if flip not in known.flips]
     if len(strange) > LEARNT:
-        known.text, (_, known.grid) = text, _made(text, known.version)
-        return known.grid
-    for flip in strange:
-        known.flips[flip] = _flipped(known, *flip)
-    modules = known.grid.modules
+        return _made(text, known.version)[1]
+    for place, bit in strange:
+        known.flips[place, bit] = _flipped(base, grid, known.version, place, bit)
+    modules = grid.modules
     for flip in flips:
         modules ^= known.flips[flip]
-    return Grid(known.grid.size, modules)
+    return Grid(grid.size, modules)
 
 
 def _differences(one: bytes, other: bytes) -> Iterator[tuple[int, int]]:
@@ -82,11 +85,11 @@ def _differences(one: bytes, other: bytes) -> Iterator[tuple[int, int]]:
             bits &= bits - 1
 
 
-def _flipped(known: _Length, place: int, bit: int) -> int:
+def _flipped(base: bytes, grid: Grid, version: int, place: int, bit: int) -> int:
     """The modules that change with one bit of the byte at `place`."""
-    changed = bytearray(known.text)
+    changed = bytearray(base)
     changed[place] ^= bit
-    return _made(bytes(changed), known.version)[1].modules ^ known.grid.modules
+    return _made(bytes(changed), version)[1].modules ^ grid.modules
 
 
 def _made(text: bytes, version: int | None) -> tuple[int, Grid]:

@@ -11,7 +11,7 @@ from tests.fixtures import THEME
 
 STYLES = {path.name: path.read_text("utf-8") for path in (THEME / "static/css").glob("*.css")}
 TOKENS, PAGES = STYLES["tokens.css"], STYLES["site.css"]
-LIGHT, DARK = TOKENS.split("@media (prefers-color-scheme: dark)")
+LIGHT, DARK = TOKENS.split("@media screen and (prefers-color-scheme: dark)")
 NIGHT = ":root:not([data-contrast])"
 """Who chose a contrast gets that one, whatever the light."""
 COLOUR = re.compile(r"--([a-z0-9-]+): (#[0-9a-f]{3,6});")

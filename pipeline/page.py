@@ -105,7 +105,7 @@ class Desk:
     @cached_property
     def frame_digest(self) -> bytes:
         """What the header and footer of every page show: the site's facts and the navigation."""
-        facts = self.site.model_dump(mode="json", exclude={"home", "as_of", "page_size", "hot_words", "search_service"})
+        facts = self.site.model_dump(mode="json", exclude={"home", "as_of", "page_size", "hot_words"})
         titles = [
             (node.path, node.column.title, [(c, self.tables.columns[c].column.title) for c in below])
             for node, below in self.menu

@@ -45,7 +45,7 @@ def site_read() -> "Iterator[tuple[Register, Store]]":
 def suggested(text: str) -> "list[Suggestion]":
     """From the files that the last build made; none where there are none."""
     try:
-        made = (STATIC / "manifest.json").stat().st_mtime_ns
+        made = (STATIC / "manifest.bin").stat().st_mtime_ns
         return _reader(made, next(_ASKED) // KEPT_FOR).suggest(text)
     except FileNotFoundError:
         return []

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NAME = "search"
 SUGGEST = "suggest/"
 STATE = "search.sqlite"
-ROOMS = ("analysis", "backend", "documents", "layout", "lexicon", "offers", "scoring", "segment", "segments", "shelf",
+ROOMS = ("analysis", "backend", "documents", "excerpt", "layout", "lexicon", "offers", "scoring", "segment", "segments", "shelf",
          "sounds", "suggested", "suggestions", "synonyms", "tokens", "varints", "words")  # fmt: skip
 
 
@@ -92,15 +92,12 @@ def _bring(shelf: Shelf, desk: Desk, store: Store) -> None:
     segments.bring(live, lambda asked: (complete(card, register, store) for card in asked))
     files = segments.files | _suggestions(shelf, desk, found)
     manifest = {
-        "version": layout.VERSION,
-        **segments.description,
         "names": _names(desk, found),
         "lexicon": json.loads(lexicon_file(desk.tables)),
         "suggest": SUGGEST,
-        "service": desk.site.search_service or "",
     }
-    digest = shelf.put_file(layout.MANIFEST, layout.json_bytes(manifest))
-    files[layout.MANIFEST] = Planned(layout.MANIFEST, (), digest)
+    for name, raw in segments.entries(manifest).items():
+        files[name] = Planned(name, (), shelf.put_file(name, raw))
     shelf.put_planned(sorted(files.values()))
 
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from pipeline.search.backend import DATE, FACETS, KEPT, LAST_PAGE, PAGE_SIZE, Answer, Document, Hit, Request
-from pipeline.search.excerpt import excerpt, is_full
-from pipeline.search.query import Alternative, Group, Query, needs_sketch, plan, relaxed
+from pipeline.search.excerpt import beginning, excerpt, is_full
+from pipeline.search.query import Alternative, Group, Query, needs_sketch, plan, probe, relaxed
 from pipeline.search.scoring import idf
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
@@ -39,7 +39,8 @@ class NumberedIndex(Protocol):
 
     `live`: how many are alive; `rank`: for each number its place among all when sorted by newest, then path; `days`:
     for each number its day of publication as a `date.toordinal`; `postings` numbers and weights 1..255 of a term;
-    `keyed` numbers whose number, and whose title, has the key.
+    `keyed` numbers whose number, and whose title, has the key; of documents that are read by the key of their number
+    no more text is wanted than `excerpt.beginning` shows.
     """
 
     @property
@@ -54,7 +55,7 @@ class NumberedIndex(Protocol):
     def keyed(self, key: str) -> tuple[Numbers, Numbers]: ...
     def sketch(self) -> bytes: ...
     def facet(self, name: str) -> Facet: ...
-    def read(self, numbers: Sequence[int]) -> list[Document]: ...
+    def read(self, numbers: Sequence[int], key: str = "") -> list[Document]: ...
 
 
 def answer(index: NumberedIndex, query: Query, request: Request, deadline: float | None = None) -> Answer:
@@ -69,8 +70,8 @@ def answer(index: NumberedIndex, query: Query, request: Request, deadline: float
     for having in chosen.values():
         shown &= having
     numbers = np.flatnonzero(shown)
-    page = _page(index, found, numbers, request)
-    hits = _hits(index, query, [int(number) for number in page], found.first)
+    page = [int(number) for number in _page(index, found, numbers, request)]
+    hits = _hits(index, query, page, found)
     if request.sort != DATE:
         hits.sort(key=lambda hit: not hit.exact)
     facets = {name: counts for name in FACETS if (counts := _counts(index, name, days, chosen))}
@@ -107,15 +108,23 @@ def _find(index: NumberedIndex, query: Query, everything: bool, clock: _Clock) -
     first[titled] = True
     sketch = index.sketch() if needs_sketch(query) else b""
     planned = plan(query, sketch)
-    fetched = _Fetched(index, planned.terms, clock)
-    met = first | np.logical_and.reduce([fetched.met(group) for group in planned.groups])
+    start = probe(planned, sketch)
+    fetched = _Fetched(index, (start,) if start else planned.terms, clock)
+    if start and len(fetched.numbers[start]):
+        fetched.add(planned.terms)
+    met = first | (fetched.met_all(planned.groups) if fetched.numbers.keys() >= {*planned.terms} else np.False_)
     if met.any():
         return _Found(met, fetched.scores, first, approximate=not planned.whole)
-    units, least = relaxed(query, sketch)
-    fetched = _Fetched(index, tuple(_terms(units)), clock)
+    return _relaxed(index, query, fetched, first)
+
+
+def _relaxed(index: NumberedIndex, query: Query, tried: "_Fetched", first: Truth) -> _Found:
+    units = relaxed(query, index.sketch() if needs_sketch(query) else b"", tuple(tried.numbers))
+    fetched = _Fetched(index, tuple(_terms(units)), tried.clock)
     votes = np.zeros(index.size, np.uint8)
     for unit in units:
         votes += fetched.met(unit)
+    least = max(1, min((len(units) + 1) // 2, int(votes.max(initial=0))))
     return _Found(votes >= least, fetched.scores, first, relaxed=True)
 
 
@@ -127,18 +136,28 @@ class _Fetched:
     """The lists of some terms, and every document's score by all of them."""
 
     def __init__(self, index: NumberedIndex, terms: Sequence[str], clock: _Clock) -> None:
-        self.size = index.size
+        self.index, self.clock = index, clock
         self.scores = np.zeros(index.size, np.int32)
         self.numbers: dict[str, Numbers] = {}
+        self.add(terms)
+
+    def add(self, terms: Sequence[str]) -> None:
+        """Those that are not there yet."""
         for term in terms:
-            clock.check()
-            numbers, weights = index.postings(term)
+            if term in self.numbers:
+                continue
+            self.clock.check()
+            numbers, weights = self.index.postings(term)
             self.numbers[term] = numbers
             if len(numbers):
-                self.scores[numbers] += weights.astype(np.int32) * idf(index.live, len(numbers))
+                self.scores[numbers] += weights.astype(np.int32) * idf(self.index.live, len(numbers))
+
+    def met_all(self, groups: Sequence[Group]) -> Truth:
+        met: Truth = np.logical_and.reduce([self.met(group) for group in groups])
+        return met
 
     def met(self, group: Group) -> Truth:
-        mask = np.zeros(self.size, np.bool_)
+        mask = np.zeros(self.index.size, np.bool_)
         for wording in group:
             self._add(mask, wording)
         return mask
@@ -147,7 +166,7 @@ class _Fetched:
         if len(wording.must) == 1:
             mask[self.numbers[wording.must[0]]] = True
             return
-        counts = np.zeros(self.size, np.uint8)
+        counts = np.zeros(self.index.size, np.uint8)
         for term in wording.must:
             counts[self.numbers[term]] += 1
         mask |= counts == len(wording.must)
@@ -206,14 +225,16 @@ def _page(index: NumberedIndex, found: _Found, numbers: Numbers, request: Reques
     return ordered
 
 
-def _hits(index: NumberedIndex, query: Query, page: Sequence[int], first: Truth) -> list[Hit]:
+def _hits(index: NumberedIndex, query: Query, page: Sequence[int], found: _Found) -> list[Hit]:
+    documents = index.read(page, query.key if found.narrowed else "")
     return [
-        hit_of(document, query, bool(first[number])) for number, document in zip(page, index.read(page), strict=True)
+        hit_of(document, query, bool(found.first[number]), found.narrowed)
+        for number, document in zip(page, documents, strict=True)
     ]
 
 
-def hit_of(document: Document, query: Query, first: bool) -> Hit:
-    """`first`: its number or title has the key of the query."""
+def hit_of(document: Document, query: Query, first: bool, narrowed: bool = False) -> Hit:
+    """`first`: its number or title has the key of the query; `narrowed`: all that were found are first by number."""
     text = document.text[:KEPT]
     return Hit(
         path=document.path,
@@ -224,5 +245,5 @@ def hit_of(document: Document, query: Query, first: bool) -> Hit:
         authority=document.authority,
         kind=document.kind,
         exact=first or is_full(query.words, document.title, text),
-        excerpt=excerpt(text, query.words, query.terms),
+        excerpt=beginning(text) if narrowed else excerpt(text, query.words, query.terms),
     )

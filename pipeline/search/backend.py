@@ -1,9 +1,10 @@
 """The contract of search: whoever answers a reader's words. All answer alike, so nobody can tell which was asked.
 
 Which texts: every group of the query is met (`query.plan`), or the key of a number or of the title is the key of the
-query; and facets and days hold. Is there none before facets and days: `query.relaxed`, and the answer says so. Does a
-number have the key of the query, its documents are found and, unless `everything` is asked for, nothing else. A query
-without groups finds nothing, and neither does a page outside 1..LAST_PAGE; unknown facets and days are not heeded.
+query; and facets and days hold. Is there none before facets and days: `query.relaxed` (`tried`: `probe` when no text
+has it, else all terms of the plan), and the answer says so. Does a number have the key of the query, its documents are
+found and, unless `everything` is asked for, nothing else. A query without groups finds nothing, and neither does a page
+outside 1..LAST_PAGE; unknown facets and days are not heeded.
 
 Order by relevance: documents whose number or title has the key of the query, the newest first; then the others by
 `scoring` — the sum, over the distinct terms fetched (`Plan.terms`; all of all units when relaxed) that a text has, of
@@ -63,8 +64,8 @@ class Request(NamedTuple):
 
 class Hit(NamedTuple):
     """`exact`: number or title has the key of the query, or every word of it stands in title or text (`is_full`);
-    `excerpt`: of the text, by the words and by all that the groups of the query must have (`Query.terms`); `column` the
-    first.
+    `excerpt`: of the text, by the words and by all that the groups of the query must have (`Query.terms`), but its
+    beginning when it was found by its number; `column` the first.
     """
 
     path: str

@@ -6,6 +6,7 @@ opening them counts: no hidden sheet, comment, speaker's note, tracked deletion 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pipeline.attachment import own_name
@@ -91,10 +92,15 @@ def attachment_text(file: AttachmentRow, row: IndexRow, register: Register, stor
 
 def _told(kind: str, details: Mapping[str, Any]) -> Iterator[str]:
     """Words of the header that the item's page shows: the kind's own fields, and the table of a dataset."""
+    for name in _own_fields(kind):
+        if found := details.get(name):
+            yield from _words(found)
+
+
+@cache
+def _own_fields(kind: str) -> tuple[str, ...]:
     own = [name for name in KINDS[kind].model_fields if name not in Kind.model_fields]
-    for name in (*own, "image_text", "rows"):
-        if name not in NAMES_OF_FILES:
-            yield from _words(details.get(name))
+    return tuple(name for name in (*own, "image_text", "rows") if name not in NAMES_OF_FILES)
 
 
 def _words(value: Any) -> Iterator[str]:

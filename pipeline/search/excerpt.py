@@ -21,12 +21,23 @@ def excerpt(text: str, words: Sequence[str], terms: Iterable[str]) -> Pieces:
     folded, places = _folded(plain)
     sought = [word for word in words if word in folded] or [term for term in terms if term in folded]
     if not sought:
-        return ((_cut(plain, 0), False),) if plain else ()
+        return beginning(plain)
     start = max(0, places[min(folded.find(word) for word in sought)] - BEFORE)
     window = plain[start : start + LONGEST]
     pieces = mark(window, sought)
     front = (("…", False),) if start else ()
     return front + pieces + ((("…", False),) if start + LONGEST < len(plain) else ())
+
+
+def beginning(text: str) -> Pieces:
+    head = lead(text)
+    cut = head[:LONGEST] + ("…" if len(head) > LONGEST else "")
+    return ((cut, False),) if cut else ()
+
+
+def lead(text: str) -> str:
+    """As much of a text as its beginning is made of: it may end with a space, and one character more than is shown."""
+    return " ".join(text.split())[: LONGEST + 2]
 
 
 def mark(text: str, sought: Sequence[str]) -> Pieces:
@@ -66,7 +77,3 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
     if len(folded) == len(text) and "" not in parts:
         return folded, range(len(text))
     return folded, [place for place, part in enumerate(parts) for _ in part]
-
-
-def _cut(text: str, start: int) -> str:
-    return text[start : start + LONGEST] + ("…" if start + LONGEST < len(text) else "")

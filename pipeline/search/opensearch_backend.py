@@ -11,7 +11,7 @@ import base64
 import json
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.search.analysis import key
@@ -32,7 +32,7 @@ from pipeline.search.opensearch_query import (
 from pipeline.search.opensearch_texts import read_back
 from pipeline.search.opensearch_transport import SECONDS, ClusterError, Transport
 from pipeline.search.opensearch_writing import Making, Writer
-from pipeline.search.query import Group, Lexicon, Query, parse, plan, relaxed
+from pipeline.search.query import Group, Lexicon, Plan, Query, parse, plan, probe, relaxed
 from pipeline.search.scoring import commonness, idf
 
 KEPT_SECONDS = 10
@@ -53,12 +53,55 @@ class _Survey(NamedTuple):
     documents: int
     counted: dict[str, int]
 
+    def worths(self, terms: Iterable[str]) -> dict[str, int]:
+        return {term: idf(self.documents, self.counted[f"term {term}"]) for term in terms}
+
 
 class _Found(NamedTuple):
     query: Body
     approximate: bool = False
     relaxed: bool = False
     narrowed: bool = False
+
+
+class _Asked(NamedTuple):
+    """All that may have to be known of a query, so that one survey is enough; `units` when the probe is in some text,
+    `other` when it is in none.
+    """
+
+    query: Query
+    planned: Plan
+    probe: str
+    units: tuple[Group, ...]
+    other: tuple[Group, ...]
+
+    @classmethod
+    def of(cls, query: Query, sketch: bytes) -> "_Asked":
+        planned = plan(query, sketch)
+        start = probe(planned, sketch)
+        units = relaxed(query, sketch, planned.terms)
+        return cls(query, planned, start, units, relaxed(query, sketch, (start,)) if start else units)
+
+    def counted(self) -> dict[str, Body]:
+        """What is counted, by name."""
+        terms = dict.fromkeys((*self.planned.terms, *_terms(self.units), *_terms(self.other)))
+        met = _any_of(is_first(self.query.key), meets_all(self.planned.groups))
+        counted = {"number": has_number(self.query.key), "met": met} | {f"term {term}": has(term) for term in terms}
+        for name, units in (("units", self.units), ("other", self.other)):
+            counted |= {f"{name} {least}": meets_some(units, least) for least in range(1, _half(units) + 1)}
+        return counted
+
+    def found(self, surveyed: "_Survey", everything: bool) -> "_Found":
+        counted, query = surveyed.counted, self.query
+        if counted["number"] and not everything:
+            return _Found(has_number(query.key), narrowed=True)
+        if counted["met"]:
+            scored = ranked(meets_all(self.planned.groups), surveyed.worths(self.planned.terms), is_first(query.key))
+            return _Found(scored, not self.planned.whole)
+        some = not self.probe or counted[f"term {self.probe}"]
+        name, units = ("units", self.units) if some else ("other", self.other)
+        least = max([n for n in range(1, _half(units) + 1) if counted[f"{name} {n}"]], default=1)
+        return _Found(ranked(meets_some(units, least), surveyed.worths(_terms(units)), None), relaxed=True)
 
 
 class OpenSearchBackend:
@@ -108,26 +151,13 @@ class OpenSearchBackend:
         """None when what was known was another index's."""
         known = self.known()
         query = parse(request.text, self.lexicon or known.lexicon)
-        planned = plan(query, known.sketch)
-        units, least = relaxed(query, known.sketch)
-        terms = dict.fromkeys((*planned.terms, *_terms(units)))
-        met = _any_of(is_first(query.key), meets_all(planned.groups))
-        counted = {"number": has_number(query.key), "met": met} | {f"term {term}": has(term) for term in terms}
-        surveyed = self._survey(counted, deadline)
+        asked = _Asked.of(query, known.sketch)
+        surveyed = self._survey(asked.counted(), deadline)
         if not surveyed.documents:
             return Answer(relaxed=True)
         if known.name != surveyed.name:
             return None
-        worths = {term: idf(surveyed.documents, surveyed.counted[f"term {term}"]) for term in terms}
-        if surveyed.counted["number"] and not request.everything:
-            found = _Found(has_number(query.key), narrowed=True)
-        elif surveyed.counted["met"]:
-            worths = {term: worths[term] for term in planned.terms}
-            found = _Found(ranked(meets_all(planned.groups), worths, is_first(query.key)), not planned.whole)
-        else:
-            worths = {term: worths[term] for term in _terms(units)}
-            found = _Found(ranked(meets_some(units, least), worths, None), relaxed=True)
-        return self._page(surveyed.name, query, found, request, deadline)
+        return self._page(surveyed.name, query, asked.found(surveyed, request.everything), request, deadline)
 
     def _survey(self, counted: dict[str, Body], deadline: float | None) -> _Survey:
         answer = self._ask(self.alias, survey(counted), deadline)
@@ -140,7 +170,9 @@ class OpenSearchBackend:
         answer = self._ask(index, page(found.query, request, scored=not found.narrowed), deadline)
         documents = [read_back(hit["_source"]) for hit in answer["hits"]["hits"]]
         firsts = _firsts(documents, query)
-        hits = [hit_of(document, query, first) for document, first in zip(documents, firsts, strict=True)]
+        hits = [
+            hit_of(document, query, first, found.narrowed) for document, first in zip(documents, firsts, strict=True)
+        ]
         if request.sort != DATE:
             hits.sort(key=lambda hit: not hit.exact)
         total = answer["hits"]["total"]["value"]
@@ -191,6 +223,10 @@ def lexicon_from(file: str) -> Lexicon:
 
 def _terms(groups: Iterable[Group]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for group in groups for must, also in group for term in (*must, *also)))
+
+
+def _half(units: Sequence[Group]) -> int:
+    return (len(units) + 1) // 2
 
 
 def _any_of(*queries: Body) -> Body:

@@ -3,9 +3,11 @@
 `themes/gov/static/js/search/query.js` follows the same rules; tests/search/golden.json holds both to them.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from pipeline.search.analysis import RUN, asked_terms, fold, key
@@ -14,8 +16,12 @@ from pipeline.search.scoring import RAREST, common, rarest
 LONGEST = 64
 """Characters that are read of a query."""
 MOST_TERMS = 16
-MOST_UNITS, ENOUGH_UNITS = 10, 4
-"""Units looked for when a query is relaxed, and met when there were more."""
+MOST_FETCHED = 4
+"""Terms that are fetched for a longer query, relaxed or not: each costs a reader a file."""
+SEAM = 6
+"""A pair that so many bits (`scoring.common`) part from both of its characters is a seam between words."""
+NUMBER_SIGN = "\u53f7"
+_DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True)
@@ -127,35 +133,102 @@ def plan(query: Query, sketch: bytes) -> Plan:
     """`sketch` is `scoring.commonness` of the index; it is not looked at when `needs_sketch` says no."""
     if not needs_sketch(query):
         return Plan(query.groups, whole=True)
-    wordings = [wording for group in query.groups for wording in group]
-    chosen = iter(rarest([wording.must for wording in wordings], sketch))
-    groups = tuple(tuple(Alternative(next(chosen), ()) for _ in group) for group in query.groups)
-    asked = [wording.must for wording in wordings]
-    return Plan(groups, whole=asked == [wording.must for group in groups for wording in group])
+    kept = _affordable(query.groups, sketch)
+    chosen = iter(rarest([wording.must for group in kept for wording in group], sketch))
+    groups = tuple(tuple(Alternative(next(chosen), ()) for _ in group) for group in kept)
+    return Plan(groups, whole=_musts(query.groups) == _musts(groups))
+
+
+def _musts(groups: Sequence[Group]) -> list[list[tuple[str, ...]]]:
+    return [[wording.must for wording in group] for group in groups]
+
+
+def _affordable(groups: Sequence[Group], sketch: bytes) -> list[Group]:
+    """As many as can be fetched at a term a wording, the rarest first, one at least."""
+    order = sorted(range(len(groups)), key=lambda place: max(_rarest(one, sketch)[0] for one in groups[place]))
+    kept: list[int] = []
+    room = MOST_FETCHED
+    for place in order:
+        if not kept or len(groups[place]) <= room:
+            kept.append(place)
+            room -= len(groups[place])
+    return [groups[place] for place in sorted(kept)]
+
+
+def _rarest(wording: Alternative, sketch: bytes) -> tuple[int, str]:
+    return min(((common(sketch, term), term) for term in wording.must), key=lambda found: found[0])
 
 
 def needs_sketch(query: Query) -> bool:
     return sum(len(wording.must) for group in query.groups for wording in group) > RAREST
 
 
-def relaxed(query: Query, sketch: bytes) -> tuple[tuple[Group, ...], int]:
-    """For a query that no text meets: its units, and how many of them a text must meet at least (half, rounded up). A
-    group of one wording falls apart into its terms; one of several stays whole. Of too many units those stay that are
-    whole, then the rarest, for what is everywhere says little and is long to fetch; and as the rarest are often seams
-    between words, two in five of them are enough. `sketch` as for `plan`.
+def probe(planned: Plan, sketch: bytes) -> str:
+    """A term of a plan that is not whole without which no text meets it: it is fetched first, and when no text has it,
+    the others are not. "" where there is none such.
     """
-    units: list[Group] = []
-    for group in query.groups:
-        if len(group) > 1:
-            units.append(group)
+    single = [group[0] for group in planned.groups if len(group) == 1]
+    if planned.whole or not single:
+        return ""
+    return min((_rarest(wording, sketch) for wording in single), key=lambda found: found[0])[1]
+
+
+def relaxed(query: Query, sketch: bytes, tried: Sequence[str]) -> tuple[Group, ...]:
+    """For a query that no text meets: its units. Those texts are found that meet half of them (rounded up), or as many
+    as any text does when that is fewer. `tried` are the terms that were fetched in vain: `probe` alone, when no text
+    has it, else all of the plan. `sketch` as for `plan`.
+
+    A group of one wording falls apart into its terms; one of several stays whole, by the rarest term of each. What was
+    tried is there anyway. Then, until there are `MOST_FETCHED` terms (one less for a number, for which more was looked
+    up), what is whole, words before seams between words, the rarest first; and first those without a neighbour there.
+    """
+    units = _units(query.groups, sketch)
+    if not needs_sketch(query):
+        return units
+    known, vain = set(tried), set(tried) if len(tried) == 1 else set()
+    room = MOST_FETCHED - like_number(query) - len(known)
+    kept = {place for place, unit in enumerate(units) if _terms(unit) <= known - vain}
+    order = sorted(range(len(units)), key=lambda place: _worth(units[place], sketch))
+    for place in chain((place for place in order if not {place - 1, place + 1} & kept), order):
+        new = _terms(units[place]) - known
+        if place not in kept and new and len(new) <= room:
+            kept.add(place)
+            known |= new
+            room -= len(new)
+    return tuple(units[place] for place in sorted(kept))
+
+
+def _units(groups: Sequence[Group], sketch: bytes) -> tuple[Group, ...]:
+    units: dict[Group, None] = {}
+    for group in groups:
+        if len(group) == 1:
+            units |= {(Alternative((term,), ()),): None for term in group[0].must}
+        elif sketch:
+            units[tuple(Alternative((_rarest(wording, sketch)[1],), ()) for wording in group)] = None
         else:
-            units += [(Alternative((term,), ()),) for term in group[0].must]
-    units = list(dict.fromkeys(units))
-    if len(units) <= MOST_UNITS:
-        return tuple(units), (len(units) + 1) // 2
-    order = sorted(range(len(units)), key=lambda place: _commonness(units[place], sketch))
-    return tuple(units[place] for place in sorted(order[:MOST_UNITS])), ENOUGH_UNITS
+            units[group] = None
+    return tuple(units)
 
 
-def _commonness(unit: Group, sketch: bytes) -> int:
-    return 0 if len(unit) > 1 else common(sketch, unit[0].must[0])
+def _terms(unit: Group) -> set[str]:
+    return {term for wording in unit for term in wording.must}
+
+
+def _worth(unit: Group, sketch: bytes) -> tuple[int, int]:
+    """The least is worth most: 0 is whole, 1 a word, 2 a seam; and how common it is."""
+    if len(unit) > 1:
+        return 0, 0
+    term = unit[0].must[0]
+    how = common(sketch, term)
+    return 1 + (min(common(sketch, character) for character in term) >= how + SEAM), how
+
+
+def like_number(query: Query) -> bool:
+    """Whether it is looked up as a number before it is looked for in texts; only what is fetched first hangs on it."""
+    return _DIGIT.search(query.key) is not None and (query.key.endswith(NUMBER_SIGN) or query.key.isascii())
+
+
+def is_long(text: str) -> bool:
+    """Whether a text that was typed, whatever the words of the site, is going to need the sketch."""
+    query = parse(text)
+    return not like_number(query) and len(Plan(query.groups, whole=True).terms) > RAREST

@@ -57,11 +57,11 @@ def survey(texts: Iterable[bytes], vocabulary: Vocabulary) -> Terms:
     for batch in batches(texts):
         having += np.bincount(unpacked(batch)[1], minlength=len(having))
     present = np.flatnonzero(having)
-    spelled = [vocabulary.term(number) for number in present.tolist()]
     shards = shards_of(having[present])
-    places = (vocabulary.codes[present] % max(1, shards)).tolist()
-    order = sorted(range(len(spelled)), key=lambda at: (places[at], spelled[at]))
-    return Terms(shards, having, present[order], [spelled[at] for at in order], [places[at] for at in order])
+    places = vocabulary.codes[present] % max(1, shards)
+    order = vocabulary.order(present, places)
+    used = present[order]
+    return Terms(shards, having, used, vocabulary.terms(used), places[order].tolist())
 
 
 def shards_of(having: Column) -> int:

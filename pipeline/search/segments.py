@@ -17,7 +17,8 @@ from zlib import crc32
 import numpy as np
 
 from pipeline.search import layout
-from pipeline.search.backend import FACETS, Document
+from pipeline.search.backend import FACETS, KEPT, Document
+from pipeline.search.excerpt import lead
 from pipeline.search.layout import NO_VALUE, SUFFIX
 from pipeline.search.scoring import BUCKETS
 from pipeline.search.segment import Terms, survey, term_files
@@ -33,6 +34,8 @@ class Bounds(NamedTuple):
     small: int = 500
     share: int = 10
     most: int = 2_000
+    large: int = 20_000
+    """Up to so many documents the delta is one file: what it adds to every search stays one request."""
 
     def delta(self, documents: int) -> int:
         return 0 if documents <= self.small else min(self.most, documents // self.share)
@@ -65,6 +68,9 @@ class Segments:
     """Folders of the shelf that are not ours to drop, each with a slash at its end."""
     files: dict[str, Planned] = field(default_factory=dict)
     description: dict[str, Any] = field(default_factory=lambda: {"delta": None})
+    sketch: bytes = b""
+    packed: bytes = b""
+    """What `all` of the delta holds."""
 
     def bring(self, live: Sequence[Known], read: Read) -> None:
         """Make the segments hold these documents, given newest first. Within one change of the shelf."""
@@ -77,6 +83,10 @@ class Segments:
             ident = self._new_base(live, vocabulary)
             base, gone, fresh = self.shelf.base(), [], []
         delta = self._new_delta(ident, base, gone, fresh, live, vocabulary) if gone or fresh else ""
+        if delta and not self.description["delta"].get("packed") and len(live) <= self.bounds.large:
+            ident, delta = self._new_base(live, vocabulary), ""
+            base, gone, fresh = self.shelf.base(), [], []
+        self.sketch = self.sketch or self.shelf.fact("sketch")
         self._plan(ident, delta, base, frozenset(gone), fresh, {one.card.path: one.card for one in live})
         self.shelf.drop_files([f"{one}/" for one in (ident, f"{ident}+", delta) if one] + list(self.others))
 
@@ -103,7 +113,8 @@ class Segments:
     def _take_apart(self, found: Sequence[Document], digests: Mapping[str, bytes], vocabulary: Vocabulary) -> None:
         if found:
             texts = weigh([(document.title, document.text) for document in found], vocabulary)
-            self.shelf.put_texts((digests[d.path], terms) for d, terms in zip(found, texts, strict=True))
+            rows = zip(found, texts, strict=True)
+            self.shelf.put_texts((digests[d.path], terms, lead(d.text[:KEPT])) for d, terms in rows)
             self.shelf.put_vocabulary(vocabulary)
 
     # the segments --------------------------------------------------------------------------------------------------
@@ -113,17 +124,18 @@ class Segments:
         digests = [one.digest for one in live]
         self.shelf.keep_texts(digests)
         terms = survey(self.shelf.texts(digests), vocabulary)
-        shards, keys = layout.key_files([one.card for one in live])
-        sketch = sketch_of(terms.having, vocabulary)
-        self._keep(ident, {"common": sketch, "f/day": _days(live), **keys})
+        shards, keys = self._key_files(live)
+        self.sketch = sketch_of(terms.having, vocabulary)
+        self._keep(ident, {"f/day": _days(live), **keys})
         for name, raw in term_files(terms, self.shelf.texts(digests)):
             self._keep(ident, {name: raw})
         self.shelf.put_base(Placed(one.card.path, one.digest, "\n".join(_keys(one.card))) for one in live)
         self.shelf.put_fact("base", ident.encode())
-        self.shelf.put_fact("sketch", sketch)
+        self.shelf.put_fact("sketch", self.sketch)
         self.shelf.put_fact("having", terms.having.astype(np.uint32).tobytes())
         told = self._told(ident, live, terms.shards, shards, {})
         self.shelf.put_fact("told", layout.json_bytes(told))
+        self.description["delta"], self.packed = None, b""
         return ident
 
     def _new_delta(
@@ -137,35 +149,40 @@ class Segments:
     ) -> str:
         digests = [one.digest for one in fresh]
         terms = survey(self.shelf.texts(digests), vocabulary)
-        shards, keys = layout.key_files([one.card for one in fresh])
+        shards, keys = self._key_files(fresh)
+        self.sketch = self._changed_sketch(terms, [base[place].digest for place in gone], vocabulary)
         facets = _facets([one.card for one in fresh])
         order = {"gone": gone, "before": _before(base, gone, fresh, live)}
         files = {
-            "common": self._difference(terms, [base[place].digest for place in gone], vocabulary),
             "f/day": _days(fresh),
             **facets,
             **dict(term_files(terms, self.shelf.texts(digests))),
         }
         ident = _ident(base_ident.encode(), fresh, (*gone, *facets.values()))
         told = self._told(ident, fresh, terms.shards, shards, facets)
-        whole = layout.gzipped(layout.together(files))
-        kept = {"order": order, "keyed": layout.joined(keys.values())}
-        if len(whole) <= PACKED and len(layout.json_bytes(kept)) <= TOLD:
-            self._put(ident, "all", whole)
+        whole = layout.together(files)
+        packed = layout.gzipped(whole)
+        kept = {"order": order, "keyed": layout.joined(keys)}
+        if len(packed) <= PACKED and len(layout.json_bytes(kept)) <= TOLD:
+            self._put(ident, "all", packed)
+            self._keep(ident, {name: raw for name, raw in keys.items() if name[0] == "n"})
             told |= {"packed": True, **kept}
+            self.packed = whole
         else:
             self._keep(ident, files | keys | {"order": layout.json_bytes(order)})
         self.description["delta"] = told
         return ident
 
-    def _difference(self, terms: Terms, gone: Sequence[bytes], vocabulary: Vocabulary) -> bytes:
-        """What makes the base's sketch one of all live documents."""
+    def _changed_sketch(self, terms: Terms, gone: Sequence[bytes], vocabulary: Vocabulary) -> bytes:
+        """The sketch of all live documents."""
         having = terms.having.copy()
         before = np.frombuffer(self.shelf.fact("having"), np.uint32)
         having[: len(before)] += before
         having -= survey(self.shelf.texts(gone), vocabulary).having
-        now = np.frombuffer(sketch_of(having, vocabulary), np.uint8)
-        return (now ^ np.frombuffer(self.shelf.fact("sketch"), np.uint8)).tobytes()
+        return sketch_of(having, vocabulary)
+
+    def _key_files(self, holds: Sequence[Known]) -> tuple[int, dict[str, bytes]]:
+        return layout.key_files([one.card for one in holds], lambda place: self.shelf.lead(holds[place].digest))
 
     def _told(
         self, ident: str, holds: Sequence[Known], shards: int, keys: int, facets: Mapping[str, bytes]
@@ -185,6 +202,16 @@ class Segments:
 
     def _put(self, ident: str, name: str, packed: bytes) -> None:
         self.shelf.put_file(f"{ident}/{name}{SUFFIX}", packed)
+
+    def entries(self, manifest: Mapping[str, Any]) -> dict[str, bytes]:
+        """The files that keep their names, by name. `manifest` is all that is told beside `description`."""
+        told = {"version": layout.VERSION, **self.description, **manifest}
+        plain, words = layout.json_bytes(told), layout.headed(told, self.sketch + self.packed)
+        return {
+            layout.PLAIN: plain,
+            layout.MANIFEST: layout.gzipped(plain),
+            layout.WORDS: layout.gzipped(words),
+        }
 
     # what there is -------------------------------------------------------------------------------------------------
 
@@ -225,10 +252,16 @@ class Segments:
 
     def _keys_without(self, ident: str, base: Sequence[Placed], gone: frozenset[int], keys: int) -> dict[str, bytes]:
         """The base's shards of keys that name something gone, without it."""
-        names = {crc32(key.encode()) % keys for place in gone for key in base[place].keys.split("\n") if key}
+        shards = sorted({crc32(key.encode()) % keys for place in gone for key in base[place].keys.split("\n") if key})
+        have = self.shelf.digests(f"{ident}/n/")
         found = {}
-        for name in map(layout.key_shard, sorted(names)):
-            found[name] = layout.without(gzip.decompress(self.shelf.file(f"{ident}/{name}{SUFFIX}")), gone)
+        for less, names in (
+            (layout.keys_without, map(layout.key_shard, shards)),
+            (layout.cards_without, map(layout.card_shard, shards)),
+        ):
+            for name in names:
+                if name[0] == "k" or f"{ident}/{name}{SUFFIX}" in have:
+                    found[name] = less(gzip.decompress(self.shelf.file(f"{ident}/{name}{SUFFIX}")), gone)
         return found
 
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 if TYPE_CHECKING:
     from pipeline.search.tokens import Vocabulary
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE terms (first INTEGER PRIMARY KEY, keys BLOB NOT NULL, codes BLOB NOT NULL, wholes TEXT NOT NULL);
-CREATE TABLE texts (digest BLOB PRIMARY KEY, terms BLOB NOT NULL);
+CREATE TABLE texts (digest BLOB PRIMARY KEY, terms BLOB NOT NULL, lead TEXT NOT NULL);
 CREATE TABLE base (place INTEGER PRIMARY KEY, path TEXT NOT NULL, digest BLOB NOT NULL, keys TEXT NOT NULL);
 CREATE TABLE files (name TEXT PRIMARY KEY, digest BLOB NOT NULL, bytes BLOB NOT NULL);
 """
@@ -133,12 +133,17 @@ class Shelf:
         ask = self.db.execute
         return {one for one in digests if ask("SELECT 1 FROM texts WHERE digest = ?", (one,)).fetchone()}
 
-    def put_texts(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
-        self.db.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?)", rows)
+    def put_texts(self, rows: Iterable[tuple[bytes, bytes, str]]) -> None:
+        """Digest, terms, beginning of each."""
+        self.db.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", rows)
 
     def texts(self, digests: Iterable[bytes]) -> Iterator[bytes]:
         for digest in digests:
             yield self.db.execute("SELECT terms FROM texts WHERE digest = ?", (digest,)).fetchone()[0]
+
+    def lead(self, digest: bytes) -> str:
+        row = self.db.execute("SELECT lead FROM texts WHERE digest = ?", (digest,)).fetchone()
+        return str(row[0])
 
     def keep_texts(self, digests: Iterable[bytes]) -> None:
         """Forget all others."""

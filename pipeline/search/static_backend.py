@@ -19,13 +19,15 @@ from pipeline.search import layout, varints
 from pipeline.search.answering import Facet, Numbers, answer
 from pipeline.search.backend import Answer, Document, Request, Suggestion
 from pipeline.search.layout import SUFFIX
-from pipeline.search.query import Lexicon, parse
+from pipeline.search.query import Lexicon, is_long, parse
+from pipeline.search.scoring import BUCKETS
 
 if TYPE_CHECKING:
     from pipeline.search.suggest import Suggester
 
 HELD = 256
 """Files held."""
+SKETCH = BUCKETS // 2
 Fetch = Callable[[str], bytes]
 """Name below search/ -> the file's bytes. Raises FileNotFoundError."""
 
@@ -36,13 +38,20 @@ class StaticBackend:
     def __init__(self, folder: Path, fetch: Fetch | None = None) -> None:
         """`folder` is search/ of the output; `fetch` may count what is asked for."""
         self._fetch = fetch or (lambda name: (folder / name).read_bytes())
+        self._index: StaticIndex | None = None
 
-    @cached_property
+    @property
     def index(self) -> "StaticIndex":
-        return StaticIndex(self._fetch)
+        return self.opened("")
+
+    def opened(self, text: str) -> "StaticIndex":
+        """`text`: what is going to be sought, which may save a request."""
+        if self._index is None:
+            self._index = StaticIndex(self._fetch, is_long(text))
+        return self._index
 
     def search(self, request: Request) -> Answer:
-        index = self.index
+        index = self.opened(request.text)
         return answer(index, parse(request.text, index.lexicon), request)
 
     def suggest(self, text: str) -> list[Suggestion]:
@@ -66,8 +75,9 @@ class StaticIndex:
     document's number; those that are gone keep theirs, and are in no list.
     """
 
-    def __init__(self, fetch: Fetch) -> None:
-        self.manifest: dict[str, Any] = json.loads(fetch(layout.MANIFEST))
+    def __init__(self, fetch: Fetch, long: bool = False) -> None:
+        self._fetch = fetch
+        self.manifest: dict[str, Any] = self._words[0] if long else json.loads(gzip.decompress(fetch(layout.MANIFEST)))
         self.base = Segment(self.manifest["base"], fetch)
         self.delta = Segment(self.manifest["delta"], fetch) if self.manifest["delta"] else None
         self.segments = [self.base, *([self.delta] if self.delta else [])]
@@ -104,11 +114,15 @@ class StaticIndex:
         numbered, titled = (np.sort(np.concatenate([part[which] for part in parts])) for which in (0, 1))
         return numbered, titled
 
+    @cached_property
+    def _words(self) -> tuple[dict[str, Any], bytes]:
+        return layout.parted(gzip.decompress(self._fetch(layout.WORDS)))
+
     def sketch(self) -> bytes:
-        sketch = self.base.file("common")
-        if self.delta is None:
-            return sketch
-        return (np.frombuffer(sketch, np.uint8) ^ np.frombuffer(self.delta.file("common"), np.uint8)).tobytes()
+        manifest, rest = self._words
+        if self.delta and (manifest["delta"] or {}).get("id") == self.delta.facts["id"]:
+            self.delta.take(rest[SKETCH:])
+        return rest[:SKETCH]
 
     def facet(self, name: str) -> Facet:
         parts = [segment.facet(name) for segment in self.segments]
@@ -117,14 +131,14 @@ class StaticIndex:
         renamed = [np.array([places[value] for value in part.values], np.int64)[part.places] for part in parts]
         return Facet(values, *_merged([part.documents for part in parts], renamed))
 
-    def read(self, numbers: Sequence[int]) -> list[Document]:
-        return [self._document(number) for number in numbers]
+    def read(self, numbers: Sequence[int], key: str = "") -> list[Document]:
+        return [self._document(number, key) for number in numbers]
 
-    def _document(self, number: int) -> Document:
+    def _document(self, number: int, key: str) -> Document:
         for segment in self.segments:
             place = int(np.searchsorted(segment.places, number))
             if place < segment.size and segment.places[place] == number:
-                return segment.document(place)
+                return (segment.card(place, key) if key else None) or segment.document(place)
         raise IndexError(number)
 
 
@@ -137,6 +151,11 @@ class Segment:
         self.places: Numbers = np.arange(self.size)
         self.dead = np.zeros(self.size, np.bool_)
         self._held: OrderedDict[str, Any] = OrderedDict()
+        self._all: tuple[Any, bytes] | None = None
+
+    def take(self, whole: bytes) -> None:
+        """What `all` holds, for it came with something else."""
+        self._all = layout.parted(whole) if whole else None
 
     def _keep(self, name: str, make: Callable[[bytes], Any]) -> Any:
         """What `make` makes of a file, for as long as it is among the last that were asked for."""
@@ -152,7 +171,7 @@ class Segment:
         if not self.facts.get("packed"):
             raw: bytes = self._keep(name, bytes)
             return raw
-        places, whole = self._keep("all", layout.parted)
+        places, whole = self._all or self._keep("all", layout.parted)
         start, length = places[name]
         return bytes(whole[start : start + length])
 
@@ -210,11 +229,20 @@ class Segment:
 
     def document(self, place: int) -> Document:
         block = self._keep(layout.block(place // layout.BLOCK), json.loads)
-        shown = block[place % layout.BLOCK]
-        columns = (shown["c"],) if shown["c"] else ()
-        return Document(
-            shown["p"], shown["t"], tuple(shown["n"]), shown["d"], columns, shown["a"], shown["k"], "", "", shown["x"]
-        )
+        return _document(block[place % layout.BLOCK])
+
+    def card(self, place: int, key: str) -> Document | None:
+        """Of a document that has the number; None when there are too many of that number for each to have one."""
+        name = layout.card_shard(crc32(key.encode()) % self.facts["keys"])
+        shown = self._keep(name, json.loads).get(str(place))
+        return _document(shown) if shown else None
+
+
+def _document(shown: dict[str, Any]) -> Document:
+    columns = (shown["c"],) if shown["c"] else ()
+    return Document(
+        shown["p"], shown["t"], tuple(shown["n"]), shown["d"], columns, shown["a"], shown["k"], "", "", shown["x"]
+    )
 
 
 def _merged(numbers: Sequence[Numbers], values: Sequence[Numbers]) -> tuple[Numbers, Numbers]:

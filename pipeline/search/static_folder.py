@@ -1,7 +1,6 @@
 """A static index that documents are put into one by one, without a site around it: what the contract is tried on."""
 
 import hashlib
-import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -63,9 +62,10 @@ class StaticFolder:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(self._bytes(shelf, file))
         known = {"synonyms": self.lexicon.synonyms, "fillers": self.lexicon.fillers}
-        manifest = {"version": layout.VERSION, **segments.description, "names": {}, "lexicon": known, "suggest": ""}
+        told = {"names": {}, "lexicon": known, "suggest": ""}
         (self.folder / layout.FOLDER).mkdir(parents=True, exist_ok=True)
-        (self.folder / layout.FOLDER / layout.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+        for name, raw in segments.entries(told).items():
+            (self.folder / layout.FOLDER / name).write_bytes(raw)
 
     def _bytes(self, shelf: Shelf, file: Planned) -> bytes:
         if "/d/" not in file.name:

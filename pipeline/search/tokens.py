@@ -4,6 +4,7 @@ A term is a number first: a character, or two in one number, or the place of a l
 gives each a small number of its own, in the order in which it met them; nothing that leaves the house shows it.
 """
 
+import sys
 from collections.abc import Iterable, Sequence
 from zlib import crc32
 
@@ -48,7 +49,8 @@ class Vocabulary:
         if len(unknown):
             first = len(self.keys)
             self.keys = np.concatenate([self.keys, unknown])
-            codes = [crc32(self.term(number).encode(errors="surrogatepass")) for number in range(first, len(self.keys))]
+            spelled = self.terms(np.arange(first, len(self.keys)))
+            codes = [crc32(term.encode(errors="surrogatepass")) for term in spelled]
             self.codes = np.concatenate([self.codes, np.array(codes, np.uint32)])
             self._order = np.argsort(self.keys)
             self._sorted = self.keys[self._order]
@@ -62,10 +64,34 @@ class Vocabulary:
         return first, self.keys[first:], self.codes[first:], self.wholes[whole:]
 
     def term(self, number: int) -> str:
-        key = int(self.keys[number])
-        if key >= WHOLES:
-            return self.wholes[key - WHOLES]
-        return (chr(key >> CHARACTER_BITS) if key > CHARACTER else "") + chr(key & CHARACTER)
+        return self.terms(np.array([number]))[0]
+
+    def terms(self, numbers: Column) -> list[str]:
+        """Spelled out."""
+        keys = self.keys[numbers]
+        signs = np.empty((len(keys), 2), "<u4")
+        signs[:, 0], signs[:, 1] = keys >> np.uint64(CHARACTER_BITS) & np.uint64(CHARACTER), keys & np.uint64(CHARACTER)
+        text = signs.tobytes().decode("utf-32-le", "surrogatepass")
+        spelled = [text[at : at + 2] for at in range(0, len(text), 2)]
+        for place in np.flatnonzero(keys <= CHARACTER).tolist():
+            spelled[place] = spelled[place][1]
+        for place in np.flatnonzero(keys >= WHOLES).tolist():
+            spelled[place] = self.wholes[int(keys[place]) - WHOLES]
+        return spelled
+
+    def order(self, numbers: Column, places: Column) -> Column:
+        """That in which the terms stand by their place, then by spelling."""
+        keys = self.keys[numbers].astype(np.int64)
+        longer = np.flatnonzero(keys >= WHOLES)
+        words = [self.wholes[place - WHOLES] for place in keys[longer].tolist()]
+        alone = keys <= CHARACTER
+        keys[alone] <<= CHARACTER_BITS
+        keys[longer] = [ord(word[0]) << CHARACTER_BITS | ord(word[1]) for word in words]
+        further = np.zeros(len(keys), np.int64)
+        ranks = {word: rank for rank, word in enumerate(sorted(words), 1)}
+        further[longer] = [ranks[word] for word in words]
+        found: Column = np.lexsort((further, keys, places))
+        return found
 
 
 def weigh(texts: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> list[bytes]:
@@ -112,9 +138,10 @@ def _occurrences(texts: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> _O
 
 
 def _in_runs(signs: Column) -> Column:
-    known = np.unique(signs)
-    table = np.zeros(int(known[-1]) + 1 if len(known) else 1, np.bool_)
-    table[known] = [RUN.fullmatch(chr(sign)) is not None for sign in known.tolist()]
+    table = np.zeros(sys.maxunicode + 1, np.bool_)
+    table[signs] = True
+    known = np.flatnonzero(table).tolist()
+    table[known] = [RUN.fullmatch(chr(sign)) is not None for sign in known]
     found: Column = table[signs]
     return found
 

@@ -136,7 +136,7 @@ class WhooshIndex:
         alive = self.alive[numbers]
         return (numbers, weights) if alive.all() else (numbers[alive], weights[alive])
 
-    def read(self, numbers: Sequence[int]) -> list[Document]:
+    def read(self, numbers: Sequence[int], key: str = "") -> list[Document]:
         return [self.document(number) for number in numbers]
 
     def document(self, number: int) -> Document:

@@ -70,7 +70,7 @@ def main() -> int:
 
 def tell(items: int, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / "output/search/manifest.json").is_file():
+    if not (folder / "output/search/manifest.bin").is_file():
         corpus = make_corpus(items, folder / "corpus")
         write_site(corpus, folder / "content", ["search"])
         step("index", folder)

@@ -7,6 +7,7 @@ page fetches when a reader opens them, and which are counted apart. Truth is a s
 
 import argparse
 import gc
+import gzip
 import json
 import os
 import random
@@ -160,7 +161,7 @@ def index(folder: Path) -> dict[str, Any]:
     (folder / "known.json").write_text(json.dumps({file.path: file.fingerprint.hex() for file in files}))
     for path in known.keys() - {file.path for file in files}:
         (folder / "output" / path).unlink()
-    manifest = json.loads((folder / "output/search/manifest.json").read_bytes())
+    manifest = json.loads(gzip.decompress((folder / "output/search/manifest.bin").read_bytes()))
     return {
         "plan": planned - began,
         "make": ended - planned,
@@ -274,13 +275,14 @@ def cold(output: Path, query: str) -> Cold:
         return raw
 
     backend = StaticBackend(output / "search", fetch)
-    facet = backend.index.facet
+    index = backend.opened(query)
+    facet = index.facet
 
     def counted(name: str) -> Facet:
         fetched.append(later)
         return facet(name)
 
-    backend.index.facet = counted  # type: ignore[method-assign]
+    index.facet = counted  # type: ignore[method-assign]
     began = time.perf_counter()
     answer = backend.search(Request(query))
     took = time.perf_counter() - began

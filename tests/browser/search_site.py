@@ -1,6 +1,5 @@
 """A small site to be searched, and a host for it that can be given every fault a reader meets."""
 
-import json
 import re
 import threading
 import time
@@ -102,8 +101,8 @@ class Host:
 
     def _adapted(self, name: str, found: bytes) -> bytes:
         """The site as its operator would have set it up: with the service, below the prefix."""
-        if self.service and name == "search/manifest.json":
-            return json.dumps(json.loads(found) | {"service": "/api/search"}).encode()
+        if self.service and name == "search/index.html":
+            found = found.replace(b'data-part="search"', b'data-part="search" data-service="/api/search"')
         if self.prefix and name.endswith(".html"):
             return re.sub(rb'(href|src|action)="/(?!/)', rb'\1="' + self.prefix.encode() + b"/", found)
         return found

@@ -1,5 +1,6 @@
 """What a reader sees when something is wrong: with the words, the texts, the network, the files, the service, the browser."""
 
+import gzip
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -152,21 +153,21 @@ def test_a_release_switched_in_meanwhile_is_not_noticed(page: Page, host: Host) 
     """The manifest is of yesterday; its files are gone. The new one is fetched once, and the search goes on."""
 
     def of_yesterday(found: bytes) -> Answer:
-        manifest = json.loads(found)
+        manifest = json.loads(gzip.decompress(found))
         manifest["base"]["id"] = "0" * 16
-        return 200, json.dumps(manifest).encode()
+        return 200, gzip.compress(json.dumps(manifest).encode())
 
     host.faults["manifest"] = once(of_yesterday)
     search(page, host, "巡查")
     finds_all(page)
-    assert host.index.count("manifest.json") == 2
+    assert host.index.count("manifest.bin") == 2
 
 
 def test_a_file_that_stays_away_is_said(page: Page, host: Host) -> None:
     host.faults["/t/"] = missing
     search(page, host, "巡查")
     expect(page.get_by_role("alert")).to_contain_text("网站可能正在更新")
-    assert host.index.count("manifest.json") == 2, "asked anew once, not for ever"
+    assert host.index.count("manifest.bin") == 2, "asked anew once, not for ever"
 
 
 def test_a_file_damaged_on_its_way_is_fetched_again(page: Page, host: Host) -> None:
@@ -254,7 +255,7 @@ def test_the_service_is_asked_where_there_is_one(page: Page, host: Host) -> None
     expect(page.locator(".found h3")).to_have_text("由服务回答")
     expect(page.locator(".found-text mark")).to_have_text("巡查")
     expect(page.locator(".found-about")).to_contain_text("政策文件")
-    assert host.index == ["manifest.json"], "the index is left alone"
+    assert host.index == ["manifest.bin"], "the index is left alone"
     assert [path for path in host.asked if path.startswith("/api/")] == [
         f"/api/search?q={quote('巡查')}&year=2025&sort=date"
     ]

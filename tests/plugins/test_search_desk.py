@@ -187,7 +187,7 @@ def test_hints_are_those_of_the_last_build(here: SiteFolder, monkeypatch: pytest
     assert "营商政策宣讲会" in [one.text for one in suggested("营商")]
     monkeypatch.setattr("plugins.search_site.KEPT_FOR", 2)
     assert len({str(suggested("营商")) for _ in range(7)}) == 1
-    (here.output / "search/manifest.json").unlink()
+    (here.output / "search/manifest.bin").unlink()
     assert suggested("营商") == []
 
 

@@ -68,7 +68,7 @@ def javascript(
 def bounds(before: int) -> "Bounds":
     from pipeline.search.segments import BOUNDS, Bounds
 
-    return Bounds(small=0, share=1) if before else BOUNDS
+    return Bounds(small=0, share=1, large=0) if before else BOUNDS
 
 
 def fill(backend: "StaticFolder", documents: Sequence[Document], before: int) -> None:

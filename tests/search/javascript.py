@@ -34,7 +34,11 @@ export async function answers(folder, cases) {
       const { groups: found, whole } = query.plan(asked(one), sketch(one.sketch));
       return { groups: groups(found), whole, terms: query.termsOf(found), needs_sketch: query.needsSketch(asked(one)) };
     },
-    relaxed: (one) => { const { groups: units, least } = query.relaxed(asked(one), sketch(one.sketch)); return { units: groups(units), need: least }; },
+    relaxed: (one) => {
+      const planned = query.plan(asked(one), sketch(one.sketch));
+      const units = query.relaxed(asked(one), sketch(one.sketch), one.tried || query.termsOf(planned.groups));
+      return { probe: query.probe(planned, sketch(one.sketch)), units: groups(units) };
+    },
     terms: (one) => asked(one).terms,
     mark: (one) => excerpt.mark(one.text, one.sought),
     excerpt: (one) => excerpt.excerpt(one.text, one.words, one.terms),

@@ -17,8 +17,8 @@ from pipeline.search.backend import (
     Request,
     Suggestion,
 )
-from pipeline.search.excerpt import excerpt, is_full
-from pipeline.search.query import Alternative, Group, Lexicon, Query, needs_sketch, parse, plan, relaxed
+from pipeline.search.excerpt import beginning, excerpt, is_full
+from pipeline.search.query import Alternative, Group, Lexicon, Query, needs_sketch, parse, plan, probe, relaxed
 from pipeline.search.scoring import commonness, idf, weights
 
 Found = list[Document]
@@ -105,9 +105,12 @@ class _Search:
             self.approximate = not planned.whole
             return met
         self.relaxed = True
-        units, least = relaxed(self.query, sketch)
+        first = probe(planned, sketch)
+        units = relaxed(self.query, sketch, planned.terms if not first or self.oracle.frequency(first) else (first,))
         self.terms = tuple(dict.fromkeys(term for unit in units for must, also in unit for term in (*must, *also)))
-        return [document for document in self.all() if sum(self.meets(document, unit) for unit in units) >= least]
+        votes = {document.path: sum(self.meets(document, unit) for unit in units) for document in self.all()}
+        least = min((len(units) + 1) // 2, max(votes.values(), default=0))
+        return [document for document in self.all() if votes[document.path] >= max(1, least)]
 
     def all(self) -> Iterator[Document]:
         return iter(self.oracle.documents.values())
@@ -165,5 +168,5 @@ class _Search:
             document.authority,
             document.kind,
             self.is_first(document) or is_full(self.query.words, document.title, text),
-            excerpt(text, self.query.words, self.query.terms),
+            beginning(text) if self.narrowed else excerpt(text, self.query.words, self.query.terms),
         )

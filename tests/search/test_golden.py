@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.search import excerpt, scoring
 from pipeline.search.analysis import fold, key, term_counts
-from pipeline.search.query import Group, Lexicon, Query, needs_sketch, parse, plan, relaxed
+from pipeline.search.query import Group, Lexicon, Query, needs_sketch, parse, plan, probe, relaxed
 
 GOLDEN = Path(__file__).with_name("golden.json")
 Case = dict[str, Any]
@@ -70,8 +70,9 @@ def planned(case: Case) -> Case:
 
 
 def loosened(case: Case) -> Case:
-    units, need = relaxed(query(case), sketch(case))
-    return {"units": plain(units), "need": need}
+    asked, common = query(case), sketch(case)
+    planned = plan(asked, common)
+    return {"probe": probe(planned, common), "units": plain(relaxed(asked, common, case.get("tried", planned.terms)))}
 
 
 def pieces(found: excerpt.Pieces) -> list[list[str | bool]]:

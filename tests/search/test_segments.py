@@ -15,14 +15,15 @@ from pipeline.search import segments as stage
 from pipeline.search import shelf as keeping
 from pipeline.search import tokens
 from pipeline.search.backend import DATE, Answer, Document, Request
-from pipeline.search.layout import BLOCK
+from pipeline.search.layout import BLOCK, parted
+from pipeline.search.scoring import BUCKETS
 from pipeline.search.segments import BOUNDS, Bounds
 from pipeline.search.static_folder import StaticFolder
 from tests.search.library import LEXICON, WORDS, many
 from tests.search.oracle import Oracle
 
-ALWAYS_DELTA = Bounds(small=0, share=1)
-SOME_DELTA = Bounds(small=0, share=10)
+ALWAYS_DELTA = Bounds(small=0, share=1, large=0)
+SOME_DELTA = Bounds(small=0, share=10, large=0)
 
 
 def folder(place: Path, documents: Sequence[Document] = (), bounds: Bounds = ALWAYS_DELTA) -> StaticFolder:
@@ -88,7 +89,7 @@ def changed(document: Document, chance: random.Random) -> Document:
 
 
 @pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("bounds", [ALWAYS_DELTA, Bounds(small=0, share=6)], ids=["always", "merging"])
+@pytest.mark.parametrize("bounds", [ALWAYS_DELTA, Bounds(small=0, share=6, large=0)], ids=["always", "merging"])
 def test_answers_hang_on_the_documents_alone(tmp_path: Path, seed: int, bounds: Bounds) -> None:
     chance = random.Random(seed)
     now = {document.path: document for document in many(120, seed)}
@@ -182,12 +183,13 @@ def test_the_last_document_goes(tmp_path: Path) -> None:
 
 def test_a_small_delta_is_one_file_a_large_one_is_many(tmp_path: Path) -> None:
     documents = many(400)
-    made = folder(tmp_path, documents)
+    made = folder(tmp_path, documents, bounds=ALWAYS_DELTA)
     made.upsert([documents[0]._replace(title="改")])
     one = made.description["delta"]
     assert one["packed"] and [name for name in files(made) if name.startswith(f"{one['id']}/")] == [
         f"{one['id']}/all.bin",
         f"{one['id']}/d/0.bin",
+        f"{one['id']}/n/0.bin",
     ]
     assert one["keyed"]["改"] == [[], [0]] and len(one["order"]["gone"]) == 1
     made.upsert(document._replace(title="都改") for document in documents[:300])
@@ -195,6 +197,33 @@ def test_a_small_delta_is_one_file_a_large_one_is_many(tmp_path: Path) -> None:
     assert not {"packed", "keyed", "order"} & many_files.keys()
     assert f"{many_files['id']}/order.bin" in files(made)
     alike(made, list(made.documents.values()), 5)
+
+
+def test_a_delta_that_does_not_go_into_one_file_is_merged_while_the_site_is_not_large(tmp_path: Path) -> None:
+    documents = many(400)
+    made = folder(tmp_path, documents, Bounds(small=0, share=1))
+    made.upsert([documents[0]._replace(title="改")])
+    assert made.description["delta"]["packed"]
+    made.upsert(document._replace(title="都改") for document in documents[:300])
+    assert made.description["delta"] is None
+    alike(made, list(made.documents.values()), 5)
+
+
+def test_words_hold_all_that_a_longer_query_wants_to_begin_with(tmp_path: Path) -> None:
+    documents = many(400)
+    made = folder(tmp_path, documents)
+    made.upsert([documents[0]._replace(title="改成了一个新的题目")])
+    found = files(made)
+    told, rest = parted(gzip.decompress(found["words.bin"]))
+    assert told == json.loads(gzip.decompress(found["manifest.bin"]))
+    assert rest[: BUCKETS // 2] == sketch_of_all(made)
+    assert rest[BUCKETS // 2 :] == gzip.decompress(found[f"{told['delta']['id']}/all.bin"])
+
+
+def sketch_of_all(made: StaticFolder) -> bytes:
+    oracle = Oracle(LEXICON)
+    oracle.upsert(made.documents.values())
+    return oracle.sketch()
 
 
 def test_a_facet_changes_without_the_segment(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from whoosh.index import FileIndex
 from whoosh.query import And, Or, Term
 
 from pipeline.search.backend import Answer, Document, Request
+from pipeline.search.layout import gzipped
 from pipeline.search.query import Lexicon, parse
 from pipeline.search.scoring import weights
 from pipeline.search.static_folder import StaticFolder
@@ -249,7 +250,7 @@ def test_the_static_index_says_what_is_common(tmp_path: Path) -> None:
 def test_a_static_index_that_cannot_be_read_says_nothing(tmp_path: Path, manifest: str) -> None:
     StaticFolder(tmp_path).upsert(many(3))
     assert static_sketch(tmp_path / "search")
-    (tmp_path / "search" / "manifest.json").write_text(manifest)
+    (tmp_path / "search" / "manifest.bin").write_bytes(gzipped(manifest.encode()))
     assert static_sketch(tmp_path / "search") is None
 
 

@@ -35,7 +35,7 @@ def made(place: Place) -> Made:
 
 
 def manifest(files: Made) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(files["search/manifest.json"])
+    found: dict[str, Any] = json.loads(gzip.decompress(files["search/manifest.bin"]))
     return found
 
 
@@ -61,7 +61,7 @@ def test_a_site_can_be_searched(place: Place) -> None:
 def test_the_manifest_tells_names_and_words(place: Place) -> None:
     place.write("synonyms.yaml", {"同义词": [{"俗称": "低保", "规范用语": ["最低生活保障"]}], "问句用语": ["怎么"]})
     told = manifest(made(place))
-    assert told["version"] == 1 and told["documents"] == 4 and told["delta"] is None and told["suggest"] == "suggest/"
+    assert told["version"] == 2 and told["documents"] == 4 and told["delta"] is None and told["suggest"] == "suggest/"
     assert told["names"] == {
         "column": {
             "xwzx": "新闻中心",
@@ -117,8 +117,9 @@ def test_a_new_name_touches_nothing_but_the_manifest_and_suggestions(place: Plac
     place.write("authorities.yaml", [AUTHORITIES[0] | {"简称": "政府"}, AUTHORITIES[1]])
     place.write("columns.yaml", [COLUMNS[0], column("xwzx", "新闻", "文章"), *COLUMNS[2:]])
     marks, _ = changed(before, place.outputs(["search"]))
-    assert "search/manifest.json" in marks
-    assert not [path for path in marks if not path.startswith(("search/manifest.json", "search/suggest/"))]
+    assert marks >= {"search/manifest.bin", "search/words.bin"}
+    told = ("search/manifest.", "search/words.bin", "search/suggest/")
+    assert not [path for path in marks if not path.startswith(told)]
 
 
 def test_a_site_without_change_asks_for_nothing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +165,7 @@ def test_one_edit_reads_one_body(place: Place, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_large_site_gets_a_delta_and_the_same_answers(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stage, "BOUNDS", stage.Bounds(small=0, share=1))
+    monkeypatch.setattr(stage, "BOUNDS", stage.Bounds(small=0, share=1, large=0))
     monkeypatch.setattr(stage.Segments, "bounds", stage.BOUNDS)
     monkeypatch.setattr(stage.Segments.__init__, "__defaults__", _with_bounds(stage.BOUNDS))
     made(place)

@@ -37,13 +37,17 @@ export function excerpt(text, words, terms) {
   const [folds, places] = folded(plain);
   let sought = words.filter((word) => folds.includes(word));
   if (!sought.length) sought = terms.filter((term) => folds.includes(term));
-  if (!sought.length) return plain.length ? [[plain.slice(0, LONGEST).join("") + (plain.length > LONGEST ? "…" : ""), false]] : [];
+  if (!sought.length) return begun(plain);
   const start = Math.max(0, places[Math.min(...sought.map((word) => folds.indexOf(word)))] - BEFORE);
   const pieces = mark(plain.slice(start, start + LONGEST).join(""), sought);
   if (start) pieces.unshift(["…", false]);
   if (start + LONGEST < plain.length) pieces.push(["…", false]);
   return pieces;
 }
+
+export const beginning = (text) => begun([...split(text).join(" ")]);
+
+const begun = (plain) => (plain.length ? [[plain.slice(0, LONGEST).join("") + (plain.length > LONGEST ? "…" : ""), false]] : []);
 
 /** `text` in pieces [text, marked]; `sought` are folded. */
 export function mark(text, sought) {

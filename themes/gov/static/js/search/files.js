@@ -1,6 +1,7 @@
 // The files of the index: fetched once per tab, unpacked by the browser, held to a bound. No service is needed, only a place for files.
 
 const HELD = 48 << 20;
+const SKETCH = 1 << 15;
 const PATIENCE = 30000;
 
 /** `kind`: offline (no answer), missing (no such file), damaged (not what was written), old (this browser cannot unpack). */
@@ -14,6 +15,19 @@ export class Trouble extends Error {
 export const canUnpack = () => typeof DecompressionStream === "function";
 export const asJson = (bytes) => JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
 
+/** A head in JSON, and where what follows it begins. */
+export function head(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  return [asJson(bytes.subarray(4, 4 + length)), 4 + length];
+}
+
+function wordsOf(bytes) {
+  const [manifest, start] = head(bytes);
+  const end = start + SKETCH;
+  if (bytes.length < end) throw new RangeError("words");
+  return { manifest, sketch: bytes.subarray(start, end), delta: bytes.subarray(end) };
+}
+
 export class Files {
   /** `folder`: absolute address of search/, with a slash at its end. */
   constructor(folder) {
@@ -22,11 +36,12 @@ export class Files {
     this.size = 0;
   }
 
-  /** The manifest is asked for anew each time: it alone changes without changing its name. */
-  async manifest() {
-    const manifest = await this.read("manifest.json", asJson, "no-cache");
-    if (manifest?.version !== 1 || !manifest.base?.id) throw new Trouble("damaged", "manifest.json");
-    return manifest;
+  /** { manifest, words }: these files alone change without changing their names. `long`: with the sketch, and a small delta. */
+  async entry(long) {
+    const manifest = canUnpack() ? "manifest.bin" : "manifest.json";
+    const entry = long ? await this.read("words.bin", wordsOf, "no-cache") : { manifest: await this.read(manifest, asJson, "no-cache") };
+    if (entry.manifest?.version !== 2 || !entry.manifest.base?.id) throw new Trouble("damaged", manifest);
+    return entry;
   }
 
   /** What `make` makes of the file's bytes, once; what was used longest ago goes when too much is held. */

@@ -23,8 +23,8 @@ const state = { request: read(location.search), answer: null, turn: 0 };
 
 /** The service where there is one and it answers in time, else the index; the answers are the same. */
 async function ask(request, wanted) {
-  const { manifest } = await engine.open();
-  const served = manifest.service ? await service.search(new URL(manifest.service, ROOT).href, request) : null;
+  const address = part("search-form").dataset.service;
+  const served = address ? await service.search(new URL(address, ROOT).href, request) : null;
   if (served) return { ...served, counted: FACETS };
   if (!canUnpack()) throw new Trouble("old", "");
   return { ...await engine.search(request, wanted), counted: wanted };

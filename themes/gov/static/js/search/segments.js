@@ -1,6 +1,6 @@
 // Base and delta read as one row of documents, newest first. A *place* is a document's position in that row.
 
-import { asJson, Trouble } from "./files.js";
+import { asJson, head, Trouble } from "./files.js";
 import { crc32 } from "./scoring.js";
 
 const NOBODY = [[], []];
@@ -10,17 +10,14 @@ const whole = (bytes) => bytes;
 class Segment {
   /** `placed`: id -> place, null where they are the same; `gone`: a byte for each id that no longer counts, or null. */
   constructor(files, facts) {
-    Object.assign(this, { files, facts, placed: null, gone: null });
+    Object.assign(this, { files, facts, placed: null, gone: null, all: null });
   }
 
   /** A small segment's files stand in one. `version` keeps apart what has changed while the segment stayed. */
   async keep(name, make, version) {
     const path = `${this.facts.id}/${name}.bin${version ? `?${version}` : ""}`;
-    if (!this.facts.packed || name.startsWith("d/")) return this.files.keep(path, make);
-    const [places, bytes] = await this.files.keep(`${this.facts.id}/all.bin`, (all) => {
-      const [places, start] = head(all);
-      return [places, all.subarray(start)];
-    });
+    if (!this.facts.packed || /^[dn]\//.test(name)) return this.files.keep(path, make);
+    const [places, bytes] = this.all || await this.files.keep(`${this.facts.id}/all.bin`, allOf);
     const [start, length] = places[name] || [];
     if (start === undefined) throw new Trouble("missing", path);
     return make(bytes.subarray(start, start + length));
@@ -77,6 +74,12 @@ class Segment {
     return block[id & 1] || null;
   }
 
+  /** What a document has beside its text, when it was found by this number; null when too many have that. */
+  async card(id, key) {
+    const cards = await this.keep(`n/${hex(crc32(key) % this.facts.keys)}`, asJson, this.facts.revision);
+    return Object.hasOwn(cards, id) ? cards[id] : null;
+  }
+
   /** Lists of values, and for each id the number of its list. */
   facet(name) {
     if (!(name in this.facts.facets)) return { lists: [[]], codes: new Uint8Array(this.facts.documents) };
@@ -88,18 +91,14 @@ class Segment {
     }, this.facts.facets[name]);
   }
 
-  common() {
-    return this.facts.shards ? this.keep("common", whole) : new Uint8Array(1 << 15);
-  }
-
   days() {
     return this.facts.documents ? this.keep("f/day", (bytes) => shorts(bytes, 0)) : [];
   }
 }
 
-function head(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  return [asJson(bytes.subarray(4, 4 + length)), 4 + length];
+function allOf(bytes) {
+  const [places, start] = head(bytes);
+  return [places, bytes.subarray(start)];
 }
 
 function shorts(bytes, start) {
@@ -161,15 +160,18 @@ export class Row {
     return [0, 1].map((which) => found.flatMap((one) => one[which]).sort((a, b) => a - b));
   }
 
-  /** How common terms are; a delta tells the difference. */
-  async sketch() {
-    const [base, delta] = await Promise.all(this.segments.map((segment) => segment.common()));
-    return delta ? base.map((byte, at) => byte ^ delta[at]) : base;
+  /** How common terms are; with it comes what a small delta holds, if it is that of this row. */
+  async sketch(words) {
+    const { manifest, sketch, delta } = await words();
+    if (this.delta && delta.length && manifest.delta?.id === this.delta.facts.id) this.delta.all = allOf(delta);
+    return sketch;
   }
 
-  document(place) {
+  /** `key`: of the number it was found by, or "". */
+  async document(place, key) {
     const owner = this.owners ? this.owners[place] : place;
-    return owner < 0 ? this.delta.document(~owner) : this.base.document(owner);
+    const [segment, id] = owner < 0 ? [this.delta, ~owner] : [this.base, owner];
+    return (key && await segment.card(id, key)) || segment.document(id);
   }
 
   /** `lists` of values and `codes` place -> list. The years of a segment stand in the manifest: its documents are sorted by day. */

@@ -1,8 +1,8 @@
 // The contract of pipeline/search/backend.py, answered in the reader's browser from the files of the index.
 
-import { excerpt, isFull } from "./excerpt.js";
+import { beginning, excerpt, isFull } from "./excerpt.js";
 import { Files } from "./files.js";
-import { needsSketch, parse, plan, relaxed, termsOf } from "./query.js";
+import { isLong, needsSketch, parse, plan, probe, relaxed, termsOf } from "./query.js";
 import { idf } from "./scoring.js";
 import { Row } from "./segments.js";
 
@@ -20,21 +20,32 @@ export class StaticSearch {
   /** `root`: absolute address of the site, with a slash at its end. */
   constructor(root) {
     this.files = new Files(`${root}search/`);
-    this.opening = null;
+    this.forget();
   }
 
-  /** { manifest, names, lexicon }, read once. */
-  open() {
-    if (!this.opening) {
-      const opening = this.opening = this.opened();
-      opening.catch(() => { if (this.opening === opening) this.opening = null; });
-    }
-    return this.opening;
+  forget() {
+    this.opening = this.words = null;
   }
 
-  async opened() {
-    const manifest = await this.files.manifest();
+  /** { manifest, names, lexicon }, read once. `text`: what is going to be sought, which may save a request. */
+  open(text = "") {
+    return this.opening ||= this.kept("opening", this.opened(isLong(text)));
+  }
+
+  async opened(long) {
+    const { manifest } = long ? await this.sketched() : await this.files.entry(false);
     return { manifest, names: manifest.names || {}, lexicon: manifest.lexicon || {} };
+  }
+
+  /** { manifest, sketch, delta }, read once. */
+  sketched() {
+    return this.words ||= this.kept("words", this.files.entry(true));
+  }
+
+  /** What failed is asked for again the next time. */
+  kept(name, reading) {
+    reading.catch(() => { if (this[name] === reading) this[name] = null; });
+    return reading;
   }
 
   /** `request`: { text, facets, since, until, sort, page, everything }; `wanted`: facets to be counted. -> the Answer. */
@@ -42,23 +53,24 @@ export class StaticSearch {
     try {
       return await this.answered(request, wanted);
     } catch (trouble) {
-      if (!["missing", "damaged"].includes(trouble.kind) || trouble.message.includes("manifest.json")) throw trouble;
+      if (!["missing", "damaged"].includes(trouble.kind) || /(manifest|words)\./.test(trouble.message)) throw trouble;
       // A newer release has been switched in since the manifest was read.
-      this.opening = null;
+      this.forget();
       return this.answered(request, wanted);
     }
   }
 
   async answered(request, wanted) {
     const started = performance.now();
-    const open = await this.open();
+    const open = await this.open(request.text);
     const query = parse(request.text, open.lexicon);
     const shown = pageOf(request);
     if (!query.groups.length || shown < 1 || shown > LAST_PAGE) return { ...EMPTY, took: performance.now() - started };
     const row = await Row.open(this.files, open.manifest);
-    const [found, answer] = await new Finding(row, query, request).found();
+    const sketch = () => row.sketch(() => this.sketched());
+    const [found, answer] = await new Finding(row, query, request, sketch).found();
     answer.facets = await found.counted(wanted);
-    answer.hits = await hits(row, found, query, request);
+    answer.hits = await hits(row, found, query, request, answer.narrowed);
     return { ...answer, took: performance.now() - started };
   }
 }
@@ -70,8 +82,8 @@ export function dayNumber(day) {
 }
 
 class Finding {
-  constructor(row, query, request) {
-    Object.assign(this, { row, query, request });
+  constructor(row, query, request, sketch) {
+    Object.assign(this, { row, query, request, readSketch: sketch, fetched: new Map() });
   }
 
   /** [Found, Answer without hits and facets]. What has no digit is hardly a number, so its terms need not wait. */
@@ -88,20 +100,39 @@ class Finding {
     if (numbered.length && !request.everything) return told(new Set(numbered), [numbered, null], { narrowed: true });
     const first = new Set([...numbered, ...titled]);
     const { groups, whole, lists } = await (ahead || this.planned());
-    const met = this.met(groups, groups.length, first, lists);
+    const met = lists ? this.met(groups, groups.length, first, lists) : [[...first].sort((a, b) => a - b), null];
     if (met[0].length) return told(first, met, { approximate: !whole });
-    const { groups: units, least } = relaxed(query, needsSketch(query) ? await row.sketch() : null);
-    return told(first, this.met(units, least, first, await this.lists(units)), { relaxed: true });
+    return told(first, await this.relaxed(), { relaxed: true });
   }
 
+  /** `lists` is null when no text has a term that all must have. */
   async planned() {
-    const { groups, whole } = plan(this.query, needsSketch(this.query) ? await this.row.sketch() : null);
-    return { groups, whole, lists: await this.lists(groups) };
+    const sketch = this.sketch = needsSketch(this.query) ? await this.readSketch() : null;
+    const planned = plan(this.query, sketch);
+    const start = probe(planned, sketch);
+    if (start && !(await this.list(start)).some(({ places }) => places.length)) return { ...planned, lists: null };
+    return { ...planned, lists: await this.lists(planned.groups) };
   }
 
-  /** Term -> its postings, by segment. */
+  async relaxed() {
+    const units = relaxed(this.query, this.sketch, [...this.fetched.keys()]);
+    const lists = await this.lists(units);
+    for (let least = (units.length + 1) >> 1; least > 0; least--) {
+      const met = this.met(units, least, new Set(), lists);
+      if (met[0].length) return met;
+    }
+    return [[], null];
+  }
+
+  /** The postings of a term, by segment. */
+  list(term) {
+    if (!this.fetched.has(term)) this.fetched.set(term, this.row.postings(term));
+    return this.fetched.get(term);
+  }
+
+  /** Term -> its postings. */
   async lists(groups) {
-    return new Map(await Promise.all(termsOf(groups).map(async (term) => [term, await this.row.postings(term)])));
+    return new Map(await Promise.all(termsOf(groups).map(async (term) => [term, await this.list(term)])));
   }
 
   /** Places that meet `least` of the groups or are `first`, ascending; and a score for each place. */
@@ -196,18 +227,18 @@ class Found {
   }
 }
 
-async function hits(row, found, query, request) {
+async function hits(row, found, query, request, narrowed) {
   const shown = await Promise.all(found.page(request).map(async (place) => {
-    const document = await row.document(place);
-    return document && hit(document, found.first.has(place), query);
+    const document = await row.document(place, narrowed ? query.key : "");
+    return document && hit(document, found.first.has(place), query, narrowed);
   }));
   const there = shown.filter(Boolean);
   return request.sort === "date" ? there : [...there.filter(({ exact }) => exact), ...there.filter(({ exact }) => !exact)];
 }
 
-function hit({ p, t, n, d, c, a, k, x }, first, { words, terms }) {
+function hit({ p, t, n, d, c, a, k, x }, first, { words, terms }, narrowed) {
   return {
     path: p, title: t, numbers: n, published_at: d, column: c, authority: a, kind: k,
-    exact: first || isFull(words, t, x), excerpt: excerpt(x, words, terms),
+    exact: first || isFull(words, t, x), excerpt: narrowed ? beginning(x) : excerpt(x, words, terms),
   };
 }

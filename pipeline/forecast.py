@@ -62,7 +62,7 @@ def _home(site: Inspected) -> Iterator[Deadline]:
 
 def _on_home(site: Inspected) -> Iterator[str]:
     """Days of the items that the home page leads to."""
-    page, resolve = read_page(site.output, HOME), resolver(site.site.domain)
+    page, resolve = read_page(site.output, HOME), resolver(site.site.domain, site.site.base)
     for path in {target.path for href in page.links if (target := resolve(page.url, href))}:
         row = site.row_of(path)
         if row and row.path in site.register.shown_paths:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
@@ -88,8 +89,8 @@ class Site(Part):
     id_code: Annotated[str, StringConstraints(pattern=r"^(bm\d{8}|\d{10})$")] = label(
         "网站标识码", help="10 位,由全国政府网站信息报送系统核发"
     )
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'/?#]+$")] = label(
-        "网址", help="首页的完整网址,如 https://www.example.gov.cn,后面不带 / 和路径"
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'/?#]+(/[A-Za-z0-9][A-Za-z0-9._~-]*)*$")] = label(
+        "网址", help="首页的完整网址,如 https://www.example.gov.cn,后面不带 /;网站在子目录里的,连子目录一起写"
     )
     site_type: SiteType = label("网站类型", help="政府门户网站、部门网站", default=SiteType.PORTAL)
     city: Line | None = label("地区", help="如 示范市", default=None)
@@ -134,6 +135,11 @@ class Site(Part):
     search_service: OwnAddress | None = label(
         "搜索服务", help="本网站上搜索服务的地址，如 /api/search；没有搜索服务就不写", default=None
     )
+
+    @property
+    def base(self) -> str:
+        """The folder of its host that the site lies in: `/portal`, or "" for a site that has a host of its own."""
+        return urlsplit(self.url).path.rstrip("/")
 
 
 class Leader(Part):

@@ -34,6 +34,7 @@ LINES_SHOWN = 200
 HEARTBEAT = 15.0
 
 _FINDING = re.compile(r":\d+:\d+: (?:错误|警告|需人工复核) ")
+_ADDRESS = re.compile(r"^网址:[ \t]*[\"']?(\S+?)[\"']?[ \t]*$", re.MULTILINE)
 _TYPES = {
     ".css": "text/css",
     ".csv": "text/csv",
@@ -113,7 +114,7 @@ def serve(root: str, port: int) -> int:
     """Serve until interrupted. Exit status 0, or 2 when the port is taken."""
     place, board = Path(root), Board()
     try:
-        server = Server(("127.0.0.1", port), partial(Handler, place / OUTPUT, board))
+        server = Server(("127.0.0.1", port), partial(Handler, place, board))
     except (OSError, OverflowError) as fault:
         reasons = {errno.EADDRINUSE: "已被别的程序占用", errno.EACCES: "没有权限"}
         reason = reasons.get(getattr(fault, "errno", 0) or 0, "应在 1 到 65535 之间")
@@ -121,7 +122,7 @@ def serve(root: str, port: int) -> int:
         return 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"预览地址：http://127.0.0.1:{server.server_port}/    按 Ctrl-C 结束", flush=True)
+    print(f"预览地址：http://127.0.0.1:{server.server_port}{base_of(place)}/    按 Ctrl-C 结束", flush=True)
     try:
         _build_on_change(place, board)
     except KeyboardInterrupt:
@@ -191,8 +192,8 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "gongkai"
     sys_version = ""
 
-    def __init__(self, folder: Path, board: Board, *rest: Any) -> None:
-        self.folder, self.board = folder.resolve(), board
+    def __init__(self, root: Path, board: Board, *rest: Any) -> None:
+        self.root, self.folder, self.board = root, (root / OUTPUT).resolve(), board
         super().__init__(*rest)
 
     def do_GET(self) -> None:
@@ -201,13 +202,17 @@ class Handler(BaseHTTPRequestHandler):
         ):  # another site's name, pointed at this machine to read the drafts
             self._say(HTTPStatus.FORBIDDEN, "预览只接受本机的访问。")
             return
-        path = self.path.partition("#")[0].partition("?")[0]
+        path, base = self.path.partition("#")[0].partition("?")[0], base_of(self.root)
         if path == EVENTS and self.command == "GET":
             self._send_events()
         elif path == SCRIPT:
             self._send(HTTPStatus.OK, "text/javascript; charset=utf-8", LISTENER.encode())
+        elif path.startswith(f"{base}/"):
+            self._send_page(path.removeprefix(base), base)
+        elif path in ("/", base):
+            self._say(HTTPStatus.FOUND, "", ("Location", f"{base}/"))
         else:
-            self._send_page(path)
+            self._send_missing()
 
     do_HEAD = do_GET
 
@@ -216,12 +221,12 @@ class Handler(BaseHTTPRequestHandler):
 
     do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _refuse
 
-    def _send_page(self, path: str) -> None:
+    def _send_page(self, path: str, base: str) -> None:
         found = locate(self.folder, path)
         if found is None:
             self._send_missing()
         elif found.is_dir():
-            self._say(HTTPStatus.MOVED_PERMANENTLY, "", ("Location", "/" + quote(unquote(path).strip("/")) + "/"))
+            self._say(HTTPStatus.MOVED_PERMANENTLY, "", ("Location", f"{base}/{quote(unquote(path).strip('/'))}/"))
         elif found.suffix == ".html":
             self._send_html(HTTPStatus.OK, found.read_bytes())
         else:
@@ -273,6 +278,15 @@ def _host_name(written: str) -> str | None:
         return urlsplit("//" + written).hostname
     except ValueError:
         return None
+
+
+def base_of(root: Path) -> str:
+    """The folder of its host that the site will lie in, as site.yaml says now: `/portal`, or "" for none."""
+    try:
+        found = _ADDRESS.search((root / "content/site.yaml").read_text(encoding="utf-8"))
+        return urlsplit(found[1]).path.rstrip("/") if found else ""
+    except (OSError, ValueError):
+        return ""
 
 
 def locate(folder: Path, path: str) -> Path | None:

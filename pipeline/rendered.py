@@ -176,22 +176,27 @@ def anchors_of(site: Inspected, file: str) -> frozenset[str]:
 
 
 @cache
-def resolver(host: str) -> Callable[[str, str], Target | None]:
-    """A function (page url, address as written) -> Target, or None outside the site; it remembers its answers."""
+def resolver(host: str, base: str = "") -> Callable[[str, str], Target | None]:
+    """A function (page url, address as written) -> Target, or None outside the site; it remembers its answers. `base`:
+    the folder of the host that the site lies in (`Site.base`); page urls and targets do not have it.
+    """
 
     @lru_cache(maxsize=200_000)
     def rooted(href: str) -> Target | None:
         parts = urlsplit(href)
         if parts.netloc.lower() not in ("", host) or parts.scheme.lower() not in ("", "http", "https"):
             return None
-        return Target(unquote(parts.path) or "/", unquote(parts.fragment))
+        path = parts.path or "/"
+        if base and path != base and not path.startswith(f"{base}/"):
+            return None
+        return Target(unquote(path[len(base) :]) or "/", unquote(parts.fragment))
 
-    def resolve(base: str, written: str) -> Target | None:
+    def resolve(page: str, written: str) -> Target | None:
         href = written.strip()
-        if href.startswith("#") and _PLAIN.issuperset(base):
-            return Target(base, unquote(href[1:]))
+        if href.startswith("#") and _PLAIN.issuperset(page):
+            return Target(page, unquote(href[1:]))
         if href.startswith("/") or _SCHEME.match(href):
             return rooted(href)
-        return rooted(urljoin(base, href or base))
+        return rooted(urljoin(base + page, href or base + page))
 
     return resolve

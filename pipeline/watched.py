@@ -165,8 +165,8 @@ class _Store(_Foreign):
 class _Opening(Opening):
     """Each address stands for the file behind it, or for nothing that is of this site."""
 
-    def __init__(self, domain: str, notes: Notes) -> None:
-        self._resolve, self._notes = resolver(domain), notes
+    def __init__(self, site: Site, notes: Notes) -> None:
+        self._resolve, self._notes = resolver(site.domain, site.base), notes
         self._behind: dict[str, str] = {}
 
     def others(self, hrefs: Iterable[str]) -> set[str]:
@@ -260,7 +260,7 @@ class _Watched(_Foreign):
         self.check_ids = site.check_ids
         self.files = _Set("f", site.files, notes)
         self.folders = _Map("d", site.folders, notes)
-        self.opening = _Opening(site.site.domain, notes)
+        self.opening = _Opening(site.site, notes)
         self.anchors = _Anchors(site, notes)
         self.kept = _Kept(notes)
         notes.rejoin = self.kept.rejoin

@@ -5,6 +5,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +20,7 @@ from pipeline.plan import Plan, Planned
 from pipeline.store import Store
 from pipeline.workers import open_workers
 from plugins.assets import STATIC, Assets
+from plugins.below import below
 from plugins.cards import ColumnView, Shelf
 from plugins.theme import environment
 from plugins.views import Views
@@ -61,6 +63,10 @@ class Workshop:
     views: Views | None = None
     store: Store | None = None
 
+    @cached_property
+    def base(self) -> str:
+        return self.desk.site.base
+
     def open(self) -> None:
         """Bind to a store connection of this process: SQLite connections do not cross a fork."""
         self.store = Store(self.store_path, readonly=True)
@@ -96,7 +102,8 @@ class Workshop:
             if planned.channel == STATIC:
                 return self.assets.content(planned.key)
             return CHANNELS[planned.channel].make(planned, self.desk, self.store)
-        return self.env.get_template(planned.template).render(self.views.context(planned)).encode()
+        page = self.env.get_template(planned.template).render(self.views.context(planned)).encode()
+        return below(self.base, page) if self.base else page
 
 
 def _nav(views: list[ColumnView]) -> SimpleNamespace:

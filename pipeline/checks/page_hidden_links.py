@@ -28,7 +28,7 @@ _COLOUR = re.compile(r"(?<![\w-])(background(?:-color)?|color)\s*:\s*([^;!]+)", 
     gone=True,
 )
 def page_hidden_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
-    resolve = resolver(site.site.domain)
+    resolve = resolver(site.site.domain, site.site.base)
     for href in dict.fromkeys([*page.gather(_hidden), *page.gather(_without_content)]):
         if href.startswith(("http:", "https:", "//")) and resolve(page.url, href) is None:
             yield Answer(page.at_address(href), f"站外链接“{href}”在页面上看不见")

@@ -51,14 +51,14 @@ def _doubtful(frame: Frame, page: RenderedPage, site: Inspected) -> tuple[str, .
 
 def _opens_from_anywhere(page: RenderedPage, href: str, site: Inspected) -> bool:
     """Whether the answer for this page is the answer for all: not for places in a page, nor for what an item tells."""
-    target = resolver(site.site.domain)(page.url, href)
+    target = resolver(site.site.domain, site.site.base)(page.url, href)
     if target is None:
         return True
     return href.startswith("/") and "#" not in href and file_of(target.path) in site.files
 
 
 def _fault(page: RenderedPage, href: str, site: Inspected) -> str:
-    target = resolver(site.site.domain)(page.url, href)
+    target = resolver(site.site.domain, site.site.base)(page.url, href)
     if _is_nowhere(href):
         return _nowhere(href)
     if target is None or _told_by_item(page, target, site):

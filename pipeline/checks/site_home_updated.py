@@ -33,7 +33,7 @@ def site_home_updated(site: Inspected) -> Iterator[Answer]:
 
 def _moments(site: Inspected) -> Iterator[str]:
     """When the items that the home page links were published."""
-    page, resolve = read_page(site.output, HOME), resolver(site.site.domain)
+    page, resolve = read_page(site.output, HOME), resolver(site.site.domain, site.site.base)
     targets = {target.path for href in page.links if (target := resolve(page.url, href))}
     for path in targets:
         row = site.row_of(path)

@@ -33,7 +33,7 @@ def site_links(site: Inspected) -> Iterator[Answer]:
 
 
 def _opens(file: str, address: str, site: Inspected) -> bool:
-    target = resolver(site.site.domain)(file, _unescaped(address).strip())
+    target = resolver(site.site.domain, site.site.base)(file, _unescaped(address).strip())
     return target is None or file_of(target.path) in site.files or not target.path.strip("/")
 
 

@@ -33,6 +33,6 @@ def site_mailbox(site: Inspected) -> Iterator[Answer]:
 
 def _linked(site: Inspected, urls: list[str]) -> bool:
     """A link to the column, to one above it, or to a letter in it will do."""
-    page, resolve = read_page(site.output, HOME), resolver(site.site.domain)
+    page, resolve = read_page(site.output, HOME), resolver(site.site.domain, site.site.base)
     paths = {target.path for href in page.links if (target := resolve(page.url, href))} - {"/", HOME}
     return any(path.startswith(url) or (path.endswith("/") and url.startswith(path)) for path in paths for url in urls)

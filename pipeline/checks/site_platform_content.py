@@ -29,5 +29,5 @@ def site_platform_content(site: Inspected) -> Iterator[Answer]:
 
 
 def _linked(site: Inspected) -> bool:
-    page, resolve = read_page(site.output, HOME), resolver(site.site.domain)
+    page, resolve = read_page(site.output, HOME), resolver(site.site.domain, site.site.base)
     return any((target := resolve(page.url, href)) and target.path.startswith(urls.PLATFORMS) for href in page.links)

@@ -33,6 +33,6 @@ def site_specials_archived(site: Inspected) -> Iterator[Answer]:
 def _linked_from_home(site: Inspected) -> frozenset[str]:
     if HOME not in site.files:
         return frozenset()
-    page, resolve = read_page(site.output, HOME), resolver(site.site.domain)
+    page, resolve = read_page(site.output, HOME), resolver(site.site.domain, site.site.base)
     paths = {target.path for href in page.links if (target := resolve(page.url, href))}
     return frozenset(f"{path}index.html" if path.endswith("/") else path for path in paths)

@@ -34,9 +34,12 @@ PATROLS = 34
 Answer = tuple[int, bytes]
 
 
-def build(root: Path) -> SiteFolder:
-    """Patrols fill four pages; one document has a number; one item means harm."""
+def build(root: Path, base: str = "") -> SiteFolder:
+    """Patrols fill four pages; one document has a number; one item means harm. `base`: in which folder of its host."""
     files = dict(TABLES)
+    files["site.yaml"] = files["site.yaml"].replace(
+        "xiaocheng.example.gov.cn\n网站描述", f"xiaocheng.example.gov.cn{base}\n网站描述"
+    )
     for number in range(1, PATROLS + 1):
         day = f"{2024 + number % 3}-{1 + number % 9:02d}-{1 + number % 27:02d} 09:00"
         title = f"第{number}次防汛巡查情况"
@@ -100,10 +103,10 @@ class Host:
         return (status, self._adapted(name, found)), name
 
     def _adapted(self, name: str, found: bytes) -> bytes:
-        """The site as its operator would have set it up: with the service, below the prefix."""
+        """The site as its operator would have set it up: with the service; below the prefix, if it was not built so."""
         if self.service and name == "search/index.html":
             found = found.replace(b'data-part="search"', b'data-part="search" data-service="/api/search"')
-        if self.prefix and name.endswith(".html"):
+        if self.prefix and name.endswith(".html") and f'="{self.prefix}/'.encode() not in found:
             return re.sub(rb'(href|src|action)="/(?!/)', rb'\1="' + self.prefix.encode() + b"/", found)
         return found
 

@@ -65,6 +65,27 @@ def test_addresses_resolve_as_a_browser_does(base: str, written: str, target: Ta
     assert resolver("www.x.gov.cn")(base, written) == target
 
 
+@pytest.mark.parametrize(
+    ("written", "target"),
+    [
+        ("/portal/a/b.html", Target("/a/b.html", "")),
+        ("/portal", Target("/", "")),
+        ("/portal/", Target("/", "")),
+        ("b.html", Target("/x/b.html", "")),
+        ("../z/", Target("/z/", "")),
+        ("../../z/", None),
+        ("#a", Target("/x/y.html", "a")),
+        ("", Target("/x/y.html", "")),
+        ("https://www.x.gov.cn/portal/a", Target("/a", "")),
+        ("https://www.x.gov.cn/", None),
+        ("/a", None),
+        ("/portal2/a", None),
+    ],
+)
+def test_addresses_of_a_site_in_a_folder_of_its_host(written: str, target: Target | None) -> None:
+    assert resolver("www.x.gov.cn", "/portal")("/x/y.html", written) == target
+
+
 def test_pages_and_files() -> None:
     assert page_url("/x/index.html") == "/x/" and page_url("/x/y.html") == "/x/y.html"
     assert file_of("/") == "/index.html" and file_of("/x/y.html") == "/x/y.html"

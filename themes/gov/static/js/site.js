@@ -38,11 +38,11 @@ function today() {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
-function markSection() {
-  const here = location.pathname;
+function markSection(site) {
+  const here = location.pathname, home = new URL(site).pathname;
   for (const link of document.querySelectorAll("[data-part=menu] > ul > li > a")) {
     const path = link.getAttribute("href");
-    if (path === here || (path !== "/" && here.startsWith(path))) link.setAttribute("aria-current", path === here ? "page" : "true");
+    if (path === here || (path !== home && here.startsWith(path))) link.setAttribute("aria-current", path === here ? "page" : "true");
   }
 }
 
@@ -88,9 +88,9 @@ function prepareOffers(site) {
   }, { once: true });
 }
 
-prepareOffers(new URL("../../", document.currentScript.src).href);
+prepareOffers(SITE);
 prepareTools();
 prepareShare();
-markSection();
+markSection(SITE);
 prepareMenu();
 prepareLeaving();

@@ -52,10 +52,11 @@ def mark(text: str, sought: Sequence[str]) -> Pieces:
             at = folded.find(word, at + 1)
     pieces: list[tuple[str, bool]] = []
     start = 0
-    for end in range(1, len(text) + 1):
-        if end == len(text) or marked[end] != marked[start]:
-            pieces.append((text[start:end], bool(marked[start])))
-            start = end
+    while start < len(text):
+        other = marked.find(1 - marked[start], start)
+        end = other if other >= 0 else len(text)
+        pieces.append((text[start:end], bool(marked[start])))
+        start = end
     return tuple(pieces)
 
 
@@ -68,12 +69,18 @@ class _Folds(dict[str, str]):
 
 
 FOLDS = _Folds()
+UNCHANGED: set[str] = set()
+"""Characters met that fold to themselves: nearly all of a text."""
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     """Folded character by character, and for each character of it the place in `text` it came from."""
+    changing = {sign: FOLDS[sign] for sign in set(text).difference(UNCHANGED)}
+    UNCHANGED.update(sign for sign, folded in changing.items() if sign == folded)
+    if all(len(folded) == 1 and FOLDS[folded] == folded for folded in changing.values()):
+        whole = text
+        for sign, folded in changing.items():
+            whole = whole.replace(sign, folded)
+        return whole, range(len(text))
     parts = list(map(FOLDS.__getitem__, text))
-    folded = "".join(parts)
-    if len(folded) == len(text) and "" not in parts:
-        return folded, range(len(text))
-    return folded, [place for place, part in enumerate(parts) for _ in part]
+    return "".join(parts), [place for place, part in enumerate(parts) for _ in part]

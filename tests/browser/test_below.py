@@ -61,7 +61,7 @@ def test_it_is_searched_and_what_was_found_opens(page: Page, host: Host) -> None
     page.press("#header-query", "Enter")
     expect(page.locator("#search-status")).to_contain_text("找到")
     page.locator(".found a").first.click()
-    expect(page).to_have_url(re.compile(re.escape(host.address) + r"/zcwj/.*\.html$"))
+    expect(page).to_have_url(re.compile(re.escape(host.address) + r"/xw/.*\.html$"))
     expect(page.locator("h1")).to_contain_text("巡查")
 
 

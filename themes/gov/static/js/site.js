@@ -2,6 +2,8 @@
 // Every page works without it.
 "use strict";
 
+const SITE = new URL("../../", document.currentScript.src).href;
+
 function press(button, pressed) {
   button.setAttribute("aria-pressed", String(pressed));
 }

@@ -38,7 +38,7 @@ VERSION = 2
 SUFFIX = ".bin"
 BLOCK = 2
 """Documents in a block."""
-KEYS_TOGETHER = 96
+KEYS_TOGETHER = 48
 """Keys in a shard, about."""
 MOST_CARDS = 10
 """Documents of one number that have a card: a page."""

@@ -229,6 +229,9 @@ def like_number(query: Query) -> bool:
 
 
 def is_long(text: str) -> bool:
-    """Whether a text that was typed, whatever the words of the site, is going to need the sketch."""
+    """Whether a text that was typed, whatever the words of the site, is worth more than the manifest to begin with: the
+    sketch is going to be needed, or so many lists that a delta has to come with it.
+    """
     query = parse(text)
-    return not like_number(query) and len(Plan(query.groups, whole=True).terms) > RAREST
+    many = len(Plan(query.groups, whole=True).terms) > RAREST
+    return many and not (like_number(query) and needs_sketch(query))

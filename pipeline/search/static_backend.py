@@ -86,6 +86,8 @@ class StaticIndex:
         self.rank = np.arange(self.size)
         if self.delta:
             self._arrange(self.delta.facts.get("order") or json.loads(self.delta.file("order")))
+        if long:
+            self.sketch()
         self.lexicon = Lexicon(
             {word: tuple(official) for word, official in self.manifest["lexicon"].get("synonyms", {}).items()},
             tuple(self.manifest["lexicon"].get("fillers", ())),

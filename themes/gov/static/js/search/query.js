@@ -137,8 +137,8 @@ function worth(unit, sketch) {
 /** Whether it is looked up as a number before it is looked for in texts. */
 export const likeNumber = (key) => /[0-9]/.test(key) && (key.endsWith("号") || /^[\x00-\x7f]*$/.test(key));
 
-/** Whether a text that was typed, whatever the words of the site, will need the sketch. */
+/** Whether a text that was typed, whatever the words of the site, is worth more than the manifest to begin with. */
 export function isLong(text) {
   const query = parse(text, null);
-  return !likeNumber(query.key) && termsOf(query.groups).length > RAREST;
+  return termsOf(query.groups).length > RAREST && !(likeNumber(query.key) && needsSketch(query));
 }

@@ -68,6 +68,7 @@ export class StaticSearch {
     if (!query.groups.length || shown < 1 || shown > LAST_PAGE) return { ...EMPTY, took: performance.now() - started };
     const row = await Row.open(this.files, open.manifest);
     const sketch = () => row.sketch(() => this.sketched());
+    if (this.words) await sketch();
     const [found, answer] = await new Finding(row, query, request, sketch).found();
     answer.facets = await found.counted(wanted);
     answer.hits = await hits(row, found, query, request, answer.narrowed);

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from pipeline.search.analysis import RUN, asked_terms, fold, key
-from pipeline.search.scoring import RAREST, common, rarest
+from pipeline.search.scoring import RAREST, common, rarest, usual
 
 LONGEST = 64
 """Characters that are read of a query."""
@@ -180,7 +180,8 @@ def relaxed(query: Query, sketch: bytes, tried: Sequence[str]) -> tuple[Group, .
 
     A group of one wording falls apart into its terms; one of several stays whole, by the rarest term of each. What was
     tried is there anyway. Then, until there are `MOST_FETCHED` terms (one less for a number, for which more was looked
-    up), what is whole, words before seams between words, the rarest first; and first those without a neighbour there.
+    up), what is whole, words before seams between words, the rarest first, last what may be in no text (`usual`); and
+    first those without a neighbour there.
     """
     units = _units(query.groups, sketch)
     if not needs_sketch(query):
@@ -188,7 +189,8 @@ def relaxed(query: Query, sketch: bytes, tried: Sequence[str]) -> tuple[Group, .
     known, vain = set(tried), set(tried) if len(tried) == 1 else set()
     room = MOST_FETCHED - like_number(query) - len(known)
     kept = {place for place, unit in enumerate(units) if _terms(unit) <= known - vain}
-    order = sorted(range(len(units)), key=lambda place: _worth(units[place], sketch))
+    least = usual(sketch)
+    order = sorted(range(len(units)), key=lambda place: _worth(units[place], sketch, least))
     for place in chain((place for place in order if not {place - 1, place + 1} & kept), order):
         new = _terms(units[place]) - known
         if place not in kept and new and len(new) <= room:
@@ -214,12 +216,14 @@ def _terms(unit: Group) -> set[str]:
     return {term for wording in unit for term in wording.must}
 
 
-def _worth(unit: Group, sketch: bytes) -> tuple[int, int]:
-    """The least is worth most: 0 is whole, 1 a word, 2 a seam; and how common it is."""
+def _worth(unit: Group, sketch: bytes, least: int) -> tuple[int, int]:
+    """The least is worth most: 0 is whole, 1 a word, 2 a seam, 3 what may be in no text; and how common it is."""
     if len(unit) > 1:
         return 0, 0
     term = unit[0].must[0]
     how = common(sketch, term)
+    if how <= least:
+        return 3, -how
     return 1 + (min(common(sketch, character) for character in term) >= how + SEAM), how
 
 

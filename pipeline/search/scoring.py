@@ -65,6 +65,17 @@ def common(sketch: bytes, term: str) -> int:
     return sketch[at >> 1] >> (4 if at & 1 else 0) & 15
 
 
+def usual(sketch: bytes) -> int:
+    """How common half of all buckets are at most: a term that is no commoner may be none at all."""
+    counts = Counter(sketch)
+    seen = 0
+    for how in range(16):
+        seen += sum(n * ((byte & 15 == how) + (byte >> 4 == how)) for byte, n in counts.items())
+        if 2 * seen >= BUCKETS:
+            return how
+    return 15
+
+
 def rarest(alternatives: Sequence[Sequence[str]], sketch: bytes) -> list[tuple[str, ...]]:
     """What is fetched of each alternative: its rarest term, then the rarest of all the rest until there are three."""
     order = [sorted(terms, key=lambda term: common(sketch, term)) for terms in alternatives]

@@ -184,6 +184,12 @@ def test_what_nobody_wrote_is_sought_in_part(library: SearchBackend) -> None:
     assert not library.search(Request("营商环境")).relaxed
 
 
+def test_words_that_are_nowhere_do_not_stand_in_the_way_of_others(library: SearchBackend) -> None:
+    answer = library.search(Request("蝙蝠衫去哪领营商环境奖牌"))
+    assert answer.relaxed and answer.total >= 3
+    assert all("营商环境" in fold(hit.title + "".join(text for text, _ in hit.excerpt)) for hit in answer.hits)
+
+
 def test_choosing_a_facet_never_finds_more(library: SearchBackend) -> None:
     answer = library.search(Request("蝴蝶效应", facets={"topic": ["营商环境"]}))
     assert (answer.total, answer.hits, answer.relaxed) == (0, (), False)

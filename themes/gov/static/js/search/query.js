@@ -1,7 +1,7 @@
 // What a reader typed -> what is asked of the index: the same rules as pipeline/search/query.py. Whatever is typed is text.
 
 import { askedTerms, fold, hasRun, key, split } from "./analysis.js";
-import { RAREST, common, rarest } from "./scoring.js";
+import { RAREST, common, rarest, usual } from "./scoring.js";
 
 export const LONGEST = 64;
 const MOST_TERMS = 16;
@@ -106,7 +106,8 @@ export function relaxed(query, sketch, tried) {
   const musts = (place) => all[place].flatMap(({ must }) => must);
   let room = MOST_FETCHED - (likeNumber(query.key) ? 1 : 0) - known.size;
   const kept = new Set([...all.keys()].filter((place) => musts(place).every((term) => known.has(term) && !vain.has(term))));
-  const order = all.map((unit, place) => [...worth(unit, sketch), place]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, , place]) => place);
+  const least = usual(sketch);
+  const order = all.map((unit, place) => [...worth(unit, sketch, least), place]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, , place]) => place);
   for (const apart of [true, false]) {
     for (const place of order) {
       const fresh = new Set(musts(place).filter((term) => !known.has(term)));
@@ -126,11 +127,12 @@ function units(groups, sketch) {
   }));
 }
 
-/** [0 for what is whole, 1 for a word, 2 for a seam between words; how common it is]: the least is worth most. */
-function worth(unit, sketch) {
+/** [0 for what is whole, 1 for a word, 2 for a seam between words, 3 for what may be in no text; how common it is]: the least is worth most. */
+function worth(unit, sketch, least) {
   if (unit.length > 1) return [0, 0];
   const [term] = unit[0].must;
   const how = common(sketch, term);
+  if (how <= least) return [3, -how];
   return [Math.min(...[...term].map((character) => common(sketch, character))) >= how + SEAM ? 2 : 1, how];
 }
 

@@ -23,6 +23,17 @@ export function common(sketch, term) {
   return sketch[at >> 1] >> (at & 1 ? 4 : 0) & 15;
 }
 
+/** How common half of all buckets are at most: a term that is no commoner may be none at all. */
+export function usual(sketch) {
+  const counts = new Uint32Array(16);
+  for (const byte of sketch) {
+    counts[byte & 15]++;
+    counts[byte >> 4]++;
+  }
+  let seen = 0;
+  return counts.findIndex((count) => 2 * (seen += count) >= BUCKETS);
+}
+
 /** What is fetched of each alternative: its rarest term, then the rarest of all the rest until there are three. */
 export function rarest(alternatives, sketch) {
   const order = alternatives.map((terms) => terms.map((term) => [common(sketch, term), term]).sort(([a], [b]) => a - b));

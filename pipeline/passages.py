@@ -90,7 +90,8 @@ def _fields(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
                 yield from _fields(part, (*place, key))
     elif isinstance(value, list):
         for n, part in enumerate(value):
-            yield from _fields(part, (*place, n))
+            if isinstance(part, str | dict | list):  # a table of numbers has hundreds that are none of these
+                yield from _fields(part, (*place, n))
 
 
 @lru_cache(maxsize=4)

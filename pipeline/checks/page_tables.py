@@ -48,11 +48,11 @@ def _are_usual(html: bytes) -> bool:
 
 def _heads(page: RenderedPage, table: LexborNode) -> Iterator[Answer]:
     heads = [head for head in table.css("th") if not _is_corner(head)]
-    if not any(_says_something(head) for head in heads):
+    if not heads:
         yield Answer(_place(page, table), f"{_named(table)}没有表头")
         return
     for head in heads:
-        if head.attributes.get("headers") or not _says_something(head):
+        if head.attributes.get("headers"):
             continue
         scope = (head.attributes.get("scope") or "").lower()
         if scope not in _SCOPES:
@@ -67,10 +67,6 @@ def _is_corner(head: LexborNode) -> bool:
     if spans.get("colspan", "1") != "1" and spans.get("rowspan", "1") != "1" and not spans.get("scope"):
         return True
     return not head.text(strip=True) and head.css_first(_PICTURED) is None
-
-
-def _says_something(head: LexborNode) -> bool:
-    return not _is_corner(head)
 
 
 def _named(table: LexborNode) -> str:

@@ -34,9 +34,9 @@ def found(built: Built, expected: Expected) -> list[str]:
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.id)
 def test_fault(site: Site, fault: Fault) -> None:
     folder = made(site, fault)
-    started = time.monotonic()
+    started = time.process_time()
     built = folder.build()
-    assert time.monotonic() - started < LONGEST
+    assert time.process_time() - started < LONGEST
     for expected in fault.expected:
         assert found(built, expected), "\n".join(built.messages) or "no finding at all"
     errors = [expected for expected in fault.expected if expected.severity == SEVERITY_LABELS["ERROR"]]

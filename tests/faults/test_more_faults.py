@@ -247,9 +247,9 @@ BIG = {
 @pytest.mark.parametrize("name", BIG)
 def test_no_source_costs_more_than_it_should(site: Site, name: str) -> None:
     folder = site(GOOD | {YW: BIG[name]})
-    started = time.monotonic()
+    started = time.process_time()
     built = folder.build()
-    assert time.monotonic() - started < LONGEST
+    assert time.process_time() - started < LONGEST
     assert GOOD_PATH in built.shown
     ended = built.of(YW) or "xw/yw/2026/00001" in built.shown
     assert ended

@@ -204,6 +204,9 @@ def test_the_emblem_is_on_every_page_and_the_national_one_on_the_home_page(site:
     assert part(home, "main img[src='/g.png']")["alt"] == "国徽"
     assert "g.png" not in page
     assert (folder.output / "e.png").read_bytes() == files["e.png"]
+    folder.write({"e.png": b"\x89PNG\r\n\x1a\n3"})
+    folder.build()
+    assert (folder.output / "e.png").read_bytes().endswith(b"3"), "a new emblem is not carried"
 
 
 def test_a_site_without_pictures_of_its_own_has_no_slot(site: Site) -> None:

@@ -99,9 +99,9 @@ class Views:
         )
 
     def _look(self, page: PlannedPage) -> str:
-        """The scheme of the text of a page: its authority's on pages about it, its own on a special column's."""
+        """The scheme of a page's text: that of the authority it is about, or a special column's own, if it has no picture."""
         if page.template == SPECIAL_PAGE:
-            return look_of(page.column)
+            return "" if self.shelf.columns[page.column].banner else look_of(page.column)
         body = self.shelf.authorities.get(page.authority) if not page.item else None
         return scheme(body.authority.colours) if body else ""
 

@@ -99,7 +99,7 @@ class Views:
         )
 
     def _look(self, page: PlannedPage) -> str:
-        """The scheme of a page's text: that of the authority it is about, or a special column's own, if it has no picture."""
+        """The scheme of its text: that of the authority it is about, or a special column's own if it has no picture."""
         if page.template == SPECIAL_PAGE:
             return "" if self.shelf.columns[page.column].banner else look_of(page.column)
         body = self.shelf.authorities.get(page.authority) if not page.item else None

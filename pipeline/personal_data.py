@@ -30,7 +30,11 @@ _GAP = "[ \u00a0\u00ad\u180e\u2000-\u200f\u202a-\u202f\u205f-\u2064\u3000\ufeff\
 _LAST = "[xX\uff38\uff58\u00d7\u2715\u0425\u0445\u03a7]"
 _RUN = re.compile(rf"\d(?:(?:{_GAP}{{1,3}}|{_GAP}*\n{_GAP}*)?\d){{7,}}(?:{_GAP}{{0,3}}{_LAST})?")
 _GROUP = re.compile(rf"(\n?){_GAP}*(\d+)(?:{_GAP}{{0,3}}({_LAST}))?")
+_SIGN = r"([._/*~|+:\u00b7\u30fb\u3001\uff1a\uff0f\uff0e\uff3f]{1,2})"
+_PARTED = re.compile(rf"\d{{6}}{_SIGN}\d{{4}}(?:\1?\d\d){{2}}\1(?:\d{{3}}[\dxX\uff38\uff58])")
+"""Region, day and serial of an identity number, parted by signs that are no gaps."""
 _TWO_DIGITS = re.compile(r"\d\d")
+_NO_SIGN = re.compile(r"[^\dxX]+")
 _NO_DIGIT = re.compile(r"\D+")
 _DATED = re.compile(r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}")
 _MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
@@ -76,7 +80,9 @@ def may_tell(text: str, bare: str = "") -> bool:
     `bare`: the same with each run of Chinese characters as one, if somebody has it.
     """
     signs = bare or text
-    return "@" in signs or "E+" in signs or "e+" in signs or bool(_SIGNS.search(signs)) or _may_name_more(text)
+    if "@" in signs or "E+" in signs or "e+" in signs or _SIGNS.search(signs) or _PARTED.search(signs):
+        return True
+    return _may_name_more(text)
 
 
 def _may_name_more(text: str) -> bool:
@@ -91,7 +97,7 @@ def _may_name_home(text: str) -> bool:
 
 def traces_in(text: str) -> list[Trace]:
     """What stands in plain text, by the forms of numbers and the words around them; no table is looked for."""
-    found = [*_numbers(text), *_lost_digits(text)]
+    found = [*_numbers(text), *_parted(text), *_lost_digits(text)]
     if "@" in text:
         found.extend(_emails(text))
     found.extend(_passports(text))
@@ -264,6 +270,16 @@ def _is_serial(text: str, start: int, end: int) -> bool:
     if _SERIAL_BEFORE.search(before) and not _PHONE_WORD.search(before):
         return True
     return bool(words.SAYS_SERIAL.search(before))
+
+
+def _parted(text: str) -> Iterator[Trace]:
+    for found in _PARTED.finditer(text):
+        value = _NO_SIGN.sub("", plain_digits(found[0])).upper()
+        around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+        if is_identity(value) and not any(map(str.isdigit, around)):
+            kind = _identity(text, found.start(), value)
+            if kind:
+                yield Trace(kind, found.start(), mask(kind, value), value)
 
 
 def _lost_digits(text: str) -> Iterator[Trace]:

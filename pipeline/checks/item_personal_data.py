@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.extraction_parts import Gathering
@@ -11,7 +12,7 @@ from pipeline.finding import Location, Severity
 from pipeline.markdown_tree import plain_text
 from pipeline.passages import passages
 from pipeline.personal_data import may_tell
-from pipeline.personal_numbers import plain_digits
+from pipeline.personal_numbers import is_identity, plain_digits
 from pipeline.personal_verdict import Told, own_contacts, registered, told
 from pipeline.personal_words import PERSONAL_DATA, DataKind
 
@@ -19,6 +20,9 @@ _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<t([dh])\b[^>]*>(.*?)</t\1>", re.DOTALL)
 _SAID_OF_PICTURES = re.compile(r'\b(?:alt|title)="([^"]*)"')
+_ADDRESS = re.compile(r'\bhref="([^"]*)"')
+_LONG = re.compile("[0-9]{17}").search
+_IDENTITY = re.compile("(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
 _TAG = re.compile(r"<[^>]*>")
 _NOT_DIGITS = re.compile(r"[\D]+")
 _SKIPPED = frozenset(
@@ -66,7 +70,8 @@ def _gathered_from_body(item: CheckedItem) -> Gathering | None:
     """None when nothing in the body could be a number, an address or a table."""
     text, html = item.body.text, item.body.html
     tables = "<table" in html
-    if not (tables or may_tell(text, _bare(item)) or _has_said(html)):
+    addressed = list(_in_addresses(html))
+    if not (tables or addressed or may_tell(text, _bare(item)) or _has_said(html)):
         return None
     gathered = Gathering(item.row.title)
     if tables:
@@ -76,7 +81,14 @@ def _gathered_from_body(item: CheckedItem) -> Gathering | None:
     gathered.prose("text", text.split("\n"))
     if _has_said(html):
         gathered.prose("text", map(unescape, _SAID_OF_PICTURES.findall(html)))
+    gathered.prose("text", addressed)
     return gathered
+
+
+def _in_addresses(html: str) -> Iterator[str]:
+    """Identity numbers in the addresses of links, where other long numbers are those of pages."""
+    for href in _ADDRESS.findall(html) if _LONG(html) else ():
+        yield from filter(is_identity, map(str.upper, _IDENTITY.findall(unquote(unescape(href)))))
 
 
 def _bare(item: CheckedItem) -> str:

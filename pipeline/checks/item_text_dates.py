@@ -25,7 +25,9 @@ _CHINESE = re.compile(
     "(?P<year>[一二三四五六七八九〇零○]{4})年(?P<month>[一二三四五六七八九十]{1,3})月(?P<day>[一二三四五六七八九十]{1,3})日"
 )
 _DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}
-_RANGE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日 ?(?:至|到|[-—–~～]+) ?(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII)
+_RANGE = re.compile(
+    r"(\d{4})年(\d{1,2})月(\d{1,2})日 ?(?:至|到|[-—–~～]+) ?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII
+)
 _WEEKDAYS = "一二三四五六日"
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 """A month of a year outside of these is most likely a slip of the pen."""
@@ -52,7 +54,7 @@ def _faults(passage: Passage) -> Iterator[tuple[re.Match[str], str, Severity | N
         for found in _CHINESE.finditer(text) if "年" in text else ():
             yield from _in_chinese(found)
         for found in _RANGE.finditer(text) if digits and "年" in text else ():
-            start, end = (_day(*map(int, found.group(*part))) for part in ((1, 2, 3), (4, 5, 6)))
+            start, end = _ends(found)
             if start and end and end < start:
                 yield found, f"日期“{found[0]}”的起止颠倒", None
     if digits and _NUMERIC_START(passage.bare):
@@ -84,6 +86,13 @@ def _in_chinese(found: re.Match[str]) -> Iterator[tuple[re.Match[str], str, Seve
     year = int("".join(str(_DIGITS[sign]) for sign in found["year"]))
     if _day(year, _numeral(found["month"]), _numeral(found["day"])) is None:
         yield found, f"日期“{found[0]}”不存在", None
+
+
+def _ends(found: re.Match[str]) -> tuple[date | None, date | None]:
+    """Of a range. An earlier month without a year is one of the next year; only an earlier day is none."""
+    year, month, day, other, last_month, last_day = (int(part) if part else 0 for part in found.groups())
+    other = other or year + (last_month < month)
+    return _day(year, month, day), _day(other, last_month, last_day)
 
 
 def _numeral(text: str) -> int:

@@ -13,6 +13,7 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
+from pipeline import urls
 from pipeline.check import Check, CheckedItem, Inspected, Scope
 from pipeline.check_cache import Answered, Answers, CheckCache, FactTable, Kept, Memory, packed, renumbered, unpacked
 from pipeline.checks import CHECKS, PAGE_SOURCE
@@ -371,7 +372,7 @@ def checked_items(register: Register) -> list[str]:
 
 
 def checked_pages(site: Inspected) -> list[str]:
-    return sorted(file for file in site.files if file.endswith(".html"))
+    return sorted(file for file in site.files if file.endswith(".html") and not file.startswith(urls.TRADITIONAL))
 
 
 __all__ = ["Asked", "ask_all", "checked_items", "checked_pages", "is_scheduled"]

@@ -13,7 +13,8 @@ READING = ("source", "header_plain", "kind", "kinds", "terms", "phrases", "valid
            "markdown_*", "outline", "item", "scan", "read", "store")  # fmt: skip
 READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
 CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls", "xml_text")
-PLANNING = ("annual", "statements", "plan", "page", "pages", "register", "related", "urls", "feed_list", "terms",
+PLANNING = ("annual", "statements", "plan", "page", "pages", "register", "related", "traditional", "urls",
+            "feed_list", "terms",
             "tables", "model", "kind", "kinds", "attachment", "body", "standards")  # fmt: skip
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
 _VERSION = re.compile(r"([^-]+)(?:-py\d[\d.]*)?\.(?:dist|egg)-info")

@@ -127,6 +127,7 @@ class Site(Part):
     )
     home: HomeSlots = label("首页", help="首页各区块取哪些栏目", default=HomeSlots())
     trusted_hosts: Lines = label("可信域名", help="打开时不必提示的站外域名", default=())
+    traditional: YesNo = label("繁体版", help="是、否;是否把每个网页另转换一份繁体字的,放在 /hant/ 下", default=False)
     links: tuple[LinkGroup, ...] = label("友情链接", help="按分组列出", default=())
     phrase_lists: Lines = label("词表", help="content/terms/ 之外的词表文件，可写绝对路径", default=())
     hot_words: Lines = label(

@@ -269,3 +269,8 @@ def long_day(moment: str) -> str:
     """`2026-11-02 09:00` -> `2026年11月2日`."""
     year, month, number = moment[:10].split("-")
     return f"{year}年{int(month)}月{int(number)}日"
+
+
+SIMPLIFIED = "简体版"
+TRADITIONAL_NOTICE = ("本頁由簡體中文網頁自動轉換而成，僅供閱讀；內容以", "簡體版", "為準。")
+"""What a machine conversion says of itself: before the link to its original, on it, and after."""

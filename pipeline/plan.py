@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline import urls
+from pipeline import traditional, urls
 from pipeline.channel import PlannedFile
 from pipeline.channels import CHANNELS
 from pipeline.codebase import rendering_digest
@@ -53,6 +53,12 @@ def make_plan(
             findings.append(_collision(desk, path, outputs[path], planned))
         else:
             outputs[path] = planned
+    if desk.site.traditional:
+        for file in traditional.plan(dict(outputs)):
+            if file.path in outputs:
+                findings.append(_collision(desk, file.path, outputs[file.path], file))
+            else:
+                outputs[file.path] = file
     return Plan(desk, outputs, tuple(findings))
 
 

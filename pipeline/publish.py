@@ -39,12 +39,14 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """The site that is live. `files`, `packed`: path -> SHA-256; `outdated`: path -> for how many releases it has been."""
+    """The site that is live. `files`, `packed`: path -> SHA-256; `outdated`: path -> SHA-256 and for how many
+    releases it has been.
+    """
 
     site: Path
     files: dict[str, str]
     packed: dict[str, str]
-    outdated: dict[str, int]
+    outdated: dict[str, tuple[str, int]]
 
 
 def release(output: Path, target: Path) -> Release | None:
@@ -94,12 +96,16 @@ def _packed(site: Path, digests: Mapping[str, str], carried: set[str], before: L
     return found | pack(site, fresh)
 
 
-def _outlived(site: Path, digests: Mapping[str, str], before: Live) -> dict[str, int]:
+def _outlived(site: Path, digests: Mapping[str, str], before: Live) -> dict[str, tuple[str, int]]:
     """Files of the theme that are no longer named, for those who read a page of an older release."""
-    known = {path: 0 for path in (*before.files, *before.packed) if _HASHED.fullmatch(path)} | before.outdated
-    stems = {_stem(path) for path in known} - digests.keys()
-    kept = {path: age + 1 for path, age in known.items() if age < OUTLIVES and _stem(path) in stems}
-    return {path: age for path, age in kept.items() if _link(before.site / path, site / path)}
+    current = {**before.files, **before.packed}
+    known = {path: (digest, 0) for path, digest in current.items() if _HASHED.fullmatch(path)} | before.outdated
+    return {
+        path: (digest, age + 1)
+        for path, (digest, age) in known.items()
+        if age < OUTLIVES and _stem(path) not in digests
+        if _holds(before.site / path, digest) and _link(before.site / path, site / path)
+    }
 
 
 def _link(old: Path, place: Path) -> bool:
@@ -147,7 +153,12 @@ def _live(target: Path) -> Live | None:
     except (OSError, ValueError):
         return None
     packed = told.get("packed", {}) if told.get("packing") == style() else {}
-    return Live(current, told["files"], packed, told.get("outdated", {}))
+    return Live(
+        current,
+        told["files"],
+        packed,
+        {path: (digest, age) for path, (digest, age) in told.get("outdated", {}).items()},
+    )
 
 
 def _carry(output: Path, site: Path, path: str, digest: str, before: Live | None) -> bool:

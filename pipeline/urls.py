@@ -19,6 +19,7 @@ GUIDE, RULES, STATUTORY, REPORTS, REQUEST = "zn/", "zd/", "fdzdgknr/", "nb/", "y
 """Parts of an authority's platform; the letters follow the habit of live sites."""
 RSS, ATOM = "rss.xml", "atom.xml"
 THEME = "/theme/"
+TRADITIONAL = "/hant/"
 
 
 def column(path: str) -> str:
@@ -58,6 +59,11 @@ def statement_book(year: int) -> str:
 def list_page(folder: str, number: int) -> str:
     """Pages of a list are numbered from the oldest, so that an old page keeps its number and its content."""
     return f"{folder}list-{number}.html" if number else folder
+
+
+def in_traditional(address: str, url: str) -> str:
+    """The whole address of the traditional form of the page at `url`, percent-encoded, whose own one is `address`."""
+    return f"{address.removesuffix(url)}{TRADITIONAL[:-1]}{url}"
 
 
 def file_of(url: str) -> str:

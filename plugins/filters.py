@@ -330,6 +330,7 @@ GLOBALS: dict[str, Any] = {
         "search": urls.SEARCH,
         "sitemap": urls.SITEMAP,
         "statements": urls.STATEMENTS,
+        "switch": "/@switch/",
     },
 }
 """Constants that templates use; none of them differs from one build to the next."""

@@ -3,19 +3,21 @@
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from pipeline import traditional
 from pipeline.channel import PlannedFile
 from pipeline.channels import CHANNELS
 from pipeline.files import Entry, Seen, stamp_of, walk
-from pipeline.page import Desk
+from pipeline.page import Desk, PlannedPage
 from pipeline.plan import Plan, Planned
 from pipeline.store import Store
 from pipeline.workers import open_workers
@@ -58,6 +60,7 @@ class Workshop:
     output: Path
     store_path: Path
     env: Environment
+    outputs: Mapping[str, Planned]
     work: Sequence[tuple[str, Planned]] = ()
     """All that is to be written, path by path: forked workers inherit it, so that batches are sent as mere numbers."""
     views: Views | None = None
@@ -99,11 +102,28 @@ class Workshop:
     def _bytes(self, planned: Planned) -> bytes:
         assert self.views is not None and self.store is not None
         if isinstance(planned, PlannedFile):
+            if planned.channel == traditional.CHANNEL:
+                return self._traditional(planned)
             if planned.channel == STATIC:
                 return self.assets.content(planned.key)
             return CHANNELS[planned.channel].make(planned, self.desk, self.store)
-        page = self.env.get_template(planned.template).render(self.views.context(planned)).encode()
+        return self._placed(self._page(planned))
+
+    def _placed(self, html: str) -> bytes:
+        page = html.encode()
         return below(self.base, page) if self.base else page
+
+    def _page(self, planned: PlannedPage) -> str:
+        assert self.views is not None
+        return self.env.get_template(planned.template).render(self.views.context(planned))
+
+    def _traditional(self, file: PlannedFile) -> bytes:
+        """From the page as rendered, not as written: it may be another worker's, and not yet there."""
+        page = self.outputs.get(file.key)
+        if not isinstance(page, PlannedPage):
+            return traditional.characters()
+        canonical = self.desk.site.url.rstrip("/") + quote(page.url)
+        return self._placed(traditional.converted(self._page(page), page.url, canonical))
 
 
 def _nav(views: list[ColumnView]) -> SimpleNamespace:
@@ -143,7 +163,7 @@ def render(
     _remove(output, [*vanished, *(path for path in changed if present.get(path) == STRANGER)])
     _make_folders(output, changed)
     work = [(path, plan.outputs[path]) for path in changed]
-    _workshop = Workshop(plan.desk, content, assets, output, store.path, environment(theme, assets), work)
+    _workshop = Workshop(plan.desk, content, assets, output, store.path, environment(theme, assets), plan.outputs, work)
     stamps = _render_all(len(work), workers, progress)
     _workshop.close()
     store.begin()

@@ -21,6 +21,7 @@ from pipeline.store import AttachmentRow, Store
 from pipeline.terms import PAGE_TITLES, STATUTORY_GROUPS, AccountState, Relation
 from plugins.banners import look_of
 from plugins.cards import Card, Shelf
+from plugins.filters import GLOBALS
 from plugins.labels import labels_of
 from plugins.pictures import pictured
 from plugins.schemes import scheme
@@ -33,6 +34,7 @@ PLATFORM_PARTS = [(part, PAGE_TITLES[part], folder) for part, folder in PARTS]
 OPEN = {AccountState.RUNNING, AccountState.CHANGING}
 TILES = 4
 """Datasets that the home page shows as one number each."""
+SWITCH = GLOBALS["places"]["switch"]
 OVERRULED = {Relation.REPEALED_BY.value, Relation.REPLACED_BY.value}
 FORWARD = {Relation.AMENDS.value, Relation.REPEALS.value, Relation.REPLACES.value}
 BACKWARD = {*OVERRULED, Relation.AMENDED_BY.value, Relation.INTERPRETED_BY.value}
@@ -62,7 +64,8 @@ class Views:
             for shown in page.lists
         }
         facts = dict(page.facts)
-        context: Context = {"site": self.site, "frame": self.frame, "lists": lists, "facts": facts}
+        frame = self._switching(page) if self.site.traditional else self.frame
+        context: Context = {"site": self.site, "frame": frame, "lists": lists, "facts": facts}
         if page.item:
             context["item"] = self._item(page, lists)
             facts["previous"] = card(facts["previous"]) if facts.get("previous") else None
@@ -78,11 +81,17 @@ class Views:
         found: dict[str, Any] = json.loads(self.store.body(path).details)
         return found
 
+    def _switching(self, page: PlannedPage) -> SimpleNamespace:
+        """The frame with the link to this page in the other script."""
+        own = urls.in_traditional("", quote(page.url))
+        return SimpleNamespace(header=self.frame.header.replace(SWITCH, own), footer=self.frame.footer)
+
     def _page(self, page: PlannedPage, item: Any) -> SimpleNamespace:
         column = self.shelf.columns.get(page.column)
         return SimpleNamespace(
             url=page.url,
             canonical=self.site.url.rstrip("/") + quote(page.url),
+            traditional=self.site.url.rstrip("/") + urls.in_traditional("", quote(page.url)),
             title=page.title,
             template=page.template,
             labels=labels_of(self.site, page, column, item),

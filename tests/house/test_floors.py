@@ -143,6 +143,7 @@ FLOORS = (
     "pipeline/channel",
     "pipeline/channels/*",
     "pipeline/related",
+    "pipeline/traditional",
     "pipeline/plan",
     "pipeline/search/answering",
     "pipeline/search/opensearch_transport",

@@ -9,6 +9,8 @@ import * as view from "./view.js";
 
 const { element } = view;
 const ROOT = new URL("../../../", import.meta.url).href;
+const TRADITIONAL = document.documentElement.lang === "zh-Hant";
+const LINKS = TRADITIONAL ? `${ROOT}hant/` : ROOT;
 const SLOW = 200;
 const TROUBLES = {
   offline: "网络没有回应，暂时无法查找。请检查网络后重试。",
@@ -44,11 +46,12 @@ async function search(focus) {
   const slow = setTimeout(() => say("正在查找……"), SLOW);
   part("search-answer").setAttribute("aria-busy", "true");
   try {
-    const answer = await ask(request, openFacets());
+    const asked = TRADITIONAL ? { ...request, text: await simplified(request.text) } : request;
+    const answer = await ask(asked, openFacets());
     const open = await engine.open();
     if (turn !== state.turn) return;
     state.answer = answer;
-    showAnswer(answer, open);
+    showAnswer(answer, open, asked.text);
   } catch (trouble) {
     if (turn === state.turn) showTrouble(trouble);
   } finally {
@@ -97,10 +100,22 @@ function showTrouble(trouble) {
     element("p", {}, text, "也可以按", element("a", { href: "#directory" }, "下面的栏目"), "查找。"), element("p", { className: "action" }, again)));
 }
 
-function showAnswer(answer, { names, lexicon }) {
+/** What is typed in traditional characters as the index holds it; as it is when the table cannot be had. */
+async function simplified(text) {
+  try {
+    const table = await (await fetch(`${LINKS}search/characters.json`)).json();
+    const [from, to] = [[...table.from], [...table.to]];
+    const known = new Map(from.map((one, at) => [one, to[at]]));
+    return Array.from(text, (one) => known.get(one) ?? one).join("");
+  } catch {
+    return text;
+  }
+}
+
+function showAnswer(answer, { names, lexicon }, text) {
   const { request } = state;
-  const query = parse(request.text, lexicon);
-  const context = { root: ROOT, names, words: query.words, terms: query.terms, graded: request.sort === "date" };
+  const query = parse(text, lexicon);
+  const context = { root: LINKS, names, words: query.words, terms: query.terms, graded: request.sort === "date" };
   say(told(answer, query));
   part("search-notes").replaceChildren(...notes(answer, query));
   part("search-results").replaceChildren(...view.groups(answer.hits, request.sort, context));

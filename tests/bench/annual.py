@@ -48,7 +48,8 @@ def race(site: SiteFolder, authorities: int, years: int) -> None:
     differs = report_desk.sum_reports("gov", LAST_YEAR, content=str(site.content))
     steps.append(clock())
     assert not built.status and not differs and len(built.shown) == authorities * years
-    ours = [one for one in found.findings if "annual-report" in one.check and one.severity is not Severity.REVIEW]
+    told = [one for one in found.findings if "annual-report" in one.check and not one.check.startswith("plan-")]
+    ours = [one for one in told if one.severity is not Severity.REVIEW]
     assert not ours, ours[:3]
     for name, (before, after) in zip(STEPS, pairwise(steps), strict=True):
         print(f"{name}: {after[0] - before[0]:.1f} s, of processors {after[1] - before[1]:.1f} s")

@@ -120,7 +120,8 @@ def serve(root: str, port: int) -> int:
         reason = reasons.get(getattr(fault, "errno", 0) or 0, "应在 1 到 65535 之间")
         print(f"错误 无法使用端口 {port}（{reason}）。请换一个，例如：--port 8001", file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for end in (signal.SIGTERM, signal.SIGINT):  # a shell that starts it in the background has it ignore Ctrl-C
+        signal.signal(end, signal.default_int_handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"预览地址：http://127.0.0.1:{server.server_port}{base_of(place)}/    按 Ctrl-C 结束", flush=True)
     try:

@@ -194,7 +194,7 @@ def test_nothing_outside_the_folder(preview: Preview, path: str) -> None:
 def test_ends_cleanly(preview: Preview, with_signal: signal.Signals) -> None:
     Listener(preview.port)
     preview.process.send_signal(with_signal)
-    output, _ = preview.process.communicate(timeout=10)
+    output, _ = preview.process.communicate(timeout=60)
     assert preview.process.returncode == 0
     assert output.endswith("\n预览已结束。\n")
     assert "Traceback" not in output

@@ -251,11 +251,6 @@ def test_identities_outlive_an_edit(place: Place) -> None:
     assert [entry.id for entry in after.entries] == [entry.id for entry in before.entries]
 
 
-def test_a_site_address_that_ends_in_a_slash_makes_no_double_one(place: Place) -> None:
-    place.write("site.yaml", site(网址=f"{ADDRESS}/"))
-    assert check_rss("rss.xml", furnish(place).texts("feeds")["rss.xml"]) == 4
-
-
 def test_a_special_column_feeds_what_it_collects(place: Place) -> None:
     special = column("yshj", "优化营商环境", "专题", 收录={"机关": ["sf-jyj"]})
     place.write("columns.yaml", [*COLUMNS[:3], column("ztzl", "专题专栏", "目录", special)])

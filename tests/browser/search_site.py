@@ -10,7 +10,7 @@ from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from pipeline.register import Register
 from pipeline.search.backend import Document
@@ -89,7 +89,7 @@ class Host:
 
     def answer(self, address: str) -> tuple[Answer | None, str]:
         """(status and bytes, path below output/) for an address."""
-        path = urlsplit(address).path
+        path = unquote(urlsplit(address).path)
         if self.service and path == "/api/search":
             return self.service(parse_qs(urlsplit(address).query)), "answer.json"
         if not path.startswith(f"{self.prefix}/"):

@@ -82,7 +82,7 @@ _STEP = """() => {
     const r = e.getBoundingClientRect(), shown = e.matches(".unseen") && e.labels?.[0] || e, s = getComputedStyle(shown), b = shown.getBoundingClientRect();
     const x = Math.min(Math.max(b.left + Math.min(b.width, 8) / 2, 0), innerWidth - 1), y = (Math.max(b.top, 0) + Math.min(b.bottom, innerHeight)) / 2;
     const rects = [...shown.getClientRects()].filter((q) => q.bottom > 0 && q.top < innerHeight && q.right > 0 && q.left < innerWidth);
-    const free = rects.some((q) => [0.1, 0.5, 0.9].some((at) => { const hit = document.elementFromPoint(q.left + q.width * at, q.top + q.height / 2); return hit && (shown.contains(hit) || hit.contains(shown)); }));
+    const free = rects.some((q) => [0.1, 0.5, 0.9].some((at) => { const hit = document.elementFromPoint(Math.min(Math.max(q.left + q.width * at, 0), innerWidth - 1), (Math.max(q.top, 0) + Math.min(q.bottom, innerHeight)) / 2); return hit && (shown.contains(hit) || hit.contains(shown)); }));
     const part = e.closest("ul, ol, nav, aside, section, article, form, footer, header, main");
     return {again, html: e.outerHTML.slice(0, 120), outline: s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 || s.boxShadow !== "none",
         free, left: r.left, right: r.right, top: r.top + scrollY, bottom: r.bottom + scrollY, part: [...document.querySelectorAll("*")].indexOf(part)};

@@ -12,7 +12,7 @@ import feedparser
 import pytest
 
 from pipeline.channels import feeds
-from tests.pipeline.channels.desks import ADDRESS, AUTHORITIES, COLUMNS, Place, column, furnish, site
+from tests.pipeline.channels.desks import ADDRESS, AUTHORITIES, COLUMNS, Place, column, furnish
 
 A = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from pipeline.channels import sitemap
-from tests.pipeline.channels.desks import ADDRESS, SECRETS, Place, furnish, site
+from tests.pipeline.channels.desks import ADDRESS, SECRETS, Place, furnish
 
 S = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -104,10 +104,3 @@ def test_robots_may_read_all_and_find_the_sitemap(place: Place) -> None:
     robots.parse(place.texts("sitemap")["robots.txt"].splitlines())
     assert robots.can_fetch("anything", f"{ADDRESS}/zwgk/zcwj/2026/00001.html")
     assert robots.site_maps() == [f"{ADDRESS}/sitemap.xml"]
-
-
-def test_addresses_are_escaped(place: Place) -> None:
-    place.write("site.yaml", site(网址="https://www.example.gov.cn/a&b"))
-    made = furnish(place).texts("sitemap")
-    tree = ElementTree.fromstring(made["sitemap-xwzx-2026.xml"])
-    assert tree.findtext(f"{S}url/{S}loc") == "https://www.example.gov.cn/a&b/xwzx/2026/00001.html"

@@ -194,6 +194,7 @@ FLOORS = (
     "pipeline/statements/publishing",
     "pipeline/preview",
     "plugins/*",
+    "plugins/verbs/*",
     "tasks",
     "pelicanconf",
 )

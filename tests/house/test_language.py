@@ -47,6 +47,8 @@ SPEAK_CHINESE = (
     "plugins/search_desk.py",
     "plugins/search_site.py",
     "plugins/statement_desk.py",
+    "plugins/verb.py",
+    "plugins/verbs/*.py",
     "tasks.py",
 )
 

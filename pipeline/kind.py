@@ -132,6 +132,9 @@ class Kind(Part):
     statutory: Annotated[int, BeforeValidator(_number), Field(ge=1, le=15)] | None = label(
         "法定公开", help="条例第二十条的项号,1 到 15;不写则随栏目", default=None
     )
+    media: Lines | None = label(
+        "渠道", help="制作新媒体发布包的渠道的列表,如 [微信, 微博];不写随栏目,写 [] 即不制作", default=None
+    )
     updated_on: Day | None = label("更新日期", help="YYYY-MM-DD,内容有实质更新时填写", default=None)
     review: Review | None = label("审核", help="责编、初审、复审、终审", default=None)
     withdrawal: Withdrawal | None = label("撤回", help="状态为已撤回时必填:日期、原因", default=None)

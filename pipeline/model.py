@@ -249,6 +249,9 @@ class Column(Part):
     banner: Line | None = label("横幅", help="栏目文件夹中的图片", default=None)
     banner_text: Line | None = label("横幅说明", help="横幅图片的文字说明", default=None)
     members: Membership | None = label("收录", help="专题收录规则:栏目、关键词、机关、条目,满足一项即收", default=None)
+    media: Lines | None = label(
+        "渠道", help="本栏目和下级栏目的条目制作新媒体发布包的渠道,如 [微信, 微博];写 [] 即不制作", default=None
+    )
     children: tuple["Column", ...] = label("子栏目", help="下级栏目的列表", default=())
 
 

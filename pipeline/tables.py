@@ -111,6 +111,11 @@ class Tables:
         """Whether a name is missing only because its row, or its whole table, has a fault, which is told there."""
         return not self.refused.isdisjoint((f"{what}:", f"{what}:{name.partition('/')[0]}"))
 
+    def media(self, path: str) -> tuple[str, ...]:
+        """Names of the channels that the nearest column from `path` upwards names for the packages of its items."""
+        named = [node.column.media for node in self.ancestors(path) if node.column.media is not None]
+        return named[-1] if named else ()
+
     def promise(self, path: str) -> Promise | None:
         """What the nearest column from `path` upwards promises to those who write to it."""
         found = [node.promise for node in self.ancestors(path) if node.promise]

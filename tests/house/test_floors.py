@@ -124,6 +124,7 @@ FLOORS = (
     "pipeline/link_checker",
     "pipeline/outbound",
     "pipeline/link_patrol",
+    "pipeline/media/package",
     "pipeline/search/backend",
     "pipeline/search/excerpt",
     "pipeline/search/varints",

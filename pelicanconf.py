@@ -14,6 +14,7 @@ SITEURL = ""
 ARTICLE_PATHS: list[str] = []
 PAGE_PATHS: list[str] = []
 STATIC_PATHS: list[str] = []
+READERS = {"rst": None}  # it knows no Chinese, looks for it in every folder of languages, and warns
 THEME_STATIC_PATHS: list[str] = []
 DIRECT_TEMPLATES: list[str] = []
 FEED_ATOM = FEED_RSS = FEED_ALL_ATOM = FEED_ALL_RSS = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None

@@ -2,6 +2,7 @@
 forms, checks, documents and templates are derived from it.
 """
 
+import os
 import re
 from typing import Annotated, Any, ClassVar
 
@@ -11,6 +12,8 @@ from pydantic_core import PydanticCustomError
 from pipeline.phrases import date_fault, is_day
 from pipeline.terms import DisclosureMode, ItemStatus
 
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+"""Nothing installed beside us has a say in what is valid; looking for such a thing reads a file of every package."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: (\d{2}):(\d{2}))?", re.ASCII)
 
@@ -76,7 +79,9 @@ def label(name: str, *, help: str = "", default: Any = ..., **extra: Any) -> Any
 class Part(BaseModel):
     """A nested group of fields, such as the reviewers or one material of a guide."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=False, defer_build=True, protected_namespaces=()
+    )
 
 
 class Review(Part):

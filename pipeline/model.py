@@ -125,7 +125,7 @@ class Site(Part):
     report_pdf: ReportPdf = label(
         "年报PDF", help="自动、全部、不生成;自动即年报不超过 300 份时全部生成", default=ReportPdf.AUTOMATIC
     )
-    home: HomeSlots = label("首页", help="首页各区块取哪些栏目", default=HomeSlots())
+    home: HomeSlots = label("首页", help="首页各区块取哪些栏目", default_factory=HomeSlots)
     trusted_hosts: Lines = label("可信域名", help="打开时不必提示的站外域名", default=())
     traditional: YesNo = label("繁体版", help="是、否;是否把每个网页另转换一份繁体字的,放在 /hant/ 下", default=False)
     links: tuple[LinkGroup, ...] = label("友情链接", help="按分组列出", default=())

@@ -1,9 +1,8 @@
 """Where work is done: in this process, in a pool of processes, or on a cluster; callers only see an Executor."""
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -31,6 +30,9 @@ def open_workers(jobs: int, workers: int = 0) -> Executor:
 
         executor: Executor = Client(scheduler).get_executor()
         return executor
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork"))
 
 

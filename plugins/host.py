@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.ahead import Ahead
+from pipeline.ahead import look
+from pipeline.second import Gone, Line, Second
+from plugins.summary import ForeignOutput, Order, say
 
 if TYPE_CHECKING:
     from pipeline.inspection import Inspection
@@ -41,20 +43,11 @@ def build(
         return _refuse(f"{theme} 不是主题目录:其中没有 templates/")
     if not is_day(as_of):
         return _refuse(f"日期“{as_of}”不对,请写成 YYYY-MM-DD")
-    overrides = {
-        "PATH": content,
-        "OUTPUT_PATH": output,
-        "THEME": str(ROOT / theme),
-        "PLUGIN_PATHS": [str(ROOT)],
-        "GONGKAI_STORE": store,
-        "GONGKAI_AS_OF": as_of or "",
-        "GONGKAI_WORKERS": workers,
-        "GONGKAI_HOSTED": True,
-    }
+    order = Order.at(Path(content), Path(output), Path(store), ROOT / theme, as_of or "", workers)
     with only_one(Path(store)):
-        ahead = Ahead(Path(content), Path(output), Path(store)) if Path(store).is_file() else None
         try:
-            return _run(overrides, ahead)
+            with _second(order) as second:
+                return _through_pelican(order, second)
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:  # damage inside the store shows only when that part is read
@@ -63,26 +56,58 @@ def build(
 
             print(NOTICES["store-damaged"], file=sys.stderr)
             discard(Path(store))
-            return _run(overrides, None)
+            return _through_pelican(order, None)
 
 
-def _run(overrides: dict[str, object], ahead: Ahead | None) -> int:
-    """Through Pelican, whose libraries load while `ahead` looks."""
+@contextmanager
+def _second(order: Order) -> Iterator[Second | None]:
+    """A second process that reads and plans while this one looks at the files and loads Pelican."""
+
+    def work(first: Line) -> None:
+        from plugins.making import make_for
+
+        make_for(first, order)
+
+    second = Second(work)
+    try:
+        for part in look(Path(order.content), Path(order.output), Path(order.store)):
+            second.tell(part)
+        second.tell(None)
+    except Gone:
+        second.end()
+        yield None
+        return
+    try:
+        yield second
+    finally:
+        second.end()
+
+
+def _through_pelican(order: Order, second: Second | None) -> int:
     from pelican.settings import read_settings
 
     from plugins import disclosure
-    from plugins.render import ForeignOutput
-    from plugins.summary import say
 
-    disclosure.ahead = ahead
+    overrides = {
+        "PATH": order.content,
+        "OUTPUT_PATH": order.output,
+        "THEME": order.theme,
+        "PLUGIN_PATHS": [str(ROOT)],
+        "GONGKAI_STORE": order.store,
+        "GONGKAI_AS_OF": order.as_of,
+        "GONGKAI_WORKERS": order.workers,
+        "GONGKAI_HOSTED": True,
+    }
+    disclosure.second, disclosure.last, disclosure.logged[:] = second, None, []
     try:
         disclosure.Host(read_settings(str(ROOT / "pelicanconf.py"), overrides)).run()
     except ForeignOutput as folder:
         return _refuse(f"输出目录 {folder} 里有不是本系统生成的文件。请换一个空目录,或清空后再试。")
-    if disclosure.last_build is None:
+    told = disclosure.result()
+    if told is None:
         return _refuse("插件没有运行,请检查 pelicanconf.py 的 PLUGINS")
-    say(disclosure.last_build)
-    return disclosure.last_build.status
+    say(told)
+    return told.status
 
 
 def check(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NamedTuple
 from urllib.parse import quote
 
 from jinja2 import Environment
@@ -24,6 +25,7 @@ from pipeline.workers import open_workers
 from plugins.assets import STATIC, Assets
 from plugins.below import below
 from plugins.cards import ColumnView, Shelf
+from plugins.summary import ForeignOutput
 from plugins.theme import environment
 from plugins.views import Views
 
@@ -37,12 +39,7 @@ Known = dict[str, tuple[bytes, str]]
 """Output -> its fingerprint and stamp, as the store tells."""
 
 
-class ForeignOutput(Exception):
-    """The output folder holds files that no build of this program made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What rendering did: files in the plan, written, removed; and bytes in all that were written."""
 
     planned: int

@@ -9,20 +9,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from jinja2 import Environment
 
-from pipeline.ahead import Ahead
+from pipeline.ahead import look
 from pipeline.finding import Finding
 from pipeline.inspection import Inspection
 from pipeline.register import Register
-from plugins import disclosure, host, render, theme
+from plugins import host, making, render, theme
 from plugins.assets import Assets
-from plugins.disclosure import DisclosureGenerator
 from plugins.render import MARKER
-from plugins.summary import Build
+from plugins.summary import Build, Order
 
 ROOT = Path(__file__).resolve().parents[1]
 THEME = ROOT / "themes/gov"
@@ -256,25 +254,17 @@ class SiteFolder:
             (self.content / path).unlink()
 
     def build(self, as_of: str | None = None, *, workers: int = 1) -> Built:
-        """Run the generator itself, without Pelican around it, after the same look ahead as the verb has."""
-        disclosure.ahead = Ahead(self.content, self.output, self.store) if self.store.is_file() else None
-        generator: Any = object.__new__(DisclosureGenerator)
-        generator.settings = {
-            "PATH": str(self.content),
-            "THEME": str(self.theme),
-            "GONGKAI_STORE": str(self.store),
-            "GONGKAI_AS_OF": self.as_of if as_of is None else as_of,
-            "GONGKAI_WORKERS": workers,
-        }
-        generator.output_path = str(self.output)
+        """Read and render in this process, without Pelican around it, after the same look ahead as the verb has."""
+        day = self.as_of if as_of is None else as_of
+        order = Order.at(self.content, self.output, self.store, self.theme, day, workers)
+        made = making.Making(order, lambda: look(self.content, self.output, self.store))
         try:
-            generator.generate_context()
-            generator.generate_output(None)
+            made.read()
+            made.render()
         finally:
-            disclosure.ahead = None
-            generator.store.db.close()
+            made.close()
             _close_workshop()
-        build: Build = generator.build
+        build = made.build
         findings = sorted(build.findings, key=lambda finding: finding.order)
         return Built(build.status, findings, build, tree(self.output))
 
@@ -389,7 +379,7 @@ Site = Callable[..., SiteFolder]
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """`site(files, tables={…})`: files below content/; `tables` replaces or (None) leaves out the default ones."""
     monkeypatch.setattr(render, "environment", lambda folder, _: _environment(folder, _signature(folder)))
-    monkeypatch.setattr(disclosure, "closures_of", lambda files, assets: _closures(_items(files), _items(assets.files)))
+    monkeypatch.setattr(making, "closures_of", lambda files, assets: _closures(_items(files), _items(assets.files)))
     made: list[SiteFolder] = []
 
     def make(files: Files | None = None, *, tables: Mapping[str, str | bytes | None] | None = None) -> SiteFolder:

@@ -1,7 +1,7 @@
 """opensearch.xml: lets a browser offer the search of the site (OpenSearch 1.1 draft 6)."""
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from pipeline import urls
 from pipeline.channel import Channel, PlannedFile
@@ -35,8 +35,8 @@ def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
 <Language>zh-CN</Language>
 <InputEncoding>UTF-8</InputEncoding>
 <OutputEncoding>UTF-8</OutputEncoding>
-<Url type="text/html" method="get" template={quoteattr(template)}/>
-<Url type="application/opensearchdescription+xml" rel="self" template={quoteattr(absolute(site, f"/{PATH}"))}/>
+<Url type="text/html" method="get" template="{escape(template)}"/>
+<Url type="application/opensearchdescription+xml" rel="self" template="{escape(absolute(site, f"/{PATH}"))}"/>
 </OpenSearchDescription>
 """.encode()
 
@@ -47,7 +47,7 @@ def _short_name(site: Site) -> str:
 
 
 def _text(text: str, most: int) -> str:
-    return escape(xml_text(text)[:most])
+    return escape(xml_text(text)[:most], quote=False)
 
 
 CHANNEL = Channel(plan, make)

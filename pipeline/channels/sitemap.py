@@ -5,7 +5,7 @@ The parts lie at the root, as the protocol lets a sitemap list only addresses at
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape
+from html import escape
 
 from pipeline import urls
 from pipeline.channel import Channel, PlannedFile
@@ -109,7 +109,7 @@ def _document(root: str, element: str, entries: Iterable[tuple[str, str]]) -> by
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_XMLNS}">']
     for location, day in entries:
         lastmod = f"<lastmod>{day}</lastmod>" if day else ""
-        lines.append(f"<{element}><loc>{escape(location)}</loc>{lastmod}</{element}>")
+        lines.append(f"<{element}><loc>{escape(location, quote=False)}</loc>{lastmod}</{element}>")
     return "\n".join([*lines, f"</{root}>", ""]).encode()
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from pipeline import urls
 from pipeline.kinds.annual_report import OVERVIEW_TITLE, YEARS_TITLE, AnnualReport
 from pipeline.page import Desk, PlannedPage
-from pipeline.standards import report_due
 from pipeline.store import IndexRow
 from pipeline.terms import AuthorityLevel
 
@@ -54,5 +53,7 @@ def _years(desk: Desk, key: str, rows: list[IndexRow]) -> PlannedPage:
 
 def last_due(level: AuthorityLevel, day: str) -> int:
     """The last year whose report is past its day on `day` (YYYY-MM-DD)."""
+    from pipeline.standards import report_due
+
     today = date.fromisoformat(day)
     return next(year for year in range(today.year - 1, FIRST_YEAR - 2, -1) if report_due(level, year) < today)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline.letters import letter_count
 from pipeline.page import Crumbs, Desk, PlannedPage, digest_of, pages_of
 from pipeline.store import IndexRow
 from pipeline.tables import GROUP, LETTERS, SPECIAL, ColumnNode
@@ -113,6 +112,8 @@ def _folder(node: ColumnNode, axis: str, value: str) -> str:
 
 def _letters(desk: Desk, node: ColumnNode) -> dict[str, Any]:
     """What does not depend on the day: how many letters were answered, how soon, and what is promised."""
+    from pipeline.letters import letter_count
+
     rows = [row for row in desk.register.by_column[node.path] if row.kind == LETTERS]
     count = letter_count("", rows, desk.register, None)
     promise = desk.tables.promise(node.path)

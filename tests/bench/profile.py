@@ -12,13 +12,14 @@ MOST = 40
 
 def profile(corpus: Corpus, folder: Path, theme: str) -> None:
     """Prints the costliest functions, by own time and with all they call."""
-    from plugins import host
+    from plugins.making import make_here
+    from plugins.summary import Order
 
     write_site(corpus, folder / "content", CHANNELS[theme])
-    paths = {name: str(folder / name) for name in ("content", "output")}
+    asked = Order.at(folder / "content", folder / "output", folder / "state/store.sqlite", THEMES[theme], "", 1)
     profiler = cProfile.Profile()
     profiler.enable()
-    host.build(**paths, store=str(folder / "state/store.sqlite"), theme=str(THEMES[theme]), workers=1)
+    make_here(asked)
     profiler.disable()
     told = pstats.Stats(profiler).strip_dirs()
     for order in ("tottime", "cumulative"):

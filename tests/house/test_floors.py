@@ -16,6 +16,7 @@ FLOORS = (
     "pipeline/encoding",
     "pipeline/codebase",
     "pipeline/workers",
+    "pipeline/second",
     "pipeline/urls",
     "pipeline/xml_text",
     "pipeline/terms",

@@ -27,7 +27,7 @@ FOREIGN_WORDS = tuple(
     )
 )
 UNSAFE_MODULES = {"pickle", "cPickle", "dill", "shelve", "marshal"}
-BETWEEN_PROCESSES = {"pipeline/ahead.py": "marshal"}
+BETWEEN_PROCESSES = {"pipeline/second.py": "marshal"}
 """Where plain values go through a pipe to the very process that forked the sender; nothing of it is stored."""
 UNSAFE_CALLS = {"eval", "exec", "compile", "__import__"}
 SILENCED_WHOLESALE = re.compile(r"#\s*type:\s*ignore(?!\[)|#\s*noqa(?!:)")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from plugins.render import MARKER, ForeignOutput
+from plugins.render import MARKER
+from plugins.summary import ForeignOutput
 from tests.fixtures import PDF, Site, differing, item
 
 YW = "xw/yw/2026/00001.md"

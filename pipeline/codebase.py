@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 READING = ("source", "header_plain", "kind", "kinds", "terms", "phrases", "validation", "attachment", "body",
-           "markdown_*", "outline", "item", "scan", "read", "store")  # fmt: skip
+           "markdown_*", "outline", "pattern", "item", "scan", "read", "store")  # fmt: skip
 READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
 CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls", "xml_text")
 PLANNING = ("annual", "statements", "plan", "page", "pages", "register", "related", "traditional", "urls",

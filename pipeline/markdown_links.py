@@ -10,20 +10,21 @@ from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 import idna
 
 from pipeline.markdown_parts import AUTHOR_ID, INDEX_LINK, LinkKind, NoteCode
+from pipeline.pattern import later
 
-_BROWSER_DROPS = re.compile(r"[\t\n\r]")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
-_INDEX = re.compile("(?:\u7d22\u5f15\u53f7|index)[:\uff1a]", re.IGNORECASE)
-_INDEX_NUMBER = re.compile(r"[\w.\-\u3014\u3015()\uff08\uff09\[\]]+(?:/[\w.\-\u3014\u3015()\uff08\uff09\[\]]+)*")
-_ITEM = re.compile(r"([^?#]*)\.(?:md|html)(\?[^#]*)?(?:#(.*))?", re.IGNORECASE | re.DOTALL)
-_FRAGMENT = re.compile(r"[A-Za-z0-9_\-]+")
-_OWN_FRAGMENT = re.compile(r"section-[0-9-]+")
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.\-]*[a-z0-9_])?\.?", re.IGNORECASE)
-_NUMBER_HOST = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\.?", re.IGNORECASE)
-_MAIL = re.compile(r"mailto:([^\s<>\"'?&@]+@[A-Za-z0-9.\-]+)", re.IGNORECASE)
-_PHONE = re.compile(r"tel:([0-9+\-*#(),;]+)", re.IGNORECASE)
-_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-_HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_BROWSER_DROPS = later(r"[\t\n\r]")
+_SCHEME = later(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
+_INDEX = later("(?:\u7d22\u5f15\u53f7|index)[:\uff1a]", re.IGNORECASE)
+_INDEX_NUMBER = later(r"[\w.\-\u3014\u3015()\uff08\uff09\[\]]+(?:/[\w.\-\u3014\u3015()\uff08\uff09\[\]]+)*")
+_ITEM = later(r"([^?#]*)\.(?:md|html)(\?[^#]*)?(?:#(.*))?", re.IGNORECASE | re.DOTALL)
+_FRAGMENT = later(r"[A-Za-z0-9_\-]+")
+_OWN_FRAGMENT = later(r"section-[0-9-]+")
+_HOST = later(r"[a-z0-9_](?:[a-z0-9_.\-]*[a-z0-9_])?\.?", re.IGNORECASE)
+_NUMBER_HOST = later(r"(?:0x[0-9a-f]*|[0-9]+)\.?", re.IGNORECASE)
+_MAIL = later(r"mailto:([^\s<>\"'?&@]+@[A-Za-z0-9.\-]+)", re.IGNORECASE)
+_PHONE = later(r"tel:([0-9+\-*#(),;]+)", re.IGNORECASE)
+_ESCAPE = later(r"%[0-9A-Fa-f]{2}")
+_HAN = later("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PRIVATE_SUFFIX = (".local", ".localhost", ".lan", ".internal", ".intranet", ".corp", ".home", ".private", ".arpa")
 _URL_SAFE = "%/:=&?~#+!$,;'@()*[]"
 

@@ -9,32 +9,33 @@ from pipeline.markdown_elements import ALIGNMENTS, TABLE_CLOSE, TABLE_OPEN, sani
 from pipeline.markdown_links import Resolved, resolve
 from pipeline.markdown_parts import AUTHOR_ID, OWN, Heading, Lines, Link, LinkKind, Note, NoteCode, note
 from pipeline.outline import Numbering
+from pipeline.pattern import later
 
 # Serialised by a conforming parser every attribute is quoted and holds no angle bracket.
-_TAG = re.compile(r"<!--.*?-->|<(/?)([a-z][a-z0-9-]*)((?: [^>]*)?)>", re.DOTALL)
-_ATTRIBUTE = re.compile(r' ([^\s=">]+)="([^"]*)"')
-_HEADING = re.compile(r"<h([1-6])((?: [^>]*)?)>(.*?)</h\1>", re.DOTALL)
-_EMPTY_HEADING = re.compile(r"<h([1-6])(?: [^>]*)?>\s*</h\1>\n?")
-_SAFE_ID = re.compile(r"[A-Za-z0-9_-]+")
-_AUTHOR_ANCHOR = re.compile(rf' id="{AUTHOR_ID}[^"]+"')
-_OUTLINE_ID = re.compile(rf' id="{OWN}(\d+)"')
+_TAG = later(r"<!--.*?-->|<(/?)([a-z][a-z0-9-]*)((?: [^>]*)?)>", re.DOTALL)
+_ATTRIBUTE = later(r' ([^\s=">]+)="([^"]*)"')
+_HEADING = later(r"<h([1-6])((?: [^>]*)?)>(.*?)</h\1>", re.DOTALL)
+_EMPTY_HEADING = later(r"<h([1-6])(?: [^>]*)?>\s*</h\1>\n?")
+_SAFE_ID = later(r"[A-Za-z0-9_-]+")
+_AUTHOR_ANCHOR = later(rf' id="{AUTHOR_ID}[^"]+"')
+_OUTLINE_ID = later(rf' id="{OWN}(\d+)"')
 
-_BLOCK_TAG = re.compile(
+_BLOCK_TAG = later(
     r"</?(?:p|h[1-6]|li|ul|ol|tr|table|thead|tbody|tfoot|caption|div|blockquote|pre|hr|dl|dt|dd|figure|figcaption|details|summary)"
     r"(?: [^>]*)?>|<br>"
 )
-_CELL_END = re.compile(r"</t[dh]>")
-_FOOTNOTE_MARK = re.compile(r'<a [^>]*class="footnote-(?:ref|backref)"[^>]*>[^<]*</a>')
-_ANY_TAG = re.compile(r"<[^>]*>")
+_CELL_END = later(r"</t[dh]>")
+_FOOTNOTE_MARK = later(r'<a [^>]*class="footnote-(?:ref|backref)"[^>]*>[^<]*</a>')
+_ANY_TAG = later(r"<[^>]*>")
 _WIDE = "\u2e80-\u303f\u3041-\u33ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\u2018-\u201d\u2026"
-_SOFT_BREAK = re.compile(rf"(?<=[{_WIDE}])[ ]*\n[ ]*(?=[{_WIDE}])")
+_SOFT_BREAK = later(rf"(?<=[{_WIDE}])[ ]*\n[ ]*(?=[{_WIDE}])")
 
 _INLINE = "(?:strong|em|a|del|ins|sub|sup|span)"
 _BEFORE_WIDE = rf"\n[ ]*(?:<{_INLINE}(?: [^>]*)?>)*[{_WIDE}]"
-_MAY_BREAK = re.compile(_BEFORE_WIDE)
+_MAY_BREAK = later(_BEFORE_WIDE)
 """Begins with what is rare, so that looking for it costs next to nothing."""
-_SOFT_BREAK_IN_HTML = re.compile(rf"([{_WIDE}](?:</{_INLINE}>)*)[ ]*(?={_BEFORE_WIDE})\n[ ]*")
-_CODE = re.compile(r"(<pre(?: [^>]*)?>.*?</pre>)", re.DOTALL)
+_SOFT_BREAK_IN_HTML = later(rf"([{_WIDE}](?:</{_INLINE}>)*)[ ]*(?={_BEFORE_WIDE})\n[ ]*")
+_CODE = later(r"(<pre(?: [^>]*)?>.*?</pre>)", re.DOTALL)
 
 
 def squash(text: str) -> str:
@@ -202,7 +203,7 @@ def number_headings(html: str) -> tuple[str, list[Heading]]:
     return _HEADING.sub(place, _EMPTY_HEADING.sub("", html)), headings
 
 
-_REFERENCE = re.compile(r"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));?")
+_REFERENCE = later(r"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));?")
 
 
 def _harmless(reference: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from pipeline.ahead import look
@@ -83,7 +84,30 @@ def _second(order: Order) -> Iterator[Second | None]:
         second.end()
 
 
+class _Unread(ModuleType):
+    """Stands for a library that Pelican only needs to read reStructuredText."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__ = []
+
+    def __getattr__(self, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
+
+
+def _spare_docutils() -> None:
+    """Pelican reads nothing here (see READERS in pelicanconf.py), and docutils takes longer to load than an edited item
+    to be built.
+    """
+    parts = ("", ".core", ".io", ".parsers", ".parsers.rst", ".parsers.rst.languages", ".writers", ".writers.html4css1")
+    for name in (*(f"docutils{part}" for part in parts), "pelican.rstdirectives"):
+        sys.modules.setdefault(name, _Unread(name))
+
+
 def _through_pelican(order: Order, second: Second | None) -> int:
+    _spare_docutils()
     from pelican.settings import read_settings
 
     from plugins import disclosure

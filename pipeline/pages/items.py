@@ -1,6 +1,6 @@
 """Item pages, and the notice that a withdrawn item leaves at its address."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 from pipeline import urls
@@ -30,12 +30,12 @@ def _pages(desk: Desk, templates: Mapping[str, str]) -> Iterator[PlannedPage]:
     cards: dict[str, bytes] = {"": b"", **desk.cards}
     columns, authorities = desk.column_digests, desk.authority_digests
     pictured = desk.pictures.digests
-    neighbours, related, relations = _neighbours(desk), desk.related, desk.register.relations
+    related, relations = desk.related, desk.register.relations
     crumbs = {path: desk.column_crumbs(path, current=False) for path in {row.column for row in desk.register.shown}}
     bases = {kind: desk.base(template) for kind, template in templates.items()}
-    for row in desk.register.shown:
+    shown = desk.register.shown
+    for row, previous, following in zip(shown, *_neighbours(shown), strict=True):
         path, column = row.path, row.column
-        previous, following = neighbours[path]
         alike = related.get(path, ())
         facts: dict[str, object] = {}
         lists: tuple[ItemList, ...] = (ItemList("related", "", "", alike, len(alike)),)
@@ -65,17 +65,20 @@ def _pages(desk: Desk, templates: Mapping[str, str]) -> Iterator[PlannedPage]:
         )
 
 
-def _neighbours(desk: Desk) -> dict[str, tuple[str, str]]:
-    """Path -> (previous, next) within its own column: the next newer and the next older item, "" at an end."""
-    found: dict[str, tuple[str, str]] = {}
-    newer: dict[str, str] = {}
-    for row in desk.register.shown:
-        before = newer.get(row.column, "")
-        found[row.path] = (before, "")
-        if before:
-            found[before] = (found[before][0], row.path)
-        newer[row.column] = row.path
-    return found
+def _neighbours(shown: Sequence[IndexRow]) -> tuple[list[str], list[str]]:
+    """For each item the paths of the previous and of the next one in its own column: the next newer and the next older
+    item, "" at an end.
+    """
+    newer = [""] * len(shown)
+    older = [""] * len(shown)
+    last: dict[str, int] = {}
+    for place, row in enumerate(shown):
+        before = last.get(row.column)
+        if before is not None:
+            newer[place] = shown[before].path
+            older[before] = row.path
+        last[row.column] = place
+    return newer, older
 
 
 def _extras(desk: Desk, row: IndexRow, facts: dict[str, object]) -> Iterator[bytes]:

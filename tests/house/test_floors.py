@@ -17,6 +17,7 @@ FLOORS = (
     "pipeline/codebase",
     "pipeline/workers",
     "pipeline/second",
+    "pipeline/pattern",
     "pipeline/urls",
     "pipeline/xml_text",
     "pipeline/terms",

@@ -69,9 +69,11 @@ def _second(order: Order) -> Iterator[Second | None]:
 
         make_for(first, order)
 
+    store = Path(order.store)
+    parts = look(Path(order.content), Path(order.output), store) if store.is_file() else ()
     second = Second(work)
     try:
-        for part in look(Path(order.content), Path(order.output), Path(order.store)):
+        for part in parts:
             second.tell(part)
         second.tell(None)
     except Gone:

@@ -25,7 +25,7 @@ from pipeline.workers import open_workers
 from plugins.assets import STATIC, Assets
 from plugins.below import below
 from plugins.cards import ColumnView, Shelf
-from plugins.summary import ForeignOutput
+from plugins.summary import ForeignOutput, Written
 from plugins.theme import environment
 from plugins.views import Views
 
@@ -37,14 +37,6 @@ BATCH = 120
 Progress = Callable[[int, int], None]
 Known = dict[str, tuple[bytes, str]]
 """Output -> its fingerprint and stamp, as the store tells."""
-
-
-class Written(NamedTuple):
-    """What rendering did: files in the plan, written, removed; and bytes in all that were written."""
-
-    planned: int
-    written: int
-    removed: int
 
 
 @dataclass

@@ -10,7 +10,6 @@ from pipeline.finding import Finding, Location, Severity
 if TYPE_CHECKING:  # a process that only tells what another one did has no use for what it was done with
     from pipeline.read import ReadReport
     from pipeline.register import Register
-    from plugins.render import Written
 
 SHOWN = 200
 """Findings that a build prints; the report of `check` has them all."""
@@ -37,6 +36,14 @@ class ForeignOutput(Exception):
     """The output folder holds files that no build of this program made."""
 
 
+class Written(NamedTuple):
+    """What rendering did: files in the plan, written, removed; and bytes in all that were written."""
+
+    planned: int
+    written: int
+    removed: int
+
+
 @dataclass
 class Build:
     """What one build did;
@@ -44,7 +51,7 @@ class Build:
     """
 
     read: "ReadReport | None" = None
-    written: "Written | None" = None
+    written: Written | None = None
     register: "Register | None" = None
     findings: list[Finding] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)

@@ -30,7 +30,7 @@ def look(content: Path, output: Path, store: Path) -> Iterator[Any]:
             outputs = {url: stamp for url, (_, stamp) in known.outputs().items()}
             made = walk(str(output), lambda _: True) if output.is_dir() else iter(())
             yield _plain(compare(made, outputs))
-            yield known.plain_index()
+            yield [tuple(row) for row in known.index()]
     except (Outdated, sqlite3.Error):
         return
 

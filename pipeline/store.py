@@ -284,10 +284,7 @@ class Store:
 
     def index(self) -> list[IndexRow]:
         """Every item, by path."""
-        return list(map(IndexRow._make, self.plain_index()))
-
-    def plain_index(self) -> list[tuple[Any, ...]]:
-        return self.db.execute("SELECT * FROM items ORDER BY path").fetchall()
+        return list(map(IndexRow._make, self.db.execute("SELECT * FROM items ORDER BY path")))
 
     def body(self, path: str) -> BodyRow:
         return BodyRow(*self.db.execute("SELECT * FROM bodies WHERE path = ?", (path,)).fetchone())

@@ -18,6 +18,7 @@ from pipeline.kinds import KINDS
 from pipeline.model import Site
 from pipeline.provenance import History, Verdict
 from pipeline.register import Register
+from pipeline.signatures import Signed
 from pipeline.standards import Clause
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
 from pipeline.tables import Tables
@@ -253,6 +254,16 @@ class Inspected:
         """When an item counts as an update: when it was published, unless that date was only moved since."""
         trace = self.history.trace(row.path) if self.history and self.dates_are_told else None
         return trace.counted(row.published_at) if trace else row.published_at
+
+    @property
+    def hands_are_told(self) -> bool:
+        """Whether git can tell who signed."""
+        return bool(self.history and not self.history.silence)
+
+    def signed(self, path: str) -> Signed | None:
+        """What commits' messages say of an item's reviews; None for one that is not committed as it stands."""
+        history = self.history
+        return history.signed.get(path) if history and path not in history.uncommitted else None
 
     def row_of(self, url: str) -> IndexRow | None:
         """The item whose page has this URL."""

@@ -16,7 +16,7 @@ from pipeline.store import AttachmentRow
 
 ALL = "*"
 """Stands before the letter of a sort that was looked through as a whole."""
-DAY, TOLD = "D", "T"
+DAY, TOLD, HANDS = "D", "T", "H"
 FILES = "F"
 """Before the names of several output files: whether they are there."""
 FEW = 8
@@ -62,6 +62,8 @@ class Facts:
             "t": lambda key: self._attachments.get(key, ()),
             "v": lambda key: site.verdict(site.register.rows[key]) if key in site.register.rows else None,
             "k": lambda key: site.counted_at(site.register.rows[key]) if key in site.register.rows else None,
+            "g": lambda key: site.signed(key),
+            HANDS: lambda _: site.hands_are_told,
             TOLD: lambda _: site.dates_are_told,
             DAY: lambda _: site.as_of,
             ALL: self._whole,

@@ -12,25 +12,26 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-FORM = 1
+FORM = 2
 """Counts up when what the file keeps changes; a file of another form is made anew."""
 SCHEMA = f"""
 CREATE TABLE state (head TEXT NOT NULL, place TEXT NOT NULL);
 CREATE TABLE commits (
     number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, parents TEXT NOT NULL, at INTEGER NOT NULL,
-    written_at INTEGER NOT NULL, author TEXT NOT NULL, message TEXT NOT NULL);
+    written_at INTEGER NOT NULL, author TEXT NOT NULL, mail TEXT NOT NULL, message TEXT NOT NULL);
 CREATE TABLE changes (
     number INTEGER NOT NULL, status TEXT NOT NULL, path TEXT NOT NULL, old TEXT NOT NULL, blob TEXT NOT NULL);
-CREATE TABLE headers (blob TEXT PRIMARY KEY, moment TEXT NOT NULL, open INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE headers (
+    blob TEXT PRIMARY KEY, moment TEXT NOT NULL, open INTEGER NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
 PRAGMA user_version={FORM};
 """
 SUFFIX = ".md"
 LOG = (
     "log", "--topo-order", "--reverse", "--raw", "--no-abbrev", "-M", "-c", "-z", "--relative",
-    "--format=format:%H%x00%P%x00%ct%x00%at%x00%an%x00%B%x00",
+    "--format=format:%H%x00%P%x00%ct%x00%at%x00%an%x00%ae%x00%B%x00",
 )  # fmt: skip
 OPTIONS = ("core.fsmonitor=false", "diff.renameLimit=2000", "log.showRoot=true", "log.showSignature=false")
-FIELDS = 6
+FIELDS = 7
 
 
 class Silence(StrEnum):
@@ -61,6 +62,7 @@ class CommitRow(NamedTuple):
     at: int
     written_at: int
     author: str
+    mail: str
     message: str
 
 
@@ -111,16 +113,17 @@ class GitLog:
         return map(ChangeRow._make, self.db.execute("SELECT * FROM changes ORDER BY number, rowid"))
 
     def headers(
-        self, blobs: Collection[str], parse: Callable[[bytes], tuple[str, bool]]
-    ) -> dict[str, tuple[str, bool]]:
+        self, blobs: Collection[str], parse: Callable[[bytes], tuple[str, bool, str]]
+    ) -> dict[str, tuple[str, bool, str]]:
         """Blob -> what `parse` made of its bytes; only blobs never seen before are fetched."""
-        kept = {blob: (moment, bool(open_)) for blob, moment, open_ in self.db.execute("SELECT * FROM headers")}
+        rows = self.db.execute("SELECT * FROM headers")
+        kept = {blob: (moment, bool(open_), text) for blob, moment, open_, text in rows}
         new = [blob for blob in blobs if blob not in kept]
         if new:
-            found = {blob: parse(raw) for blob, raw in self._blobs(new)}
-            rows = ((blob, moment, int(open_)) for blob, (moment, open_) in found.items())
+            found = {blob: parse(raw) for blob, raw in self.blobs(new)}
+            made = ((blob, moment, int(open_), text) for blob, (moment, open_, text) in found.items())
             self.db.execute("BEGIN IMMEDIATE")
-            self.db.executemany("INSERT OR REPLACE INTO headers VALUES (?, ?, ?)", rows)
+            self.db.executemany("INSERT OR REPLACE INTO headers VALUES (?, ?, ?, ?)", made)
             self.db.execute("COMMIT")
             kept |= found
         return kept
@@ -165,7 +168,7 @@ class GitLog:
     def _command(self) -> list[str]:
         return ["git", "-C", str(self.content), *(word for option in OPTIONS for word in ("-c", option))]
 
-    def _blobs(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    def blobs(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The bytes of each blob, through one process."""
         asked = "".join(f"{name}\n" for name in names).encode()
         command = [*self._command(), "cat-file", "--batch", "--buffer"]
@@ -185,10 +188,10 @@ class GitLog:
         changes: list[ChangeRow] = []
         for fields, raw in _records(told.split("\0")):
             number += 1
-            hash_, parents, at, written_at, author, message = fields
-            commits.append(CommitRow(number, hash_, parents, int(at), int(written_at), _clean(author), _clean(message)))
+            hash_, parents, at, written_at, *words = fields
+            commits.append(CommitRow(number, hash_, parents, int(at), int(written_at), *map(_clean, words)))
             changes.extend(change for entry in raw if (change := self._change(number, *entry)))
-        self.db.executemany("INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)", commits)
+        self.db.executemany("INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?)", commits)
         self.db.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?)", changes)
 
     def _change(self, number: int, meta: str, paths: list[str]) -> ChangeRow | None:

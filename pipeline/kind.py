@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from pipeline.phrases import date_fault, is_day
+from pipeline.reviews import ReviewStep
 from pipeline.terms import DisclosureMode, ItemStatus
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -45,6 +46,14 @@ def _moment(text: str) -> str:
     return f"{day} {hour}:{minute}"
 
 
+def _signed(text: str) -> str:
+    """A name, perhaps with the moment after it; what looks like a moment must be one."""
+    found = re.search(r" (\d{4}[-/].*)", text, re.ASCII)
+    if found:
+        _moment(found[1])
+    return text
+
+
 def _number(text: Any) -> Any:
     """Accept `1,234` and `１２３`-free ASCII digits only; anything else is left for pydantic to refuse."""
     if not isinstance(text, str):
@@ -62,6 +71,8 @@ def _one_or_many(value: Any) -> Any:
 Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=2000)]
 """Text on one line; white space is folded, so a line break in a title cannot reach a page label."""
 Text = Annotated[str, Field(min_length=1, max_length=100_000)]
+Signed = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=200), AfterValidator(_signed)]
+"""A name, with the moment of signing after it where that is recorded; see `reviews.parted`."""
 Day = Annotated[str, AfterValidator(_day)]
 """`YYYY-MM-DD`, a real day; kept as text, which sorts as time does."""
 Moment = Annotated[str, AfterValidator(_moment)]
@@ -85,12 +96,21 @@ class Part(BaseModel):
 
 
 class Review(Part):
-    """Who reviewed: three reviews (三审三校); names are recorded, never printed unless the site says so."""
+    """Who reviewed: three reviews and three readings (三审三校), a field for each of `ReviewStep`;
+    names are recorded, never printed unless the site says so.
+    """
 
-    editor: Line | None = label("责编", help="责任编辑", default=None)
-    first: Line | None = label("初审", help="初审人", default=None)
-    second: Line | None = label("复审", help="复审人,与初审不同", default=None)
-    final: Line | None = label("终审", help="终审人,与复审不同", default=None)
+    editor: Signed | None = label(
+        ReviewStep.EDITOR.value, help="责任编辑;后面可以写时间,如 袁一 2026-03-02 09:30", default=None
+    )
+    first: Signed | None = label(ReviewStep.FIRST.value, help="初审人", default=None)
+    second: Signed | None = label(ReviewStep.SECOND.value, help="复审人,与初审不同", default=None)
+    final: Signed | None = label(ReviewStep.FINAL.value, help="终审人,与复审不同", default=None)
+    first_proof: Signed | None = label(ReviewStep.FIRST_PROOF.value, help="校对文字的人", default=None)
+    second_proof: Signed | None = label(
+        ReviewStep.SECOND_PROOF.value, help="核对姓名、职务、数字、引文的人", default=None
+    )
+    third_proof: Signed | None = label(ReviewStep.THIRD_PROOF.value, help="核对页面、链接、附件的人", default=None)
 
 
 class Withdrawal(Part):
@@ -141,7 +161,7 @@ class Kind(Part):
         "渠道", help="制作新媒体发布包的渠道的列表,如 [微信, 微博];不写随栏目,写 [] 即不制作", default=None
     )
     updated_on: Day | None = label("更新日期", help="YYYY-MM-DD,内容有实质更新时填写", default=None)
-    review: Review | None = label("审核", help="责编、初审、复审、终审", default=None)
+    review: Review | None = label("审核", help="责编、初审、复审、终审,可加一校、二校、三校", default=None)
     withdrawal: Withdrawal | None = label("撤回", help="状态为已撤回时必填:日期、原因", default=None)
     imported: Imported | None = label("导入", help="从原网站导入的历史信息:来源、日期", default=None)
     waivers: dict[Line, Line] = label("豁免", help="检查代号: 理由", default={})

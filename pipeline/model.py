@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from pipeline.kind import Count, Day, Line, Lines, Part, Text, _number, label
+from pipeline.kind import Count, Day, Line, Lines, Part, Text, _number, _one_or_many, label
+from pipeline.reviews import NO_REVIEW, Evidence, ReviewStep
 from pipeline.terms import (
     ANSWER_UNITS,
     PERIOD_NONE,
@@ -38,7 +39,15 @@ def _yes_no(value: Any) -> Any:
     return YES_NO.get(value, value) if isinstance(value, str) else value
 
 
+def _steps(value: Any) -> Any:
+    return [] if value == NO_REVIEW else _one_or_many(value)
+
+
 YesNo = Annotated[bool, BeforeValidator(_yes_no), Field(strict=True)]
+Steps = Annotated[tuple[ReviewStep, ...], BeforeValidator(_steps)]
+Mail = Annotated[str, StringConstraints(pattern=r"^[^<>()\s@]+@[^<>()\s@]+$", max_length=200)]
+Handle = Annotated[str, StringConstraints(pattern=r"^@[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$")]
+"""A person or a group on the code platform: `@zhuer`, `@gongkai/shenhe`."""
 Order = Annotated[int, BeforeValidator(_number)]
 
 
@@ -109,6 +118,7 @@ class Site(Part):
     launched_on: Day | None = label(
         "建站日期", help="本系统启用的日期:发布时间从这一天起与提交记录核对,以前的按导入的历史信息处理", default=None
     )
+    shown_reviews: Steps = label("公布审核", help="条目页面上公布哪些审校人,如 [责编, 终审];不写即不公布", default=())
     strict: Lines = label(
         "从严检查", help="检查代号的列表;凭记忆整理、未核实原文的规则只报警告,列在这里的按错误报", default=()
     )
@@ -223,6 +233,33 @@ class Membership(Part):
     items: Lines = label("条目", help="索引号或路径", default=())
 
 
+class Reviewer(Part):
+    """Somebody who may sign. Names are matched with headers, mails with commits, handles with the platform's."""
+
+    name: Line = label("姓名", help="与页头“审核”里写的一致")
+    mail: Mail | None = label("邮箱", help="单位邮箱,与提交说明里写的一致;不写就只认姓名", default=None)
+    handle: Handle | None = label("账号", help="代码平台上的账号或小组,如 @zhuer、@zwgk/shenhe", default=None)
+    steps: Steps = label("审次", help="可以做哪些审校;不写即都可以", default=())
+    authorities: Lines = label("机关", help="只审这些机关及其下属机关的条目:机关代号的列表;不写即不限", default=())
+
+
+class AuthoritySteps(Part):
+    authorities: Lines = label("机关", help="机关代号的列表,含其下属机关", min_length=1)
+    steps: Steps = label("审次", help="这些机关的条目要做的审校,按次序")
+
+
+class ReviewRule(Part):
+    """What a column, and those below it, want before an item is public. What is not written comes from above."""
+
+    steps: Steps | None = label(
+        "审次", help="要做的审校,按次序:责编、一校、二校、三校、初审、复审、终审中的几项;写 不要求 即不查", default=None
+    )
+    people: tuple[Reviewer, ...] | None = label("审核人", help="谁可以审;不写即不限", default=None)
+    by_authority: tuple[AuthoritySteps, ...] | None = label("机关审次", help="审次与本栏目不同的机关", default=None)
+    evidence: Evidence | None = label("凭证", help="任一、页头、提交、两者;不写即任一", default=None)
+    since: Day | None = label("起用日期", help="这一天及以后发布的才按规则查;不写即全部", default=None)
+
+
 class Column(Part):
     """One column. `path` = keys from the root joined by `/`, and both its folder in content/ and its URL."""
 
@@ -236,6 +273,7 @@ class Column(Part):
     answer_within: Line | None = label(
         "答复时限", help="留言答复栏目承诺多久答复:1个工作日、5个工作日、15天;写在上级栏目的,下级都按它", default=None
     )
+    reviews: ReviewRule | None = label("审核规则", help="三审三校:要做哪几审、谁可以审;下级栏目都按它", default=None)
     responsible: Key | None = label("责任部门", help="机关代号;更新预警找它", default=None)
     required: YesNo = label("必备", help="是、否;必备栏目不得空白", default=False)
     order: Order = label("排序", help="数字,小的在前", default=1000)

@@ -140,7 +140,7 @@ class Desk:
         nodes = self.tables.columns
         return {
             path: digest_of(
-                node.column.model_dump(mode="json", exclude={"children"}),
+                node.column.model_dump(mode="json", exclude={"children", "reviews"}),
                 [ancestor.column.title for ancestor in self.tables.ancestors(path)],
                 [nodes[child].column.title for child in node.children],
             )[:8]

@@ -161,6 +161,13 @@ TABLE_FAULTS: dict[str, tuple[str, str]] = {
     "answer-kind": ("栏目“{value}”不收留言,写了答复时限", "答复时限写在形态为“留言答复”或“目录”的栏目"),
     "unknown-authority": ("机关代号“{value}”未登记{near}", "改用 authorities.yaml 中的代号,或先登记"),
     "unknown-column": ("栏目“{value}”未登记{near}", "改用 columns.yaml 中的栏目路径,或先登记"),
+    "review-steps": ("审次“{value}”重复或次序颠倒", "按责编、一校、二校、三校、初审、复审、终审的次序写,每项一次"),
+    "review-person": ("审核人“{value}”重复", "同一个人写成一项,审次、机关都写在这一项里"),
+    "review-nobody": ("栏目“{column}”要求{step},但没有人可以做", "在“审核人”里写上可以做{step}的人,或去掉这一审"),
+    "review-few": (
+        "栏目“{column}”要求{steps},可以做的只有{names},人手不够:每一审要由不同的人做",
+        "在“审核人”里添上另外的人",
+    ),
     "word-empty": ("“{value}”里没有可以搜索的文字", "写上词语,或删去这一项"),
     "word-long": ("“{value}”超过 {limit} 个字,搜索时会被截断", "改用其中最要紧的几个字"),
     "word-repeated": ("“{value}”重复,{first} 已有", "两处只保留一处;一个俗称有几种规范用语,写在同一项的方括号里"),

@@ -5,6 +5,7 @@ changed it since without a reviewer's word (veto of 2019: forged dates of publis
 own: where clocks or rewritten commits leave room for both answers, the verdict says so instead of accusing.
 """
 
+import hashlib
 import re
 import time
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ from typing import TypeVar
 
 from pipeline.git_log import ChangeRow, CommitRow, GitLog, Silence, Silent
 from pipeline.kind import Kind
+from pipeline.signatures import Signed, Strange, read_signatures
 from pipeline.terms import DATE_REVIEW_MARKS, DisclosureMode, ItemStatus
 from pipeline.workdays import WORKDAYS
 
@@ -120,6 +122,9 @@ class History:
     uncommitted: frozenset[str] = frozenset()
     odd: tuple[Commit, ...] = ()
     now: int = 0
+    signed: Mapping[str, Signed] = field(default_factory=dict)
+    """What commits' messages say of reviews, by item path; nothing of items that nobody signed there."""
+    strange: tuple[Strange, ...] = ()
 
     def trace(self, path: str) -> Trace | None:
         """None for an item that is not committed as it stands."""
@@ -158,20 +163,31 @@ def read_history(content: Path, kept: Path, now: int | None = None) -> History:
 
 
 def _history(log: GitLog, now: int) -> History:
-    commits, order, odd = _commits(log.commits(), now)
+    rows = list(log.commits())
+    commits, order, odd = _commits(rows, now)
+    found = _trails(log, order)
+    headers = log.headers({blob for trail in found.values() if len(trail) > 1 for _, blob in trail}, facts_of)
+    traces = {path: _trace(trail, commits, headers) for path, trail in found.items()}
+    signed, strange = read_signatures(rows, found, {blob: text for blob, (_, _, text) in headers.items()})
+    return History(None, "", traces, log.uncommitted(), tuple(odd), now, signed, strange)
+
+
+def trails_of(log: GitLog, rows: list[CommitRow]) -> dict[str, list[tuple[int, str]]]:
+    """Item path -> (number of the commit, blob) of each time it was touched, through renames."""
+    return _trails(log, _commits(rows, int(time.time()))[1])
+
+
+def _trails(log: GitLog, order: Iterable[int]) -> dict[str, list[tuple[int, str]]]:
     changes: dict[int, list[ChangeRow]] = {}
     for change in log.changes():
         changes.setdefault(change.number, []).append(change)
     trails = _Trails()
     for number in order:
         trails.walk(number, changes.get(number, ()))
-    found = trails.all()
-    headers = log.headers({blob for trail in found.values() if len(trail) > 1 for _, blob in trail}, header_of)
-    traces = {path: _trace(trail, commits, headers) for path, trail in found.items()}
-    return History(None, "", traces, log.uncommitted(), tuple(odd), now)
+    return trails.all()
 
 
-def _commits(rows: Iterable[CommitRow], now: int) -> tuple[dict[int, Commit], list[int], list[Commit]]:
+def _commits(listed: list[CommitRow], now: int) -> tuple[dict[int, Commit], list[int], list[Commit]]:
     """Commits by number, the order in which to walk them, and those whose clock was wrong.
 
     The order is the same however many commits were read at once: ancestors first, then by time, then by name.
@@ -180,7 +196,6 @@ def _commits(rows: Iterable[CommitRow], now: int) -> tuple[dict[int, Commit], li
     commits: dict[int, Commit] = {}
     depth: dict[int, int] = {}
     odd = []
-    listed = list(rows)
     first = _first(listed)
     for row in listed:
         before = [numbers[name] for name in row.parents.split() if name in numbers]
@@ -266,7 +281,7 @@ class _Trails:
 
 
 def _trace(
-    trail: list[tuple[int, str]], commits: Mapping[int, Commit], headers: Mapping[str, tuple[str, bool]]
+    trail: list[tuple[int, str]], commits: Mapping[int, Commit], headers: Mapping[str, tuple[str, bool, str]]
 ) -> Trace:
     if len(trail) == 1:
         step = Step(commits[trail[0][0]], "")
@@ -275,18 +290,18 @@ def _trace(
     entered: Step | None = None
     since = ""
     for number, blob in trail:
-        moment, open_ = headers.get(blob, ("", False))
+        moment, open_, _ = headers.get(blob, ("", False, ""))
         if not moment:
             continue
         step = Step(commits[number], moment)
         steps.append(step)
-        if entered is None or not since or since > _moment(max(step.commit.at, step.commit.latest)):
-            entered, since = step, max(_moment(step.commit.at), moment) if open_ else ""
+        if entered is None or not since or since > moment_of(max(step.commit.at, step.commit.latest)):
+            entered, since = step, max(moment_of(step.commit.at), moment) if open_ else ""
     first = Step(commits[trail[0][0]], "")
     return Trace(tuple(steps) or (first,), entered or first)
 
 
-def _moment(second: int) -> str:
+def moment_of(second: int) -> str:
     return datetime.fromtimestamp(second, _SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
@@ -308,6 +323,23 @@ def header_of(raw: bytes) -> tuple[str, bool]:
         return "", False
     open_ = found.get("status") != ItemStatus.DRAFT and found.get("disclosure_mode") in (None, DisclosureMode.PROACTIVE)
     return f"{moment[1].decode()} {(moment[2] or b'00:00').decode()}", open_
+
+
+_ASIDE = re.compile(
+    rf"^(?:[ \t]*#.*\n|[\"']?(?:{'|'.join(_LABELS[name] for name in ('review', 'status', 'published_at'))})[\"']?"
+    r"[ \t]*:.*\n(?:[ \t]+.*\n|[}\]].*\n)*)".encode(),
+    re.MULTILINE,
+)
+"""What a header says about the item's way to the public rather than about its matter; and comments."""
+
+
+def facts_of(raw: bytes) -> tuple[str, bool, str]:
+    """`header_of`, and what tells the matter of a source from that of another version."""
+    plain = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    before, _, after = plain.partition(b"---\n")
+    header, fence, body = after.partition(b"\n---")
+    matter = b"\0".join((before, _ASIDE.sub(b"", header + b"\n"), fence, body))
+    return (*header_of(raw), hashlib.blake2b(matter, digest_size=16).hexdigest())
 
 
 # from traces to verdicts --------------------------------------------------------------------------------------------
@@ -332,7 +364,7 @@ def _first_judged(trace: Trace, entered: Commit, moment: str, launched_on: str, 
     if late is False and (entered.at > now + CLOCK_SLACK or too_late(moment, entered.latest)):
         return Honesty.ODD_CLOCK
     if late is False:
-        return Honesty.SCHEDULED if moment > _moment(entered.at) else Honesty.HONEST
+        return Honesty.SCHEDULED if moment > moment_of(entered.at) else Honesty.HONEST
     if trace.vouches(moment):
         return Honesty.VOUCHED
     if moment[:10] < launched_on and entered.day.isoformat() <= launched_on:

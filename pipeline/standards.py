@@ -88,6 +88,7 @@ ACCESSIBILITY_NORM = Clause(
 )
 DOMAIN_NAMES = Clause(GUIDE, "域名规范")
 CENSUS_PRACTICE = Clause("政务新媒体每周普查制度(各地通行做法)", doubt=Doubt.MEMORY)
+SITE_REVIEWS = Clause("本站审核规则(columns.yaml)")
 HOUSE_RULE = Clause("本系统内容规范")
 
 

@@ -13,6 +13,7 @@ from pipeline.kind import Part
 from pipeline.kinds import KIND_NAMES
 from pipeline.model import Authority, Column, NewMediaAccount, Period, Promise, Redirect, SearchWords, Site, superiors
 from pipeline.phrases import TABLE_FAULTS, listing, near
+from pipeline.review_rules import FIELD, people_at, rule_faults
 from pipeline.search.synonyms import Fault, hot_word_faults, word_faults
 from pipeline.source import Source, read_file, read_table_source
 from pipeline.terms import (
@@ -207,6 +208,8 @@ def _place_columns(tables: Tables, source: Source, column: Column, at: tuple[str
     if first is not place:
         _fault(tables, "duplicate-row", place, key=path, first=f"{first.path}:{first.line}")
         return
+    for name, below in people_at(column.reviews, path):
+        tables.places[name] = source.location(*at, FIELD, *below)
     for n, child in enumerate(column.children):
         _place_columns(tables, source, child, (*at, _CHILDREN, n), path)
 
@@ -331,6 +334,8 @@ def _cross_check_columns(tables: Tables) -> None:
         for key in members.authorities if members else ():
             if key not in tables.authorities:
                 _unknown_authority(tables, node.location, key)
+    columns = {path: node.column for path, node in tables.columns.items()}
+    _fault_words(tables, rule_faults(columns, tables.authorities, tables.places, tables.is_refused))
 
 
 def _cross_check_links(tables: Tables) -> None:

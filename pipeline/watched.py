@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline.check import CheckedItem, Inspected, Opening
-from pipeline.facts import ALL, DAY, TOLD, joined
+from pipeline.facts import ALL, DAY, HANDS, TOLD, joined
 from pipeline.model import Site
 from pipeline.provenance import Verdict
 from pipeline.register import Register
 from pipeline.rendered import anchors_of, file_of, resolver
+from pipeline.signatures import Signed
 from pipeline.store import AttachmentRow, BodyRow, IndexRow
 from pipeline.tables import Tables
 
@@ -299,6 +300,17 @@ class _Watched(_Foreign):
     def counted_at(self, row: IndexRow) -> str:
         self._notes.seen.add(f"k{row.path}")
         found: str = self._whole.counted_at(row)
+        return found
+
+    @property
+    def hands_are_told(self) -> bool:
+        self._notes.seen.add(HANDS)
+        found: bool = self._whole.hands_are_told
+        return found
+
+    def signed(self, path: str) -> Signed | None:
+        self._notes.seen.add(f"g{path}")
+        found: Signed | None = self._whole.signed(path)
         return found
 
     @property

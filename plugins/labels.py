@@ -4,6 +4,7 @@ from typing import Any
 
 from pipeline.model import Site
 from pipeline.page import PlannedPage
+from pipeline.reviews import parted
 from pipeline.terms import ColumnType, PageLabel
 
 TYPES = {
@@ -53,7 +54,7 @@ def _column_labels(page: PlannedPage, column: Any) -> Labels:
 
 def _item_labels(site: Site, item: Any) -> Labels:
     review = item.details.get("review") or {}
-    author = item.details.get("author") or review.get("editor") or ""
+    author = item.details.get("author") or parted(review.get("editor") or "")[0]
     told = [
         (PageLabel.ARTICLE_TITLE.value, item.title),
         (PageLabel.PUB_DATE.value, item.published_at),

@@ -17,6 +17,7 @@ from pipeline.feed_list import feed_directory, feed_of_authority, feed_of_column
 from pipeline.page import PlannedPage
 from pipeline.pages.home import TABBED
 from pipeline.pages.platform import PARTS
+from pipeline.reviews import named
 from pipeline.store import AttachmentRow, Store
 from pipeline.terms import PAGE_TITLES, STATUTORY_GROUPS, AccountState, Relation
 from plugins.banners import look_of
@@ -139,6 +140,7 @@ class Views:
         item.relations = [(shown.title, shown.items) for name, shown in lists.items() if name.startswith("relation:")]
         item.state_note = next((label for label, _ in item.relations if label in OVERRULED), "")
         item.also_columns = [self.shelf.columns[path] for path in row.also_columns if path in self.shelf.columns]
+        item.signers = named(item.details.get("review"), self.site.shown_reviews)
         self._files(item)
         if page.template == WITHDRAWN:
             item.body, item.headings, item.summary, item.keywords = Markup(), [], "", []
@@ -174,6 +176,8 @@ class ItemView(Card):
     relations: list[tuple[str, list[Card]]]
     state_note: str
     also_columns: list[Any]
+    signers: list[tuple[str, str]]
+    """Who signed which review, as far as the site shows it."""
     attachments: list[Any]
     file_urls: dict[str, str]
     table_url: str

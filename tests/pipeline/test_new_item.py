@@ -88,7 +88,7 @@ def test_the_header_of_a_document(content: Path) -> None:
     assert lines[5:7] == [f"索引号: {CODE}/2026-00001", "状态: 草稿"]
     assert lines[7:10] == ["# YYYY-MM-DD", "成文日期:", "# 选填"]
     assert "# 有效性 (有效、已修改、失效、废止)" in lines
-    assert "# 审核 (责编、初审、复审、终审)" in lines
+    assert "# 审核 (责编、初审、复审、终审,可加一校、二校、三校)" in lines
     assert lines[-1] == "---"
 
 

@@ -6,7 +6,7 @@ Each part of a rule (steps, people, evidence, day of start) comes from the neare
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.finding import Location
 from pipeline.model import Authority, Column, Reviewer, ReviewRule, superiors
@@ -68,6 +68,13 @@ def stated_above(columns: Mapping[str, Column], path: str) -> Iterator[ReviewRul
             yield column.reviews
 
 
+class Node(Protocol):
+    """A place in the tree of columns."""
+
+    @property
+    def column(self) -> Column: ...
+
+
 # what is wrong with a rule --------------------------------------------------------------------------------------------
 
 
@@ -79,12 +86,13 @@ def people_at(rule: ReviewRule | None, path: str) -> Iterator[tuple[str, tuple[s
 
 
 def rule_faults(
-    columns: Mapping[str, Column],
+    nodes: Mapping[str, "Node"],
     known: Mapping[str, Authority],
     places: Mapping[str, Location],
     refused: Callable[[str, str], bool],
 ) -> Iterator[Fault]:
     """`refused(what, name)`: whether a name is missing only because its own row has a fault."""
+    columns = {path: node.column for path, node in nodes.items()}
     for path, column in columns.items():
         if column.reviews is None:
             continue

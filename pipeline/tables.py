@@ -334,8 +334,7 @@ def _cross_check_columns(tables: Tables) -> None:
         for key in members.authorities if members else ():
             if key not in tables.authorities:
                 _unknown_authority(tables, node.location, key)
-    columns = {path: node.column for path, node in tables.columns.items()}
-    _fault_words(tables, rule_faults(columns, tables.authorities, tables.places, tables.is_refused))
+    _fault_words(tables, rule_faults(tables.columns, tables.authorities, tables.places, tables.is_refused))
 
 
 def _cross_check_links(tables: Tables) -> None:

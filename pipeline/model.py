@@ -191,14 +191,14 @@ class Authority(Part):
         return self.short_name or self.name
 
 
-def superiors(known: Mapping[str, Authority], key: str) -> set[str]:
-    """Keys of all bodies above one; its own among them when they make a circle."""
-    found: set[str] = set()
+def circle_above(known: Mapping[str, Authority], key: str) -> list[str]:
+    """Keys from a body up to itself again, its own last; none when it is not above itself."""
+    found: list[str] = []
     above = known[key].parent
     while above and above in known and above not in found:
-        found.add(above)
+        found.append(above)
         above = known[above].parent
-    return found
+    return found if found[-1:] == [key] else []
 
 
 @dataclass(frozen=True, slots=True)

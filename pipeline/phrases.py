@@ -145,7 +145,7 @@ TABLE_FAULTS: dict[str, tuple[str, str]] = {
     "no-table": ("缺少 {name}", "按手册建立这张表"),
     "duplicate-row": ("“{key}”重复,{first} 已有", "两处只保留一处,或换一个代号"),
     "reserved-column": ("栏目代号“{key}”为系统保留,不能使用", "换一个代号"),
-    "parent-circle": ("机关“{key}”的上级绕了一圈,又回到它自己", "改正“上级”,最上一级不写"),
+    "parent-circle": ("机关“{key}”的上级绕了一圈:“{way}”", "改正其中一个机关的“上级”,最上一级不写"),
     "unknown-kind": ("栏目形态“{value}”不在规定范围内{near}", "可用的值:{known}"),
     "unreadable": ("{name} 读不出来:{reason}", "检查文件权限"),
     "year-column": ("栏目代号“{key}”是年份,会与存放条目的年份文件夹混淆", "换一个代号"),

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import Part
 from pipeline.kinds import KIND_NAMES
-from pipeline.model import Authority, Column, NewMediaAccount, Period, Promise, Redirect, SearchWords, Site, superiors
+from pipeline.model import Authority, Column, NewMediaAccount, Period, Promise, Redirect, SearchWords, Site, circle_above
 from pipeline.phrases import TABLE_FAULTS, listing, near
 from pipeline.review_rules import FIELD, people_at, rule_faults
 from pipeline.search.synonyms import Fault, hot_word_faults, word_faults
@@ -300,14 +300,16 @@ def _promise(tables: Tables, column: Column, place: Location) -> Promise | None:
 
 def _cross_check(tables: Tables) -> None:
     """Every key that a table names must exist; the nearest one is offered."""
-    site, known = tables.site, tables.authorities
+    site, known, told = tables.site, tables.authorities, set[str]()
     if site and site.portal_authority not in known:
         _unknown_authority(tables, _of_site(tables, "portal_authority"), site.portal_authority)
     for key, authority in known.items():
         if authority.parent and authority.parent not in known:
             _unknown_authority(tables, tables.places[f"authority:{key}"], authority.parent)
-        elif key in superiors(known, key):
-            _fault(tables, "parent-circle", tables.places[f"authority:{key}"], key=key)
+        elif (circle := circle_above(known, key)) and key not in told:
+            told.update(circle)
+            way = "”→“".join((key, *circle))
+            _fault(tables, "parent-circle", tables.places[f"authority:{key}"], key=key, way=way)
     for account in tables.accounts:
         if account.authority not in known:
             place = tables.places[f"account:{account.platform}:{account.account_id}"]

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.markup import Piece
+from pipeline.markup import Piece, told_by_words
 from pipeline.nesting import FRAME, REFUSED, is_plain
 from pipeline.parts import CUT, DOCTYPE, Parsed, Part, Plain
 
@@ -24,14 +24,23 @@ class Frame(Parsed):
     def __init__(self, html: bytes) -> None:
         super().__init__(_START + html + CUT)
         self.noted = [entry for entry in self.noted if not _is_ours(entry[2])]
-        self.piece = Piece(html)
+        self.notes = self._notes(Piece(html))
         self.key = hashlib.blake2b(html, digest_size=10).hexdigest()
 
     def _asked(self, query: str) -> list[LexborNode]:
         return [node for node in super()._asked(query) if not _is_ours(node)]
 
     def may_have(self, note: str) -> bool:
-        return REFUSED in self.piece.shape or note in self.piece.notes
+        return note in self.notes
+
+    def _notes(self, piece: Piece) -> frozenset[str]:
+        """As in `markup.Mark`; where the one pass does not see all, of every element."""
+        if REFUSED not in piece.shape:
+            return piece.notes
+        nodes = [node for node in self.tree.css("*") if not _is_ours(node)]
+        named = {str(node.tag) for node in nodes} | {f"[{name}]" for node in nodes for name in node.attributes}
+        outward = {"outward"} if self.outward else set()
+        return frozenset(named | outward | told_by_words(self.text.decode("utf-8", "replace")))
 
     def kept(self, asked: Callable[[Part], Sequence[T]]) -> Sequence[T]:
         """What a function finds here, worked out once."""

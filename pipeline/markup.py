@@ -8,18 +8,23 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
 
-from pipeline.nesting import CLOSING, OPENING, REFUSED, VOID
+from pipeline.nesting import CLOSING, OPENING, REFUSED, STROKE, VOID
 
-_TAGS = re.compile(rb"<([^>]*)>").findall
-_OPENED = re.compile(r'([a-z][a-z0-9]*)((?:[ \n\t]+[a-z][a-z0-9_:-]*(?:="[^"<>\r\0]*")?)*)[ \n\t]*(/?)').fullmatch
+_OF_STROKES = ("d", "fill", "stroke", "stroke-width")
+_STROKE = rf'path (?=(?:(?:{"|".join(_OF_STROKES)})="[^"<>&\r\0]*" ?)+/>)'
+"""What opens a path of a drawing that tells nothing more: its outline, which is long and never the same, is left out."""
+_TAGS = re.compile(f"<({_STROKE}|[^>]*>)".encode()).findall
+_OPENED = re.compile(
+    r'([a-z][a-z0-9]*)((?:[ \n\t]+(?:[a-z][a-z0-9_:-]*|viewBox)(?:="[^"<>\r\0]*")?)*)[ \n\t]*(/?)'
+).fullmatch
 _CLOSED = re.compile(r"/([a-z][a-z0-9]*)").fullmatch
-_ATTRIBUTE = re.compile(r'([a-z][a-z0-9_:-]*)(?:="([^"]*)")?').finditer
+_ATTRIBUTE = re.compile(r'([a-z][a-z0-9_:-]*|viewBox)(?:="([^"]*)")?').finditer
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp|#39|#34);)").search
 _LINK = re.compile(rb'a href="([^"<>&\r\0]*)"( rel="[a-z ]*")?').fullmatch
 _VALUE = '[^"<>&\r\0]*'
 _LABEL = f'meta (?:name="(?!viewport"){_VALUE}|property="{_VALUE})" content="{_VALUE}">'
 _LABELS = re.compile(f'<meta name="(?!viewport")({_VALUE})" content="({_VALUE})">').findall
-_TAGS_BUT_LABELS = re.compile(f"<(?:{_LABEL}|([^>]*)>)".encode()).findall
+_TAGS_BUT_LABELS = re.compile(f"<(?:{_LABEL}|([^>]*>))".encode()).findall
 _MOVING = re.compile('user-scalable|maximum-scale|autoplay|refresh|tabindex="[1-9]', re.IGNORECASE).search
 _DULL_NAMES = frozenset(
     re.findall(
@@ -72,7 +77,7 @@ class Piece:
         if len(_known) > MOST_KNOWN:
             _known.forget()
         self.html = html
-        # without their brackets
+        # without what opens them
         self.tags: list[bytes] = _TAGS_BUT_LABELS(html) if is_head else _TAGS(html)
         self.shape = "".join(map(_known.__getitem__, self.tags))
         self.links: list[str] = []
@@ -109,7 +114,8 @@ class Piece:
 
 def is_noted(note: str) -> bool:
     """Whether every element that bears it is marked."""
-    return note.strip("[]") not in (_DULL_ATTRIBUTES | _OF_LABELS if note[0] == "[" else _DULL_NAMES | {"meta"})
+    attributes, names = _DULL_ATTRIBUTES | _OF_LABELS | {*_OF_STROKES}, _DULL_NAMES | {"meta", STROKE}
+    return note.strip("[]") not in (attributes if note[0] == "[" else names)
 
 
 def _extent(shape: str, place: int) -> int:
@@ -142,7 +148,7 @@ class _Known(dict[bytes, str]):
         self.bearers: dict[str, set[bytes]] = {f"[{name}]": set() for name in SOUGHT}
 
     def __missing__(self, tag: bytes) -> str:
-        code, mark = _read(tag)
+        code, mark = _read(tag[:-1]) if tag[-1:] == b">" else (OPENING[STROKE], None)
         if mark:
             self.marks[tag] = mark
             for note in mark.notes & self.bearers.keys():
@@ -175,7 +181,7 @@ def _read(tag: bytes) -> tuple[str, Mark | None]:
     if closed := _CLOSED(text):
         return CLOSING.get(closed[1], REFUSED), None
     opened = _OPENED(text)
-    if opened is None or opened[1] not in OPENING or (opened[3] and opened[1] not in VOID):
+    if opened is None or opened[1] not in OPENING or (opened[3] and opened[1] not in VOID) or opened[1] == STROKE:
         return REFUSED, None
     attributes = [(found[1], found[2]) for found in _ATTRIBUTE(opened[2])]
     if len(dict(attributes)) < len(attributes) or _REFERENCE(opened[2]):
@@ -192,11 +198,14 @@ def _mark(name: str, written: str, given: dict[str, str | None]) -> Mark | None:
     links = tuple(attributes[key] or "" for key in ("href", "src") if key in attributes)
     if any(map(is_outward, links)):
         notes.add("outward")
-    if "http:" in written.lower():
-        notes.add("insecure")
-    if _MOVING(written):
-        notes.add("moving")
+    notes |= told_by_words(written)
     return Mark(name, attributes, _INNER_LINK if notes == _INNER_LINK else frozenset(notes), links)
+
+
+def told_by_words(written: str) -> set[str]:
+    """The notes that are about values, whatever attributes they belong to."""
+    words = written.lower()
+    return ({"insecure"} if "http:" in words else set()) | ({"moving"} if _MOVING(words) else set())
 
 
 def is_outward(href: str) -> bool:

@@ -13,7 +13,9 @@ FRAME, REFUSED = "\x02", "\x03"
 _LEAF, _ROW = "\x01", "\x04"
 """One or more paragraphs and lists, or rows of a table, that hold nothing but text and flat phrases."""
 
-VOID = ("meta", "link", "br", "hr", "img", "input", "wbr", "col")
+VOID = ("meta", "link", "br", "hr", "img", "input", "wbr", "col", "path")
+"""`path` is void only where it ends itself, and stands only in a drawing."""
+DRAWING, STROKE = "svg", "path"
 RAW = ("title", "script", "style", "textarea")
 _TABLE = {
     "caption": ("table",),
@@ -42,7 +44,7 @@ _PHRASES = (
 _ONCE = frozenset({"a", "button", "form", "p", "label"})
 """Never within another of the same name."""
 _HEAD = frozenset({"meta", "link", "title", "script", "style"})
-_NAMES = tuple(dict.fromkeys(("html", "head", "body", *VOID, *RAW, *_TABLE, *_BLOCKS, *_PHRASES)))
+_NAMES = tuple(dict.fromkeys(("html", "head", "body", *VOID, *RAW, *_TABLE, *_BLOCKS, *_PHRASES, DRAWING)))
 OPENING = {name: chr(0xA1 + place) for place, name in enumerate(_NAMES)}
 CLOSING = {name: chr(0x21 + place) for place, name in enumerate(_NAMES)}
 _OPENED = {code: name for name, code in OPENING.items()}
@@ -112,6 +114,8 @@ def _may_open(name: str, within: list[str]) -> bool:
     if parent == "head":
         return name in _HEAD
     if name in ("html", "head", "body", "title") or len(within) > DEEPEST:
+        return False
+    if (parent == DRAWING) != (name == STROKE):
         return False
     if parent in _HOLDERS and parent not in _TABLE.get(name, ()):
         return False

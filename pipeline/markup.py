@@ -12,7 +12,7 @@ from pipeline.nesting import CLOSING, OPENING, REFUSED, STROKE, VOID
 
 _OF_STROKES = ("d", "fill", "stroke", "stroke-width")
 _STROKE = rf'path (?=(?:(?:{"|".join(_OF_STROKES)})="[^"<>&\r\0]*" ?)+/>)'
-"""What opens a path of a drawing that tells nothing more: its outline, which is long and never the same, is left out."""
+"""What opens a path of a drawing that tells nothing more; its outline, long and never the same, is left out."""
 _TAGS = re.compile(f"<({_STROKE}|[^>]*>)".encode()).findall
 _OPENED = re.compile(
     r'([a-z][a-z0-9]*)((?:[ \n\t]+(?:[a-z][a-z0-9_:-]*|viewBox)(?:="[^"<>\r\0]*")?)*)[ \n\t]*(/?)'

@@ -191,7 +191,7 @@ class Authority(Part):
         return self.short_name or self.name
 
 
-def circle_above(known: Mapping[str, Authority], key: str) -> list[str]:
+def circle_of(known: Mapping[str, Authority], key: str) -> list[str]:
     """Keys from a body up to itself again, its own last; none when it is not above itself."""
     found: list[str] = []
     above = known[key].parent

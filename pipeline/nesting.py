@@ -13,7 +13,7 @@ FRAME, REFUSED = "\x02", "\x03"
 _LEAF, _ROW = "\x01", "\x04"
 """One or more paragraphs and lists, or rows of a table, that hold nothing but text and flat phrases."""
 
-VOID = ("meta", "link", "br", "hr", "img", "input", "wbr", "col", "path")
+VOID = ("meta", "link", "br", "hr", "img", "input", "wbr", "col", "source", "path")
 """`path` is void only where it ends itself, and stands only in a drawing."""
 DRAWING, STROKE = "svg", "path"
 RAW = ("title", "script", "style", "textarea")
@@ -31,7 +31,7 @@ _TABLE = {
 """Elements of tables, and what each may stand in."""
 _HOLDERS = frozenset(parent for parents in _TABLE.values() for parent in parents)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_PARENTS = _TABLE | {"li": ("ul", "ol"), "dt": ("dl", "div"), "dd": ("dl", "div")}
+_PARENTS = _TABLE | {"li": ("ul", "ol"), "dt": ("dl", "div"), "dd": ("dl", "div"), "source": ("picture",)}
 _BLOCKS = (
     *HEADINGS, "p", "div", "section", "article", "nav", "header", "footer", "main", "aside", "ul", "ol", "li", "dl",
     "dt", "dd", "blockquote", "pre", "figure", "figcaption", "form", "fieldset", "table", "dialog", "details",
@@ -39,7 +39,7 @@ _BLOCKS = (
 )  # fmt: skip
 _PHRASES = (
     "a", "b", "strong", "em", "i", "code", "small", "u", "s", "span", "time", "abbr", "cite", "mark", "data", "sub",
-    "sup", "del", "ins", "kbd", "q", "label", "button", "legend",
+    "sup", "del", "ins", "kbd", "q", "label", "button", "legend", "picture",
 )  # fmt: skip
 _ONCE = frozenset({"a", "button", "form", "p", "label"})
 """Never within another of the same name."""

@@ -4,7 +4,7 @@ A plain part is parsed all the same where more is asked than the pass tells.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
@@ -147,8 +147,7 @@ class Parsed:
             attributes[name] or "" for _, attributes, _ in self.noted for name in ("href", "src") if name in attributes
         ]
         found += [node.attributes.get("poster") or "" for node in self.css("[poster]")]
-        sets = [node.attributes.get("srcset") or "" for node in self.css("[srcset]")]
-        return (*found, *(part.split()[0] for text in sets for part in text.split(",") if part.strip()))
+        return (*found, *_of_sets(node.attributes.get("srcset") for node in self.css("[srcset]")))
 
     @property
     def outward(self) -> Sequence[str]:
@@ -165,6 +164,11 @@ class Parsed:
     @property
     def old_anchors(self) -> list[str]:
         return [name for node in self.css("a[name]") if (name := node.attributes.get("name"))]
+
+
+def _of_sets(sets: Iterable[str | None]) -> Iterator[str]:
+    """The addresses in values of `srcset`."""
+    return (part.split()[0] for text in sets for part in (text or "").split(",") if part.strip())
 
 
 def addresses_in(node: LexborNode) -> Iterator[str]:
@@ -246,9 +250,12 @@ class Plain:
 
     @cached_property
     def links(self) -> tuple[str, ...]:
-        if "[srcset]" in self.notes or "[poster]" in self.notes:
+        if "[poster]" in self.notes:
             return self.parsed.links
-        return tuple(chain.from_iterable([piece.links for piece in self.pieces]))
+        found = tuple(chain.from_iterable([piece.links for piece in self.pieces]))
+        if "[srcset]" not in self.notes:
+            return found
+        return (*found, *_of_sets(mark.attributes.get("srcset") for mark in self.marks))
 
     @property
     def outward(self) -> Sequence[str]:

@@ -191,14 +191,14 @@ class Authority(Part):
         return self.short_name or self.name
 
 
-def circle_of(known: Mapping[str, Authority], key: str) -> list[str]:
-    """Keys from a body up to itself again, its own last; none when it is not above itself."""
+def superiors(known: Mapping[str, Authority], key: str) -> list[str]:
+    """Keys of all bodies above one, the nearest first; its own is the last when they make a circle."""
     found: list[str] = []
     above = known[key].parent
     while above and above in known and above not in found:
         found.append(above)
         above = known[above].parent
-    return found if found[-1:] == [key] else []
+    return found
 
 
 @dataclass(frozen=True, slots=True)

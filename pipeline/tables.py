@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import Part
 from pipeline.kinds import KIND_NAMES
-from pipeline.model import Authority, Column, NewMediaAccount, Period, Promise, Redirect, SearchWords, Site, circle_of
+from pipeline.model import Authority, Column, NewMediaAccount, Period, Promise, Redirect, SearchWords, Site, superiors
 from pipeline.phrases import TABLE_FAULTS, listing, near
 from pipeline.review_rules import FIELD, people_at, rule_faults
 from pipeline.search.synonyms import Fault, hot_word_faults, word_faults
@@ -306,9 +306,9 @@ def _cross_check(tables: Tables) -> None:
     for key, authority in known.items():
         if authority.parent and authority.parent not in known:
             _unknown_authority(tables, tables.places[f"authority:{key}"], authority.parent)
-        elif (circle := circle_of(known, key)) and key not in told:
-            told.update(circle)
-            way = "”→“".join((key, *circle))
+        elif key in (above := superiors(known, key)) and key not in told:
+            told.update(above)
+            way = "”→“".join((key, *above))
             _fault(tables, "parent-circle", tables.places[f"authority:{key}"], key=key, way=way)
     for account in tables.accounts:
         if account.authority not in known:

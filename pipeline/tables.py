@@ -1,6 +1,4 @@
-"""The tables of content/: site, authorities, columns, accounts, redirects, synonyms;
-typed, cross-checked, each row with its place.
-"""
+"""The tables of content/, from site.yaml to synonyms.yaml: typed, cross-checked, each row with its place."""
 
 import re
 from collections.abc import Iterator
@@ -308,8 +306,7 @@ def _cross_check(tables: Tables) -> None:
             _unknown_authority(tables, tables.places[f"authority:{key}"], authority.parent)
         elif key in (above := superiors(known, key)) and key not in told:
             told.update(above)
-            way = "”→“".join((key, *above))
-            _fault(tables, "parent-circle", tables.places[f"authority:{key}"], key=key, way=way)
+            _fault(tables, "parent-circle", tables.places[f"authority:{key}"], key=key, way="”→“".join((key, *above)))
     for account in tables.accounts:
         if account.authority not in known:
             place = tables.places[f"account:{account.platform}:{account.account_id}"]

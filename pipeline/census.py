@@ -185,7 +185,7 @@ def _belongs(
     week: tuple[int, int],
 ) -> bool:
     key = (row.platform.value, row.account_id)
-    sunday = date.fromisocalendar(*week, 7).isoformat()
+    monday, sunday = (date.fromisocalendar(*week, day).isoformat() for day in (1, 7))
     _, column = source.marks[number, _alias("account_id")]
     if key not in known:
         offer = near(" ".join(key), sorted(map(" ".join, known)))
@@ -195,6 +195,12 @@ def _belongs(
     elif row.updated_on and row.updated_on > sunday:
         _, column = source.marks[number, _alias("updated_on")]
         _fault(source, "later", number, column, day=row.updated_on, sunday=sunday)
+    elif row.on and not monday <= row.on <= sunday:
+        _, column = source.marks[number, _alias("on")]
+        _fault(source, "another-week", number, column, day=row.on, monday=monday, sunday=sunday)
+    elif row.on and row.updated_on and row.updated_on > row.on:
+        _, column = source.marks[number, _alias("updated_on")]
+        _fault(source, "after-look", number, column, day=row.updated_on, on=row.on)
     else:
         return True
     return False

@@ -191,6 +191,8 @@ CENSUS_FAULTS: dict[str, tuple[str, str]] = {
     "unknown-account": ("普查的账号“{account}”没有登记{near}", "改正平台和账号ID,或先在 accounts.yaml 登记"),
     "duplicate": ("账号“{account}”在第 {first} 行已有", "每个账号每周只写一行"),
     "later": ("最近更新日期 {day} 晚于这次普查的那一周({sunday} 止)", "核对日期和文件名中的周次"),
+    "another-week": ("普查日期 {day} 不在这一周({monday} 至 {sunday})", "核对日期和文件名中的周次"),
+    "after-look": ("最近更新日期 {day} 晚于普查日期 {on}", "核对两个日期"),
     "unreadable": ("普查文件读不出来:{reason}", "检查文件权限"),
 }
 ATTACHMENT_FAULTS: dict[str, tuple[str, str]] = {

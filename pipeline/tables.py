@@ -34,6 +34,8 @@ RESERVED = frozenset(
 GROUP, SPECIAL = "group", "special"
 STATEMENTS = "statements"
 """Folder below content/ with what people wrote for the yearly statements of the site."""
+CODES = "xmt"
+"""Folder below content/ with the codes of new-media accounts, pictures that their platforms gave."""
 LETTERS = "letter"
 """The kind of item whose column may promise when it is answered."""
 WINDOWS = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
@@ -103,8 +105,9 @@ class Tables:
         """Files below content/ that tables themselves name, and where: the site's own and banners of columns."""
         site = (("emblem", self.site.emblem), ("national_emblem", self.site.national_emblem)) if self.site else ()
         own = {picture.file: _of_site(self, field) for field, picture in site if picture}
+        codes = {f"{CODES}/{a.code}": self.places[f"account:{a.platform}:{a.account_id}"] for a in self.accounts if a.code}
         banners = {f"{n.path}/{n.column.banner}": n.location for n in self.columns.values() if n.column.banner}
-        return own | banners
+        return own | banners | codes
 
     def is_refused(self, what: str, name: str) -> bool:
         """Whether a name is missing only because its row, or its whole table, has a fault, which is told there."""

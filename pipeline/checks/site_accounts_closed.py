@@ -13,6 +13,7 @@ _ENDING = (AccountState.CLOSING, *_ENDED)
 _LIVING = (AccountState.RUNNING, AccountState.CHANGING)
 _STEPS = {
     "registered_on": "备案日期",
+    "notice_on": "停更公告日期",
     "closed_on": "关停日期",
     "cancelled_on": "注销日期",
     "closing_filed_on": "关停备案日期",

@@ -77,7 +77,7 @@ def read_censuses(content: Path, accounts: Iterable[NewMediaAccount]) -> Censuse
 
 def _read(path: Path, shown: str, known: set[Key], findings: list[Finding]) -> Census | None:
     source = Source(shown)
-    week = _week(path.stem)
+    week = week_named(path.stem)
     if week is None:
         _fault(source, "name", 1, name=path.name)
     else:
@@ -94,7 +94,8 @@ def _read(path: Path, shown: str, known: set[Key], findings: list[Finding]) -> C
     return None
 
 
-def _week(stem: str) -> tuple[int, int] | None:
+def week_named(stem: str) -> tuple[int, int] | None:
+    """Year and week that a file is named by; None for a name that is no week."""
     named = _NAME.fullmatch(stem)
     year, week = (int(named[1]), int(named[2])) if named else (0, 0)
     try:

@@ -13,9 +13,9 @@ READING = ("source", "header_plain", "kind", "kinds", "terms", "phrases", "valid
            "markdown_*", "outline", "pattern", "item", "scan", "read", "store")  # fmt: skip
 READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
 CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls", "xml_text")
-PLANNING = ("annual", "statements", "plan", "page", "pages", "register", "related", "traditional", "urls",
-            "feed_list", "terms",
-            "tables", "model", "kind", "kinds", "attachment", "body", "standards")  # fmt: skip
+PLANNING = ("accounts", "census", "annual", "statements", "plan", "page", "pages", "register", "related", "traditional",
+            "urls", "feed_list", "terms", "tables",
+            "model", "kind", "kinds", "attachment", "body", "standards")  # fmt: skip
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
 _VERSION = re.compile(r"([^-]+)(?:-py\d[\d.]*)?\.(?:dist|egg)-info")
 CHECKING_LIBRARIES = (*READING_LIBRARIES, "selectolax", "pyahocorasick", "autocorrect-py", "pypdf", "Unidecode")
@@ -47,6 +47,12 @@ def checking_digest() -> bytes:
 def statements_digest() -> bytes:
     """16 bytes over the code of statements and of the workbooks that they are written into."""
     return _digest(_sources("pipeline", ("statements", "spreadsheet", "package")), ())
+
+
+@cache
+def accounts_digest() -> bytes:
+    """16 bytes over the code that counts accounts and writes what it found."""
+    return _digest(_sources("pipeline", ("accounts", "census", "model", "statements/sheets", "spreadsheet")), ())
 
 
 def channel_digest(name: str, libraries: Iterable[str] = ()) -> bytes:

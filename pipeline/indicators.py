@@ -132,7 +132,7 @@ NEW_MEDIA_VETOES = (
         "N3",
         "互动回应差",
         VETO_NEW_MEDIA_INTERACTION,
-        (Measure("account_silent", "台账没有登记互动功能", 1),),
+        (Measure("account_silent", "没有互动功能(台账没有登记,或普查时不能用)", 1),),
         part=IndicatorPart.NEW_MEDIA_VETO,
         open=("是否购买“粉丝”、强制点赞",),
         doubt=Doubt.SECOND_HAND,

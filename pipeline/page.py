@@ -17,6 +17,7 @@ from pipeline.tables import STATEMENTS, ColumnNode, Tables
 from pipeline.terms import HOME_TITLE, SpecialState
 
 if TYPE_CHECKING:
+    from pipeline.accounts.shelf import ShownWeek
     from pipeline.annual.downloads import Downloads
     from pipeline.statements.site_statement import Details, Statement
 
@@ -126,6 +127,15 @@ class Desk:
         from pipeline.statements.standing import standing  # sites without statements need none of it
 
         return standing(self.register, self.details)
+
+    @cached_property
+    def census_weeks(self) -> "list[ShownWeek]":
+        """The weekly censuses of accounts that the site shows, the oldest first."""
+        if not self.site.census_shown:
+            return []
+        from pipeline.accounts.shelf import weeks_shown  # sites that keep theirs to themselves need none of it
+
+        return weeks_shown(self.tables, self.register.as_of[:10])
 
     def base(self, template: str) -> bytes:
         """What every page of a template depends on: program, frame, and the template with all it includes."""

@@ -105,7 +105,9 @@ class Tables:
         """Files below content/ that tables themselves name, and where: the site's own and banners of columns."""
         site = (("emblem", self.site.emblem), ("national_emblem", self.site.national_emblem)) if self.site else ()
         own = {picture.file: _of_site(self, field) for field, picture in site if picture}
-        codes = {f"{CODES}/{a.code}": self.places[f"account:{a.platform}:{a.account_id}"] for a in self.accounts if a.code}
+        codes = {
+            f"{CODES}/{a.code}": self.places[f"account:{a.platform}:{a.account_id}"] for a in self.accounts if a.code
+        }
         banners = {f"{n.path}/{n.column.banner}": n.location for n in self.columns.values() if n.column.banner}
         return own | banners | codes
 

@@ -7,6 +7,7 @@ AUTHORITIES = "/jigou/"
 PLATFORMS = "/zfxxgkpt/"
 CATALOGUE = "/mulu/"
 ACCOUNTS = "/xmt/"
+CENSUS = "/xmt/pucha/"
 FEEDS = "/rss/"
 SITEMAP = "/ditu/"
 SEARCH = "/search/"
@@ -54,6 +55,24 @@ def statement(year: int) -> str:
 
 def statement_book(year: int) -> str:
     return f"{STATEMENTS}{year}.xlsx"
+
+
+def accounts(axis: str, key: str) -> str:
+    """One platform's, authority's or state's accounts; `axis` is its part of the address."""
+    return f"{ACCOUNTS}{axis}/{key}/"
+
+
+def census_week(year: int, week: int) -> str:
+    return f"{CENSUS}{year}-{week:02d}.html"
+
+
+def census_half(name: str) -> str:
+    """`name`: `2026-h1`."""
+    return f"{CENSUS}{name}.html"
+
+
+def census_book(name: str) -> str:
+    return f"{CENSUS}{name}.xlsx"
 
 
 def list_page(folder: str, number: int) -> str:

@@ -256,9 +256,12 @@ def _account_counts(site: Inspected, account: NewMediaAccount) -> dict[str, int]
     limit = NEW_MEDIA_DAYS.on(site.day)
     updated_on = site.censuses.updated_on(account, site.as_of)
     days = _days_since(site, updated_on) if updated_on else None
+    newest = site.censuses.newest(site.as_of)
+    found = newest.row(account) if newest else None
+    mute = found is not None and found[0].answers is False
     return {
         "account_stale": int(bool(limit) and (days is None or days > (limit.value if limit else 0))),
-        "account_silent": int(not account.functions),
+        "account_silent": int(mute or not account.functions),
     }
 
 

@@ -32,7 +32,6 @@ _SECTION = re.compile(r"(?=<h2[ >])")
 WITHDRAWN, SPECIAL_PAGE = "withdrawn.html", "special.html"
 UNRANKED = 1000
 PLATFORM_PARTS = [(part, PAGE_TITLES[part], folder) for part, folder in PARTS]
-OPEN = {AccountState.RUNNING, AccountState.CHANGING}
 TILES = 4
 """Datasets that the home page shows as one number each."""
 SWITCH = GLOBALS["places"]["switch"]
@@ -325,19 +324,9 @@ def _platform(views: Views, page: PlannedPage, facts: Context, lists: Mapping[st
 
 
 def _accounts(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
-    shelf = views.shelf
-    by_platform: dict[str, list[Any]] = {}
-    by_authority: dict[str, list[Any]] = {}
-    for account in shelf.desk.tables.accounts:
-        body = shelf.authorities.get(account.authority)
-        if body:
-            by_platform.setdefault(account.platform.value, []).append((account, body))
-            by_authority.setdefault(account.authority, []).append(account)
-    facts["groups"] = list(by_platform.items())
-    facts["closed"] = [
-        (account, body) for found in by_platform.values() for account, body in found if account.state not in OPEN
-    ]
-    facts["by_authority"] = [(shelf.authorities[key], found) for key, found in by_authority.items()]
+    from plugins import account_views  # most builds render no such page
+
+    account_views.VIEWS[page.template](views.shelf, facts)
 
 
 def _annual_reports(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
@@ -377,7 +366,6 @@ VIEWS: dict[str, Callable[[Views, PlannedPage, Context, Mapping[str, Any]], None
     "authorities.html": _authorities,
     "authority.html": _authority,
     "platforms.html": _platforms,
-    "accounts.html": _accounts,
     "annual_reports.html": _annual_reports,
     "kinds/annual_report.html": _annual_report,
     "annual_report_years.html": _annual_report_years,
@@ -389,4 +377,7 @@ VIEWS: dict[str, Callable[[Views, PlannedPage, Context, Mapping[str, Any]], None
     f"platform{name}.html": _platform
     for name in ("", "_guide", "_rules", "_statutory", "_group", "_reports", "_request")
 }
+VIEWS |= dict.fromkeys(
+    ("accounts.html", "account_list.html", "census.html", "census_week.html", "census_half.html"), _accounts
+)
 NOT_INDEXED = frozenset({"not_found.html", "search.html", "redirect.html", "withdrawn.html"})

@@ -17,7 +17,7 @@ _ENDED = (AccountState.CLOSED, AccountState.CANCELLED)
 @check(
     severity=Severity.WARNING,
     clause=NEW_MEDIA_DAYS.clause,
-    about="最近一次普查中,账号能使用,没有沉睡,与台账一致;已关停的不再更新",
+    about="最近一次普查中,账号能使用、能互动,没有沉睡,与台账一致;已关停的不再更新",
     hint="更新或修复账号,或按程序关停;普查记录写错的,改正普查文件",
 )
 def site_census_accounts(site: Inspected) -> Iterator[Answer]:
@@ -39,6 +39,8 @@ def _answer(message: str, named: str, place: Location) -> Answer:
 def _running(account: NewMediaAccount, row: CensusRow, census: Census, site: Inspected) -> Iterator[str]:
     if not row.usable:
         yield f"普查时不能使用{f'({row.remarks})' if row.remarks else ''}"
+    if row.answers is False:
+        yield f"普查时互动功能不能用{f'({row.remarks})' if row.remarks and row.usable else ''}"
     seen, told = row.updated_on or "", account.updated_on or ""
     if told > seen and told < census.monday.isoformat():
         what = f"最近更新是 {seen}" if seen else "一条更新也没有看到"

@@ -1,17 +1,16 @@
-"""Pages that serve the others: new media, feeds, site map, search, accessibility, not found, and redirects."""
+"""Pages that serve the others: feeds, site map, search, accessibility, not found, and redirects."""
 
 from collections.abc import Callable, Iterator
 
 from pipeline import urls
 from pipeline.feed_list import feed_directory
 from pipeline.page import Desk, PlannedPage, digest_of
-from pipeline.terms import PAGE_TITLES, AccountState
+from pipeline.terms import PAGE_TITLES
 
 Inputs = Callable[[], tuple[bytes, ...]]
 
 
 def plan(desk: Desk) -> Iterator[PlannedPage]:
-    yield from _tool(desk, "accounts", urls.ACCOUNTS, lambda: (desk.accounts_digest, _authorities(desk)))
     yield from _tool(desk, "feeds", urls.FEEDS, lambda: (digest_of(feed_directory(desk)),))
     yield from _tool(desk, "sitemap", urls.SITEMAP, lambda: (_columns(desk), _authorities(desk)))
     yield from _tool(desk, "search", urls.SEARCH, lambda: (_columns(desk),))
@@ -36,6 +35,4 @@ def _tool(desk: Desk, name: str, url: str, inputs: Inputs) -> Iterator[PlannedPa
     template = f"{name}.html"
     if desk.has(template):
         title = PAGE_TITLES[name]
-        running = [a.account_id for a in desk.tables.accounts if a.state is AccountState.RUNNING]
-        facts = {"running": len(running)} if name == "accounts" else {}
-        yield desk.page(url, template, title, facts=facts, crumbs=desk.crumbs((title, "")), inputs=inputs())
+        yield desk.page(url, template, title, crumbs=desk.crumbs((title, "")), inputs=inputs())

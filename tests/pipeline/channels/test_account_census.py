@@ -2,13 +2,14 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from tests.pipeline.channels.desks import Place, changed, site
 
-ACCOUNTS = [
+ACCOUNTS: list[dict[str, Any]] = [
     {
         "账号名称": f"账号{key}",
         "账号ID": key,

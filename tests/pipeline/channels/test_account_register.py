@@ -4,13 +4,14 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.model import NewMediaAccount
 from tests.pipeline.channels.desks import ADDRESS, Place, changed
 
-ACCOUNTS = [
+ACCOUNTS: list[dict[str, Any]] = [
     {
         "账号名称": "示范发布", "账号ID": "=cmd()", "平台": "微信订阅号", "主办单位": "sf-gov", "状态": "正常运行",
         "责任人": "张三", "审核人": "李四", "联系电话": "0380-8000111", "互动功能": ["留言", "菜单"],

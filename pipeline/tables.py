@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipeline.addresses import is_address, redirect_faults
 from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import Part
 from pipeline.kinds import KIND_NAMES
@@ -43,10 +44,6 @@ WINDOWS = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 """A folder of this name below a column holds the items of a year, so no column may bear it."""
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp"})
-MAX_NAME = 200
-_OLD_ADDRESS = re.compile(r"/(?:[^/.?#%\\\s]+/)*(?:[^/?#%\\\s.][^/?#%\\\s]*\.s?html?)?")
-_OWN_ADDRESS = re.compile(r"/(?![/\\])[^\\\s]*")
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +259,7 @@ def _add_column(tables: Tables, column: Column, parent: str) -> None:
 
 
 def _is_sound(tables: Tables, redirect: Redirect, place: Location) -> bool:
-    """Addresses become files and links, so they stay inside the site and never stand where a folder must."""
-    faults = [("redirect-old", redirect.old, _OLD_ADDRESS), ("redirect-new", redirect.new, _OWN_ADDRESS)]
-    wrong = [(code, value) for code, value, form in faults if not form.fullmatch(value)]
-    if not wrong and max(len(part.encode()) for part in redirect.old.split("/")) > MAX_NAME:
-        wrong = [("redirect-old", redirect.old[:60])]
+    wrong = redirect_faults(redirect)
     for code, value in wrong:
         _fault(tables, code, place, value=value)
     return not wrong
@@ -344,7 +337,7 @@ def _cross_check_columns(tables: Tables) -> None:
 def _cross_check_links(tables: Tables) -> None:
     """A link that is no address (a script, say) is told and left out."""
     site = tables.site
-    wrong = {link.url for group in site.links for link in group.links if not _is_address(link.url)} if site else set()
+    wrong = {link.url for group in site.links for link in group.links if not is_address(link.url)} if site else set()
     if site is None or not wrong:
         return
     for url in sorted(wrong):
@@ -381,10 +374,6 @@ def _fault_words(tables: Tables, faults: Iterator[Fault]) -> None:
 
 def _of_site(tables: Tables, field: str) -> Location:
     return tables.places[f"site.yaml:{Site.model_fields[field].alias}"]
-
-
-def _is_address(url: str) -> bool:
-    return bool(_WEB_ADDRESS.fullmatch(url) or _OWN_ADDRESS.fullmatch(url))
 
 
 def _unknown_authority(tables: Tables, place: Location, key: str) -> None:

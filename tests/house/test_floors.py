@@ -82,6 +82,7 @@ FLOORS = (
     "pipeline/search/query",
     "pipeline/search/synonyms",
     "pipeline/review_rules",
+    "pipeline/addresses",
     "pipeline/tables",
     "pipeline/census",
     "pipeline/accounts/counting",

@@ -1,0 +1,23 @@
+"""Addresses that tables name: they become files and links, so they stay inside the site, or are whole web addresses."""
+
+import re
+
+from pipeline.model import Redirect
+
+MAX_NAME = 200
+_OLD_ADDRESS = re.compile(r"/(?:[^/.?#%\\\s]+/)*(?:[^/?#%\\\s.][^/?#%\\\s]*\.s?html?)?")
+_OWN_ADDRESS = re.compile(r"/(?![/\\])[^\\\s]*")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+
+
+def redirect_faults(redirect: Redirect) -> list[tuple[str, str]]:
+    """(code, value) of each fault: an old address never stands where a folder must, both stay inside the site."""
+    faults = [("redirect-old", redirect.old, _OLD_ADDRESS), ("redirect-new", redirect.new, _OWN_ADDRESS)]
+    wrong = [(code, value) for code, value, form in faults if not form.fullmatch(value)]
+    if not wrong and max(len(part.encode()) for part in redirect.old.split("/")) > MAX_NAME:
+        wrong = [("redirect-old", redirect.old[:60])]
+    return wrong
+
+
+def is_address(url: str) -> bool:
+    return bool(_WEB_ADDRESS.fullmatch(url) or _OWN_ADDRESS.fullmatch(url))

@@ -11,6 +11,8 @@ from pipeline.environment import Refused
 
 REST = "text"
 """The option that takes all words which no other one takes, joined by spaces."""
+MANY = ()
+"""Default of an option that takes any number of words, each one by itself; one such option takes the free words."""
 
 
 def parse(
@@ -28,15 +30,19 @@ def parse(
 
         return {"args": shlex.join(words)}
     required = [option for option, default in options.items() if default is ...]
+    many = next((option for option, default in options.items() if default == MANY), REST)
     given: dict[str, Any] = {}
     rest = iter(words)
     for word in rest:
         flag, joined, value = word.partition("=")
         free = not flag.startswith("--")
-        option = (next(iter(required), REST) if free else flag[2:]).replace("-", "_")
+        option = (next(iter(required), many) if free else flag[2:]).replace("-", "_")
         if option not in options:
             raise Refused(f"{name} 没有选项 {flag}。" + nearest(flag, ["--" + o.replace("_", "-") for o in options]))
-        if free and option in given:
+        if options[option] == MANY:
+            value = word if free else value if joined else next(rest, "")
+            given[option] = (*given.get(option, ()), _typed(option, "", value, path))
+        elif free and option in given:
             given[option] += " " + word
         elif free:
             required.remove(option)
@@ -78,7 +84,7 @@ def nearest(wrong: str, right: Sequence[str]) -> str:
 def help_of(name: str, purpose: str | None, texts: Mapping[str, str], options: Mapping[str, Any]) -> str:
     lines = [f"{name}  {purpose}"]
     for option, default in options.items():
-        shown = option if default is ... or option == "args" else "--" + option.replace("_", "-")
-        preset = f"（默认 {default}）" if default not in (..., None, False, "") else ""
+        shown = option if default is ... or default == MANY or option == "args" else "--" + option.replace("_", "-")
+        preset = f"（默认 {default}）" if default not in (..., None, False, "", MANY) else ""
         lines.append(f"  {shown:<14}{texts[option]}{preset}")
     return "\n".join(lines)

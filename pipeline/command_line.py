@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Verb = Callable[..., int]
 
 OLDEST = (3, 11)
-PATHS = {"content", "output", "store", "theme", "out", "target", "file", "history", "reports"}
+PATHS = {"content", "output", "store", "theme", "out", "target", "file", "files", "history", "reports"}
 """Options that name a file: seen from where the command was given."""
 
 

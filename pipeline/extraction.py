@@ -9,10 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
-import select
 import sqlite3
-import subprocess
-import sys
 import time
 from functools import cache
 from importlib.metadata import version
@@ -21,13 +18,12 @@ from typing import Any
 
 from pipeline.codebase import ROOT
 from pipeline.extraction_parts import Extract, Note, Tally, Unread
+from pipeline.limited_child import Fell, LimitedChild
 from pipeline.personal_words import DataKind
 from pipeline.store import AttachmentRow
 
 MEMORY = 1024**3
 SECONDS = 60
-OUT_OF_MEMORY = 3
-"""Exit status of the child."""
 LONGEST_ANSWER = 4 * 1024 * 1024
 UNREADABLE_TYPES = frozenset({"mp3", "mp4"})
 """Sound and film: nothing in them is text."""
@@ -44,77 +40,19 @@ def extraction_digest() -> str:
 
 
 class Reader:
-    """One child process, started when first needed and again after it fell."""
+    """The child that reads attachments."""
 
     def __init__(self, memory: int = MEMORY, seconds: int = SECONDS) -> None:
-        self._memory, self._seconds = memory, seconds
-        self._child: subprocess.Popen[bytes] | None = None
-        self._asked = 0
+        self.child = LimitedChild("pipeline.extraction_child", memory, seconds, LONGEST_ANSWER)
 
     def read(self, path: Path, suffix: str, about: str = "") -> Extract:
-        """A child that read other files before may fall under what they left behind: then a fresh one tries."""
-        extract = self._ask(path, suffix, about)
-        fell = {note.code for note in extract.unread} & {Unread.MEMORY, Unread.CRASH}
-        return self._ask(path, suffix, about) if fell and self._asked > 1 and self._child is None else extract
-
-    def _ask(self, path: Path, suffix: str, about: str) -> Extract:
-        asked = json.dumps({"path": str(path.absolute()), "suffix": suffix, "about": about})
-        child = self._running()
-        self._asked += 1
-        assert child.stdin is not None
         try:
-            child.stdin.write(asked.encode() + b"\n")
-            child.stdin.flush()
-        except BrokenPipeError:
-            return self._fallen(Unread.CRASH)
-        return self._answer(child)
+            return as_extract(self.child.ask({"path": str(path.absolute()), "suffix": suffix, "about": about}))
+        except Fell as fell:
+            return Extract(unread=(Note(fell.reason.value, ""),))
 
     def close(self) -> None:
-        child, self._child = self._child, None
-        if child is not None:
-            child.kill()
-            child.communicate()
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
-            self.close()
-            self._asked = 0
-            words = [sys.executable, "-m", "pipeline.extraction_child", str(self._memory), str(self._seconds)]
-            self._child = subprocess.Popen(
-                words,
-                cwd=ROOT,
-                env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        return self._child
-
-    def _answer(self, child: subprocess.Popen[bytes]) -> Extract:
-        assert child.stdout is not None
-        until, pieces, size = time.monotonic() + self._seconds, [], 0
-        while True:
-            left = until - time.monotonic()
-            if left <= 0 or not select.select([child.stdout], [], [], left)[0]:
-                return self._fallen(Unread.TIME)
-            piece = os.read(child.stdout.fileno(), 65536)
-            size += len(piece)
-            if not piece or size > LONGEST_ANSWER:
-                return self._fallen(self._reason(child))
-            pieces.append(piece)
-            if piece.endswith(b"\n"):
-                return as_extract(json.loads(b"".join(pieces)))
-
-    def _reason(self, child: subprocess.Popen[bytes]) -> Unread:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(1)
-        if child.returncode == OUT_OF_MEMORY:
-            return Unread.MEMORY
-        return Unread.TIME if child.returncode == -24 else Unread.CRASH
-
-    def _fallen(self, reason: Unread) -> Extract:
-        self.close()
-        return Extract(unread=(Note(reason.value, ""),))
+        self.child.close()
 
 
 def as_extract(written: Any) -> Extract:

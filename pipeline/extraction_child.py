@@ -4,9 +4,7 @@ It is started by `extraction.Reader` and touches nothing but the file it is aske
 parent notices and says so.
 """
 
-import json
 import re
-import resource
 import sys
 from typing import BinaryIO
 
@@ -17,6 +15,7 @@ from pipeline.extraction_parts import Active, Extract, Gathering, Refused, Unrea
 from pipeline.extraction_pdf import read_pdf
 from pipeline.extraction_sheet import read_workbook
 from pipeline.extraction_text import read_text
+from pipeline.limited_child import answer_questions
 
 MEMORY = 1024**3
 """Bytes of address space."""
@@ -113,21 +112,7 @@ def _read_old(raw: bytes, suffix: str, gathering: Gathering) -> None:
 
 
 def main(memory: int, seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    for line in sys.stdin:
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        resource.setrlimit(
-            resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, resource.RLIM_INFINITY)
-        )
-        asked = json.loads(line)
-        try:
-            extract = read_file(asked["path"], asked["suffix"], asked["about"])
-        except MemoryError:
-            sys.exit(3)
-        sys.stdout.write(json.dumps(extract, ensure_ascii=True) + "\n")
-        sys.stdout.flush()
+    answer_questions(lambda asked: read_file(asked["path"], asked["suffix"], asked["about"]), memory, seconds)
 
 
 if __name__ == "__main__":

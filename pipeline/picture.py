@@ -72,6 +72,25 @@ def make(raw: bytes) -> tuple[Picture, dict[str, bytes]]:
             return Picture(0, 0, len(raw), False, (), "unreadable"), {}
 
 
+def fault_of(raw: bytes) -> str:
+    """A key of PICTURE_FAULTS, `type` for what no page shows, or "": looked at, nothing made of it."""
+    if not raw.startswith(_BEGINNINGS):
+        return "type"
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # told apart below, from the header alone
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    return "pixels"
+                image.load()
+        except Exception:  # whatever the decoders stumble over, the file is the fault
+            return "unreadable"
+    return ""
+
+
 def _made(raw: bytes, image: "Image") -> tuple[Picture, dict[str, bytes]]:
     if image.width * image.height > MOST_PIXELS:  # first of all: whatever else is asked of it may decode it
         return Picture(*image.size, len(raw), False, (), "pixels"), {}

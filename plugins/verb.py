@@ -23,7 +23,7 @@ def verb(**option_texts: str) -> Callable[[Verb], Verb]:
     """
 
     def register(function: Verb) -> Verb:
-        VERBS[function.__name__.replace("_", "-")] = (function, option_texts)
+        VERBS[function.__name__.rstrip("_").replace("_", "-")] = (function, option_texts)
         return function
 
     return register

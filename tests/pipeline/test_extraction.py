@@ -487,7 +487,7 @@ def test_a_fallen_child_is_said_and_replaced(tmp_path: Path) -> None:
     good.write_text(ID)
     reader = Reader(seconds=20)
     try:
-        child = reader._running()
+        child = reader.child.running()
         signal.signal(signal.SIGALRM, lambda *_: child.kill())
         signal.setitimer(signal.ITIMER_REAL, 0.5)
         assert missed(reader.read(slow, "txt")) == ["crash"]

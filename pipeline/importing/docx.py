@@ -1,0 +1,122 @@
+"""Word documents: made ready, then turned into HTML by mammoth. Runs in the limited child."""
+
+import re
+import warnings
+from io import BytesIO
+from typing import Any
+
+from pipeline.importing.arrival import Arrived, Remark, Unfit
+from pipeline.importing.docx_parts import BULLETED, DEEPEST, HEADING, ORDERED
+from pipeline.importing.docx_words import Words, read_words
+
+TITLE = "gk-title"
+"""Class of the paragraph that bears the style of a title."""
+MOST_PICTURES = 64 * 1024 * 1024
+_TYPES = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/jpg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/bmp": "bmp",
+    "image/x-ms-bmp": "bmp",
+    "image/tiff": "tif",
+    "image/x-emf": "emf",
+    "image/x-wmf": "wmf",
+    "image/svg+xml": "svg",
+}
+_SYMBOL = re.compile(r"A w:sym element with an unsupported character was ignored: (.*)")
+_HARMLESS = re.compile(
+    r"Unrecognised (?:paragraph|run|table) style|style with ID .* was referenced but not defined"
+    r"|Image of type|An unrecognised element was ignored|complex field|Ignoring"
+)
+
+
+def read_docx(raw: bytes) -> Arrived:
+    """Raises Unfit for a document that is not settled, and Refused for XML that is none."""
+    words = read_words(raw)
+    if words.unsettled:
+        raise Unfit(*words.unsettled)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _converted(raw, words)
+    except (Unfit, MemoryError):
+        raise
+    except Exception as fault:  # whatever the libraries stumble over, the file is the fault
+        raise Unfit(Remark("damaged", "", type(fault).__name__)) from fault
+
+
+def _converted(raw: bytes, words: Words) -> Arrived:
+    import mammoth
+
+    ready, remarks, dropped = _prepared(raw)
+    pictures = _Pictures()
+    made = mammoth.convert_to_html(
+        ready,
+        style_map=_style_map(),
+        include_embedded_style_map=False,
+        convert_image=mammoth.images.img_element(pictures.take),
+    )
+    for message in made.messages:
+        symbol = _SYMBOL.match(message.message)
+        if symbol:
+            remarks.append(Remark("symbol", "", symbol[1]))
+        elif not _HARMLESS.search(message.message):
+            remarks.append(Remark("reader", "", message.message[:120]))
+    if words.formats:
+        remarks.append(Remark("formats", "", str(words.formats)))
+    return Arrived(made.value, pictures.files, words.text, words.beside, tuple(remarks), dropped=tuple(dropped))
+
+
+def _prepared(raw: bytes) -> tuple[BytesIO, list[Remark], list[str]]:
+    import docx
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    from pipeline.importing.docx_numbers import Numbers
+    from pipeline.importing.docx_parts import Prepared
+
+    document = docx.Document(BytesIO(raw))
+    parts = {rel.reltype: rel.target_part for rel in document.part.rels.values() if not rel.is_external}
+    roots: dict[str, Any] = {
+        name: getattr(parts.get(kind), "element", None)
+        for name, kind in (("numbering", RELATIONSHIP_TYPE.NUMBERING), ("styles", RELATIONSHIP_TYPE.STYLES))
+    }
+    prepared = Prepared(document.element.body, Numbers(roots["numbering"], roots["styles"]), roots["styles"])
+    prepared.prepare()
+    ready = BytesIO()
+    document.save(ready)
+    ready.seek(0)
+    return ready, prepared.remarks, prepared.dropped
+
+
+def _style_map() -> str:
+    lines = [f"p[style-name='Title'] => h1.{TITLE}:fresh", "r[style-name='Strong'] => strong"]
+    lines += [f"p.{HEADING}{level} => h{level}:fresh" for level in range(1, 7)]
+    for depth in range(DEEPEST + 1):
+        above = "ul|ol > li > " * depth
+        lines += [f"p.{ORDERED}{depth} => {above}ol > li:fresh", f"p.{BULLETED}{depth} => {above}ul > li:fresh"]
+    return "\n".join(lines)
+
+
+class _Pictures:
+    """Bytes by the name that the text uses; the same bytes once."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self._size = 0
+
+    def take(self, image: Any) -> dict[str, str]:
+        try:
+            with image.open() as stream:
+                raw = stream.read()
+        except (KeyError, OSError, ValueError):
+            return {"src": ""}
+        name = next((known for known, content in self.files.items() if content == raw), "")
+        if not name:
+            self._size += len(raw)
+            if self._size > MOST_PICTURES:
+                raise Unfit(Remark("pictures-size", "", str(MOST_PICTURES // 2**20)))
+            name = f"image-{len(self.files) + 1}.{_TYPES.get(image.content_type, 'bin')}"
+            self.files[name] = raw
+        return {"src": name}

@@ -1,0 +1,246 @@
+"""Web pages: the text of the page, its mandated labels and its table of labels, pictures and files that it names."""
+
+import base64
+import binascii
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.attachment import ALLOWED
+from pipeline.importing.arrival import Arrived, Remark, Unfit, excerpt
+from pipeline.importing.labels import bare, pairs_of_line, pairs_of_table
+from pipeline.importing.wording import LABELS, NO_VALUE
+from pipeline.terms import PageLabel
+
+MOST_BYTES = 8 * 1024 * 1024
+LARGEST_FILE = 100 * 1024 * 1024
+META = {
+    PageLabel.ARTICLE_TITLE.value: "title",
+    PageLabel.PUB_DATE.value: "published_at",
+    PageLabel.CONTENT_SOURCE.value: "content_source",
+    "Keywords": "keywords",
+    "Author": "author",
+    "Description": "summary",
+}
+COLUMN, ADDRESS = PageLabel.COLUMN_NAME.value, "Url"
+_TEXTS = (
+    "#UCAP-CONTENT", "#zoom", "#Zoom", "#ContentRegion", "#mainText", "#article-content", "#articleContent",
+    "#content_text",
+    ".TRS_Editor", ".TRS_UEDITOR", ".trs_editor_view", ".pages_content", ".article-content", ".article_content",
+    ".article-con", ".detail-content", ".news-content", ".content-text", ".con_con", ".wz_content", ".xxgk_content",
+    "article", "#content", ".content", "#main", "main",
+)  # fmt: skip
+"""Where such pages keep their text, the surest first."""
+_FEWEST = 20
+"""Characters of a text."""
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+_SILENT = "script, style, template, noscript, svg, link, meta, head, title"
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_DATA = re.compile(r"data:image/[a-z+.-]+;base64,(.*)", re.DOTALL | re.IGNORECASE)
+
+
+class Shelf(Protocol):
+    """Where what a page names lies."""
+
+    def find(self, address: str) -> Path | None:
+        """A regular file for an address as the page writes it; None where there is none here."""
+
+
+class Beside:
+    """Files in the folder of the page and below it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, address: str) -> Path | None:
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+            return None
+        return inside(self._folder, self._folder / unquote(parts.path))
+
+
+def inside(root: Path, path: Path) -> Path | None:
+    """The path if it is a regular file below the root and no way there is a link."""
+    try:
+        if path.is_symlink() or not path.resolve().is_relative_to(root.resolve()) or not path.is_file():
+            return None
+        return path if path.stat().st_size <= LARGEST_FILE else None
+    except (OSError, ValueError):
+        return None
+
+
+def read_page(raw: bytes, shelf: Shelf) -> Arrived:
+    """Raises Unfit."""
+    if len(raw) > MOST_BYTES:
+        raise Unfit(Remark("size", "", str(MOST_BYTES // 2**20)))
+    tree = LexborHTMLParser(decoded(raw))
+    remarks: list[Remark] = []
+    labels = [*_meta(tree)]
+    root = tree.body
+    if root is None:
+        raise Unfit(Remark("empty"))
+    _hide(root, remarks)
+    region = _region(root)
+    labels += _labels(root, region)
+    pictures = dict(_pictures(region, shelf))
+    files = dict(_files(region, shelf, root))
+    words = tuple(_words(region))
+    if not any(map(str.strip, words)) and not pictures:
+        raise Unfit(Remark("empty"))
+    if region is not root:
+        rest = sum(len("".join(text.split())) for text in _words(root)) - sum(
+            len("".join(text.split())) for text in words
+        )
+        if rest > 0:
+            remarks.append(Remark("region", _name(region), str(rest)))
+    return Arrived(region.html or "", pictures, words, (), tuple(remarks), tuple(labels), files)
+
+
+def decoded(raw: bytes) -> str:
+    """By its mark, else as it says, else UTF-8, else GB18030. Raises Unfit where no reading is without fault."""
+    told = _CHARSET.search(raw[:4096])
+    name = told[1].decode("ascii").lower() if told else ""
+    name = "gb18030" if name in ("gb2312", "gbk", "x-gbk") else name
+    marked = next(
+        (
+            code
+            for mark, code in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"))
+            if raw.startswith(mark)
+        ),
+        "",
+    )
+    for code in dict.fromkeys((marked, name, "utf-8", "gb18030")):
+        try:
+            if code:
+                return raw.decode(code)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise Unfit(Remark("encoding"))
+
+
+def meta_of(tree: LexborHTMLParser, name: str) -> str:
+    found = tree.css_first(f'meta[name="{name}"]')
+    value = (found.attributes.get("content") or "").strip() if found is not None else ""
+    return "" if value in NO_VALUE else value
+
+
+def _meta(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    return ((field, value) for name, field in META.items() if (value := meta_of(tree, name)))
+
+
+def _hide(root: LexborNode, remarks: list[Remark]) -> None:
+    for node in root.css(_SILENT):
+        node.decompose()
+    for node in root.css("[hidden], [style]"):
+        if "hidden" in node.attributes or _HIDDEN.search(node.attributes.get("style") or ""):
+            text = excerpt(node.text() or "")
+            if text:
+                remarks.append(Remark("hidden-html", "", text))
+            node.decompose()
+
+
+def _region(root: LexborNode) -> LexborNode:
+    """The element that holds the text; the whole page where none is known."""
+    for selector in _TEXTS:
+        found = [node for node in root.css(selector) if len("".join((node.text() or "").split())) >= _FEWEST]
+        if found:
+            return max(found, key=lambda node: len(node.text() or ""))
+    return root
+
+
+def _name(node: LexborNode) -> str:
+    own, classes = node.attributes.get("id"), (node.attributes.get("class") or "").split()
+    return f"{node.tag}#{own}" if own else f"{node.tag}.{classes[0]}" if classes else str(node.tag)
+
+
+def _labels(root: LexborNode, region: LexborNode) -> Iterator[tuple[str, str]]:
+    """Pairs outside the text; those within it are found with the text."""
+    inner = {node.mem_id for node in region.traverse()} if region is not root else set()
+    for table in root.css("table"):
+        if table.mem_id not in inner and region is not root and not _holds(table, region):
+            rows = [[(cell.text() or "").strip() for cell in row.css("td, th")] for row in table.css("tr")]
+            pairs, _ = pairs_of_table(rows)
+            yield from ((LABELS[label], value) for label, value in pairs if value not in NO_VALUE)
+    for line in root.css("li, p, span, div, dd") if region is not root else ():
+        if line.mem_id not in inner and line.css_first("li, p, div, table, dd") is None and not _in_table(line):
+            text = " ".join((line.text() or "").split())
+            yield from ((LABELS[label], value) for label, value in pairs_of_line(text) if value not in NO_VALUE)
+    for term in root.css("dt") if region is not root else ():
+        value = term.next
+        while value is not None and value.tag == "-text":
+            value = value.next
+        if value is not None and value.tag == "dd" and bare(term.text() or "") in LABELS:
+            text = " ".join((value.text() or "").split())
+            if text not in NO_VALUE:
+                yield LABELS[bare(term.text() or "")], text
+
+
+def _holds(outer: LexborNode, inner: LexborNode) -> bool:
+    above = inner.parent
+    while above is not None:
+        if above.mem_id == outer.mem_id:
+            return True
+        above = above.parent
+    return False
+
+
+def _in_table(node: LexborNode) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.tag in ("table", "li", "span"):
+            return True
+        above = above.parent
+    return False
+
+
+def _pictures(region: LexborNode, shelf: Shelf) -> Iterator[tuple[str, bytes]]:
+    for image in region.css("img"):
+        source = (image.attributes.get("src") or "").strip()
+        told = _DATA.fullmatch(source)
+        if told:
+            try:
+                yield source, base64.b64decode(told[1], validate=False)
+            except (binascii.Error, ValueError):
+                continue
+        elif source and (path := shelf.find(source)) is not None:
+            yield source, path.read_bytes()
+
+
+def _files(region: LexborNode, shelf: Shelf, root: LexborNode) -> Iterator[tuple[str, Path]]:
+    """Files behind links in the text; of links elsewhere on the page only those that are set apart as attachments."""
+    for link in (
+        *region.css("a[href]"),
+        *root.css('[class*="attach"] a[href], [class*="fujian"] a[href], [id*="fujian"] a[href]'),
+    ):
+        address = (link.attributes.get("href") or "").strip()
+        suffix = urlsplit(address).path.rpartition(".")[2].lower() if "." in address else ""
+        if suffix in ALLOWED and (path := shelf.find(address)) is not None:
+            yield address, path
+
+
+_BLOCKS = frozenset(
+    re.findall(
+        r"\w+",
+        """p div h1 h2 h3 h4 h5 h6 li ul ol tr td th table tbody thead dt dd dl section article blockquote pre br center
+        form caption figure figcaption""",
+    )
+)
+
+
+def _words(region: LexborNode) -> Iterator[str]:
+    """Paragraph by paragraph, by the order of text nodes alone: another reading than that of the converter."""
+    line: list[str] = []
+    for node in region.traverse(include_text=True):
+        if node.tag == "-text":
+            line.append(node.text() or "")
+        elif node.tag in _BLOCKS:
+            if text := "".join(line).strip():
+                yield text
+            line = []
+    if text := "".join(line).strip():
+        yield text

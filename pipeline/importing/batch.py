@@ -1,5 +1,6 @@
 """Any number of files and folders -> drafts, with what is to be said of each file."""
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -45,15 +46,16 @@ def listed(places: Iterable[Path]) -> Iterator[Path]:
 
 
 def import_files(
-    files: Sequence[Path], target: Target, words: Words, progress: Progress | None = None
+    files: Sequence[Path], target: Target, words: Words, progress: Progress | None = None, gate: Gate | None = None
 ) -> list[Outcome]:
     """Place a draft of every file that is fit; when it ends early, by a fault or by hand, content/ is as it was.
 
     Raises Taken and OSError.
     """
     serials = Serials(target.content)
-    with Gate() as gate, Waiting(target.content) as waiting:
+    with contextlib.ExitStack() as open_, Waiting(target.content) as waiting:
         outcomes = []
+        gate = gate or open_.enter_context(Gate())
         for number, file in enumerate(files, 1):
             if progress:
                 progress(number, len(files), file)

@@ -264,13 +264,15 @@ class _Converter:
 
     def _as_html(self, rows: list[tuple[LexborNode, bool]], cells: list[list[LexborNode]]) -> str:
         heads = sum(is_head for _, is_head in rows) or head_rows(cells)
-        lines = [self._row(row, "th" if number < heads else "td") for number, row in enumerate(cells)]
+        lines = [self._row(row, number < heads) for number, row in enumerate(cells)]
         head, body = lines[:heads], lines[heads:]
         parts = ["<table>", *(["<thead>", *head, "</thead>"] if head else [])]
         return "\n".join([*parts, *(["<tbody>", *body, "</tbody>"] if body else []), "</table>"])
 
-    def _row(self, cells: list[LexborNode], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}{spans(cell)}>{self._inside(cell)}</{tag}>" for cell in cells) + "</tr>"
+    def _row(self, cells: list[LexborNode], is_head: bool = False) -> str:
+        tags = ("th" if is_head or cell.tag == "th" else "td" for cell in cells)
+        inner = (f"<{tag}{spans(cell)}>{self._inside(cell)}</{tag}>" for tag, cell in zip(tags, cells, strict=True))
+        return f"<tr>{''.join(inner)}</tr>"
 
     def _inside(self, cell: LexborNode) -> str:
         """A cell's paragraphs; lists and tables within it as such."""
@@ -288,7 +290,7 @@ class _Converter:
                 inner = list(rows_of(part))
                 rows = [[one for one in children(row) if one.tag in ("td", "th")] for row, _ in inner]
                 self._remarks.append(Remark("nested-table", str(self._tables)))
-                pieces.append("<table>" + "".join(self._row(row, "td") for row in rows) + "</table>")
+                pieces.append("<table>" + "".join(self._row(row) for row in rows) + "</table>")
             else:
                 pieces.append(html(self._flat(part)))
         return "<br>".join(piece for piece in pieces if piece)

@@ -84,10 +84,25 @@ def _prepared(raw: bytes) -> tuple[BytesIO, list[Remark], list[str]]:
     }
     prepared = Prepared(document.element.body, Numbers(roots["numbering"], roots["styles"]), roots["styles"])
     prepared.prepare()
+    if roots["styles"] is not None:
+        _lighten(roots["styles"])
     ready = BytesIO()
     document.save(ready)
     ready.seek(0)
     return ready, prepared.remarks, prepared.dropped
+
+
+def _lighten(styles: Any) -> None:
+    """Take from the styles what says how they look: nobody reads it here, and reading it takes longer than the text."""
+    from docx.oxml.ns import qn
+
+    kept = {qn(f"w:{name}") for name in ("name", "basedOn", "link")}
+    for style in list(styles):
+        if style.tag != qn("w:style"):
+            styles.remove(style)
+            continue
+        for part in [part for part in style if part.tag not in kept]:
+            style.remove(part)
 
 
 def _style_map() -> str:

@@ -60,9 +60,41 @@ def read_words(raw: bytes) -> Words:
 
 
 def _shown(stream: BinaryIO) -> Iterator[str]:
-    flow = FlowText()
-    flow.read(stream)
-    return (line for line in flow.shown if line.strip())
+    once = _Once()
+    once.read(stream)
+    return (line for line in once.shown if line.strip())
+
+
+class _Once(FlowText):
+    """Of two forms of one thing the first that holds a paragraph; no readings above characters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._silent = 0
+        self._paragraphs_met = 0
+        self._before = 0
+
+    def read(self, stream: BinaryIO) -> None:
+        walk(stream, self._enter, self._leave, self._say)
+
+    def _enter(self, name: str, values: dict[str, str]) -> None:
+        if name == "Choice":
+            self._before = self._paragraphs_met
+        if self._silent or name == "rt" or (name == "Fallback" and self._paragraphs_met > self._before):
+            self._silent += 1
+            return
+        self._paragraphs_met += name == "p"
+        self._start(name, values)
+
+    def _leave(self, name: str) -> None:
+        if self._silent:
+            self._silent -= 1
+        else:
+            self._end(name)
+
+    def _say(self, text: str) -> None:
+        if not self._silent:
+            self._text(text)
 
 
 def _comments(package: zipfile.ZipFile, names: set[str]) -> dict[str, str]:

@@ -115,7 +115,8 @@ def make_draft(arrived: Arrived, origin: Path, target: Target, serials: Serials,
     _say_of_pictures(body, remarks)
     composer = _Composer(found, listed, origin, target, serials, words)
     draft = composer.draft(body, files, remarks)
-    draft.remarks += _losses(arrived, draft, body)
+    taken = [converted.blocks[number].text for number in found.taken]
+    draft.remarks += _losses(arrived, [render_body(body, _PLACE).text, *taken])
     return draft
 
 
@@ -154,28 +155,14 @@ def _say_of_pictures(body: str, remarks: list[Remark]) -> None:
         remarks.append(Remark("private", "", " ".join(signs)))
 
 
-def _losses(arrived: Arrived, draft: Draft, body: str) -> Iterator[Remark]:
-    header = draft.raw.decode("utf-8").partition("\n---\n")[0]
-    shown = [render_body(body, _PLACE).text, *_texts_of(header)]
+def _losses(arrived: Arrived, shown: list[str]) -> Iterator[Remark]:
     yield from lost(arrived.words, shown, arrived.dropped)
     beside = [text for text in arrived.beside if text.strip()]
     yield from (Remark("lost-beside", "", remark.what) for remark in lost(beside, shown))
 
 
-def _texts_of(header: str) -> Iterator[str]:
-    """The lines of a header as they read, with what quoting put in taken out; dates also as documents write them."""
-    for line in header.split("\n"):
-        yield line
-        if '"' in line:
-            yield from (json.loads(found[0]) for found in re.finditer(r'"(?:[^"\\]|\\.)*"', line) if _is_json(found[0]))
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
+def _plain(value: str) -> str:
+    return str(json.loads(value)) if value.startswith('"') else value
 
 
 class _Composed(NamedTuple):
@@ -254,7 +241,7 @@ class _Composer:
                 del self._found.values[name]
                 self._found.doubt(name, "refused", value=value, why=why)
         blanks = tuple(line.partition(":")[0] for line in composed.lines if is_blank(line))
-        return Draft(path, composed.raw, files, blanks, remarks, self._found.values.get("title", ""))
+        return Draft(path, composed.raw, files, blanks, remarks, _plain(self._found.values.get("title", "")))
 
     def _compose(self, body: str) -> _Composed:
         lines = list(header_lines(self._target.kind, self._found.values, self._words, self._found.said))

@@ -43,9 +43,9 @@ def opened(line: str) -> str:
     line = _SHORT_NUMBER.sub(r"\1", line, count=1) if _SHORT_NUMBER.match(line) else line
     if _NUMBER.match(line):
         return _NUMBER.sub(r"\1\\\2", line, count=1)
-    if line.startswith(("#", ">")) or _BULLET.match(line):
-        return "\\" + line
-    return "&#126;" + line[1:] if line.startswith("~~~") else line
+    if line.startswith("~~~") or (line.startswith("=") and _BULLET.match(line)):
+        return f"&#{ord(line[0])};{line[1:]}"
+    return "\\" + line if line.startswith(("#", ">")) or _BULLET.match(line) else line
 
 
 def squeezed(text: str) -> str:

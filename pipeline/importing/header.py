@@ -218,6 +218,11 @@ def _names_body(block: Block, tables: Tables) -> bool:
     return block.form in ("text", "heading") and bool(_authority(block.text, tables))
 
 
+def _who(title: str) -> str:
+    """What stands before the subject in a title: the body, as documents are named (GB/T 9704-2012, 7.3.1)."""
+    return squeezed(title).partition(ABOUT)[0]
+
+
 def _place_of_title(blocks: list[Block], each: dict[str, list[str]]) -> int | None:
     styled = [n for n, block in enumerate(blocks[:ZONE]) if block.is_title]
     if styled:
@@ -269,8 +274,9 @@ def _foot(blocks: list[Block], each: dict[str, list[str]], tables: Tables, found
         each["dated_on"] = [*(lines[place][1] for place in days), *bracketed]
     if "authority" not in each:
         names = [lines[place - 1][1] for place in days if place and _authority(lines[place - 1][1], tables)]
-        if names:
-            each["authority"] = names
+        begun = [name for text in each.get("title", ()) if (name := _who(text)) and _authority(name, tables)]
+        if names or begun:
+            each["authority"] = names or begun
 
 
 def _texts(block: Block) -> list[str]:

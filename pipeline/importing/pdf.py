@@ -18,6 +18,8 @@ _OUTLINE = re.compile(
     "|\u7b2c[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e]{1,5}[\u7ae0\u8282\u6761]"
     r"|\d{1,2}[.\uff0e\u3001])"
 )
+_RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+"""Fonts often give one of these for the character that looks like it."""
 _NUMBER = re.compile(r"[-\u2014\u2013 ]*\d{1,4}[-\u2014\u2013 ]*")
 
 
@@ -32,7 +34,7 @@ def read_pdf(raw: bytes) -> Arrived:
         raise Unfit(Remark("pages", "", str(MOST_PAGES)))
     remarks, paragraphs, words = [Remark("pdf")], list[str](), list[str]()
     for number, page in enumerate(reader.pages, 1):
-        text = normalize("NFKC", "\n".join(_kept(page.extract_text() or "")))
+        text = _RADICAL.sub(lambda sign: normalize("NFKC", sign[0]), page.extract_text() or "").replace("\r", "\n")
         lines = [line.strip() for line in FORBIDDEN.sub("", text).split("\n") if line.strip()]
         if lines and _NUMBER.fullmatch(lines[-1]):
             remarks.append(Remark("page-number", str(number), lines.pop()))
@@ -44,10 +46,6 @@ def read_pdf(raw: bytes) -> Arrived:
         raise Unfit(Remark("scanned"))
     html = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
     return Arrived(html, {}, tuple(words), remarks=tuple(remarks))
-
-
-def _kept(text: str) -> list[str]:
-    return text.replace("\r", "\n").split("\n")
 
 
 def _join(paragraphs: list[str], lines: list[str]) -> None:

@@ -138,9 +138,9 @@ REMARKS = {
     "active": "原文件里有宏或其他会自动运行的内容，没有带过来",
 }
 REFUSALS = {
-    "inserted": "第 {where} 段有插入的修订：“{what}”",
-    "deleted": "第 {where} 段有删除的修订：“{what}”",
-    "moved": "第 {where} 段有移动的修订：“{what}”",
+    "inserted": "{place}有插入的修订：“{what}”",
+    "deleted": "{place}有删除的修订：“{what}”",
+    "moved": "{place}有移动的修订：“{what}”",
     "comment": "{place}有批注：“{what}”",
     "damaged": "文件已损坏或不是它的扩展名所说的格式，用 Word、WPS 打开后另存一份再导入",
     "mismatch": "文件的内容与扩展名不符，用原来的软件打开后另存一份再导入",

@@ -5,7 +5,7 @@ from plugins.verb import verb
 
 @verb(
     files="要导入的文件或文件夹，可以写几个：docx、xlsx、pdf、html，以及 doc、wps、xls、et 等旧格式",
-    column="放到哪个栏目，写栏目路径",
+    column="放到哪个栏目（必须写），写栏目路径",
     title="标题；默认从文件里认，只能用于一个文件",
     authority="发文机关的代号；默认从文件里认，认不出的留空",
     keep_original="把原文件保留为附件",

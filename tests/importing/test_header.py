@@ -1,6 +1,7 @@
 """What a document says of itself: kept where it is sure, in a comment where it is not, never guessed."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ FOOT = ["小城人民政府", "2026年5月20日"]
 
 def header(
     tmp_path: Path, content: Path, bring: Import, texts: list[str], column: str = "zcwj", **more: str
-) -> tuple[dict[str, str], str]:
+) -> tuple[dict[str, Any], str]:
     """The header as values, and the whole draft."""
     document = new()
     for text in texts:

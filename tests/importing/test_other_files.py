@@ -6,9 +6,9 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
-from openpyxl.comments import Comment
+from openpyxl.comments import Comment  # type: ignore[import-untyped]
 
 from pipeline.body import render_body
 from pipeline.importing.office import program

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,13 +76,13 @@ def test_an_interruption_leaves_everything_as_it_was(
 ) -> None:
     before = state(content)
     calls = [0]
-    original = batch._one if when == "reading" else Waiting._place
+    original: Any = batch._one if when == "reading" else Waiting._place
 
     def interrupted(*arguments: object) -> object:
         calls[0] += 1
         if calls[0] == 2:
             raise KeyboardInterrupt
-        return original(*arguments)  # type: ignore[operator]
+        return original(*arguments)
 
     monkeypatch.setattr(batch if when == "reading" else Waiting, "_one" if when == "reading" else "_place", interrupted)
     with pytest.raises(KeyboardInterrupt):

@@ -5,8 +5,11 @@ touches nothing but its own files.
 import hashlib
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from pydantic_core import to_json
 
 from pipeline.attachment import Missing, find, own_name, read_csv
 from pipeline.body import Body, render_body
@@ -28,7 +31,7 @@ from pipeline.phrases import (
     nearest,
 )
 from pipeline.source import Source, read_item_source
-from pipeline.store import AttachmentRow, BodyRow, IndexRow, ItemRecord, as_json
+from pipeline.store import AttachmentRow, IndexRow, ItemRecord, PackedBody, as_json
 from pipeline.terms import DisclosureMode, ItemStatus
 from pipeline.validation import validate
 
@@ -198,23 +201,31 @@ def _add(
 def _record(
     path: str, kind_key: str, source: Source, header: Kind, body: Body, files: list[AttachmentRow], rows: Any
 ) -> ItemRecord:
-    details = header.model_dump_json()
+    details = type(header).__pydantic_serializer__.to_json(header)
     if rows is not None:
-        details = as_json(json.loads(details) | {"rows": rows})
-    marks = {"/".join(map(str, place)): list(mark) for place, mark in source.marks.items() if "key" not in place}
-    marks["body"] = [source.body_line, 1]
-    kept = BodyRow(path, details, body.html, body.text, _headings(body), as_json(marks))
+        details = to_json(json.loads(details) | {"rows": rows})
+    marks = {_place(place): mark for place, mark in source.marks.items() if "key" not in place}
+    marks["body"] = (source.body_line, 1)
+    headings = to_json([(heading.level, heading.id, heading.text) for heading in body.headings])
+    kept = PackedBody(path, details, body.html.encode(), body.text.encode(), headings, to_json(marks))
     return ItemRecord(_index_row(path, kind_key, header, body, _digest(kept, files)), kept, tuple(files))
 
 
-def _digest(body: BodyRow, files: list[AttachmentRow]) -> bytes:
+@lru_cache(maxsize=4096)
+def _place(place: tuple[str | int, ...]) -> str:
+    return "/".join(map(str, place))
+
+
+def _digest(body: PackedBody, files: list[AttachmentRow]) -> bytes:
     """Over what reading made of the item, not its bytes: so it also changes when the code that reads does."""
-    shown = (body.details, body.html, body.text, body.headings, *(f"{file.name}\0{file.sha256}" for file in files))
-    return hashlib.blake2b("\0".join(shown).encode(), digest_size=16).digest()
-
-
-def _headings(body: Body) -> str:
-    return as_json([[heading.level, heading.id, heading.text] for heading in body.headings])
+    shown = (
+        body.details,
+        body.html,
+        body.text,
+        body.headings,
+        *(f"{file.name}\0{file.sha256}".encode() for file in files),
+    )
+    return hashlib.blake2b(b"\0".join(shown), digest_size=16).digest()
 
 
 def _index_row(path: str, kind_key: str, header: Kind, body: Body, digest: bytes) -> IndexRow:

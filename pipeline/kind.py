@@ -4,6 +4,8 @@ forms, checks, documents and templates are derived from it.
 
 import os
 import re
+from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -167,6 +169,7 @@ class Kind(Part):
     waivers: dict[Line, Line] = label("豁免", help="检查代号: 理由", default={})
 
 
-def field_labels(model: type[BaseModel]) -> dict[str, str]:
+@cache
+def field_labels(model: type[BaseModel]) -> Mapping[str, str]:
     """Header key -> identifier, for one model."""
     return {info.alias or name: name for name, info in model.model_fields.items()}

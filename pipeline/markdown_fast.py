@@ -102,12 +102,18 @@ class _Page:
         self._list: _List | None = None
 
     def body(self) -> Body:
-        text = self._text.strip("\n")
-        for block in _blocks_of(text):
-            if _is_prose(block):
-                self._prose(block)
-            else:
+        add, means = self._blocks.append, _NOT_BARE.search
+        for block in _blocks_of(self._text.strip("\n")):
+            first = block[0]
+            if first in _MARKERS or first.isspace() or means(block):
                 self._block(block)
+            elif first in OUTLINE_STARTS and (len(block) <= LONGEST_LINE or block[-1].isspace()):
+                self._bare_line(block)
+            else:
+                # The commonest block by far: one line in which nothing means anything.
+                if self._list is not None:
+                    self._end_list()
+                add(_Block(f"<p>{block}</p>", " ".join(block.split())))
         self._end_list()
         headings = self._place_headings()
         blocks = self._blocks
@@ -119,11 +125,12 @@ class _Page:
             (),
         )
 
-    def _prose(self, block: str) -> None:
-        """What `_block` comes to for the commonest block by far: one line in which nothing means anything."""
+    def _bare_line(self, block: str) -> None:
+        """What `_block` comes to for one line in which no sign means anything, but which may be an outline heading."""
         if self._list is not None:
             self._end_list()
-        self._blocks.append(_Block(f"<p>{block}</p>", " ".join(block.split())))
+        line = block.rstrip()
+        self._blocks.append(_Block(f"<p>{block}</p>", " ".join(block.split()), 0, rank_of(line), line))
 
     def _block(self, block: str) -> None:
         if self._list is not None and block.startswith("    "):
@@ -331,14 +338,6 @@ def _blocks_of(text: str) -> list[str]:
     if "\n\n\n" in text:
         return _BLANK_LINES.split(text)
     return text.split("\n\n") if text else []
-
-
-def _is_prose(block: str) -> bool:
-    """A line of text with nothing in it that means anything, and no outline heading."""
-    first = block[0]
-    if first in _MARKERS or first.isspace() or _NOT_BARE.search(block):
-        return False
-    return first not in OUTLINE_STARTS or (len(block) > LONGEST_LINE and not block[-1].isspace())
 
 
 def _escaped(text: str) -> str:

@@ -121,10 +121,15 @@ def _without_entries(ranks: Sequence[Rank | None]) -> list[Rank | None]:
     kept = list(ranks)
     under = False
     for place, rank in enumerate(ranks):
-        beside = (*ranks[max(place - 1, 0) : place], *(ranks[place + 1 : place + 2] or (Rank.THIRD,)))
-        if rank is Rank.THIRD and (not under or beside[-1] is not None or beside[0] is Rank.THIRD):
+        if rank is None:
+            continue
+        if rank is not Rank.THIRD:
+            under = True
+            continue
+        above = ranks[place - 1] if place else None
+        below = ranks[place + 1] if place + 1 < len(ranks) else Rank.THIRD
+        if not under or below is not None or above is Rank.THIRD:
             kept[place] = None
-        under = under or (rank is not None and rank is not Rank.THIRD)
     return kept
 
 

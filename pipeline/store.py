@@ -116,6 +116,20 @@ class BodyRow(NamedTuple):
     marks: str
 
 
+class PackedBody(NamedTuple):
+    """A `BodyRow` as it is kept: its texts in UTF-8, encoded once for hashing, sending to the store and keeping."""
+
+    path: str
+    details: bytes
+    html: bytes
+    text: bytes
+    headings: bytes
+    marks: bytes
+
+    def opened(self) -> BodyRow:
+        return BodyRow(self.path, *(part.decode() for part in self[1:]))
+
+
 class AttachmentRow(NamedTuple):
     """A file beside an item:
     `file` is its path from content/, `type` its suffix, `listed` 0 for body images and data.
@@ -134,7 +148,7 @@ class ItemRecord(NamedTuple):
     """All that reading one item gives the store."""
 
     row: IndexRow
-    body: BodyRow
+    body: PackedBody
     attachments: tuple[AttachmentRow, ...] = ()
 
 
@@ -194,6 +208,7 @@ class Store:
             tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
             if tables and version != SCHEMA_VERSION:
                 raise sqlite3.DatabaseError("made by another version") if version else _Unfinished
+            db.execute("PRAGMA page_size=8192")  # of a new file: a body fills several of the usual size
             db.execute("PRAGMA cache_size=-65536")
             self.filling = not tables
             if self.filling:
@@ -207,6 +222,10 @@ class Store:
         except BaseException:
             db.close()
             raise
+
+    def hold(self) -> None:
+        """See the store as it is now until it is closed: without that every look takes a lock and gives it back."""
+        self.db.execute("BEGIN")
 
     def begin(self) -> None:
         self.db.execute("BEGIN IMMEDIATE")
@@ -272,7 +291,7 @@ class Store:
         self.db.executemany("DELETE FROM attachments WHERE item = ?", ((record.row.path,) for record in records))
         self.db.executemany(f"INSERT OR REPLACE INTO items VALUES ({holes})", (record.row for record in records))
         self.db.executemany(
-            "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?, ?, ?)", (record.body for record in records)
+            f"INSERT OR REPLACE INTO bodies VALUES (?{', CAST(? AS TEXT)' * 5})", (record.body for record in records)
         )
         self.db.executemany(
             "INSERT INTO attachments VALUES (?, ?, ?, ?, ?, ?, ?)",

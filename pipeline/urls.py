@@ -1,5 +1,6 @@
 """Every address that the site itself makes. A content path is its own address; these are the rest."""
 
+import re
 from urllib.parse import quote
 
 HOME = "/"
@@ -21,6 +22,14 @@ GUIDE, RULES, STATUTORY, REPORTS, REQUEST = "zn/", "zd/", "fdzdgknr/", "nb/", "y
 RSS, ATOM = "rss.xml", "atom.xml"
 THEME = "/theme/"
 TRADITIONAL = "/hant/"
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]*")
+
+
+def quoted(address: str) -> str:
+    """Percent-encoded; nearly all of the site's addresses need none, and looking is ten times as quick as encoding."""
+    return address if _PLAIN.fullmatch(address) else quote(address)
 
 
 def column(path: str) -> str:

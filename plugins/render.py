@@ -61,6 +61,7 @@ class Workshop:
     def open(self) -> None:
         """Bind to a store connection of this process: SQLite connections do not cross a fork."""
         self.store = Store(self.store_path, readonly=True)
+        self.store.hold()
         shelf = Shelf(self.desk)
         self.views = Views(shelf, self.store, self._frame(shelf))
 

@@ -1,7 +1,7 @@
 """The theme: its Jinja environment, and the digest of each template with all that it includes and names."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,18 @@ def _quick_escape(value: Any) -> str:
     return value if kind is Markup else escape(value)
 
 
+class QuickEnvironment(Environment):
+    """Templates see its globals as they are when the template is loaded: a plain dict, taken over for every page."""
+
+    template_class = QuickTemplate
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def environment(theme: Path, assets: Assets | None = None) -> Environment:
     """Autoescape is on: content is data. An undefined name is a fault of the template and stops the build."""
-    env = Environment(
+    env = QuickEnvironment(
         loader=FileSystemLoader(theme / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -47,7 +56,6 @@ def environment(theme: Path, assets: Assets | None = None) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    env.template_class = QuickTemplate
     env.filters.update(FILTERS)
     assets = assets or read_assets(theme)
     env.globals.update(GLOBALS, asset=assets.url, asset_modules=assets.modules)

@@ -90,8 +90,8 @@ class Views:
         column = self.shelf.columns.get(page.column)
         return SimpleNamespace(
             url=page.url,
-            canonical=self.site.url.rstrip("/") + quote(page.url),
-            traditional=self.site.url.rstrip("/") + urls.in_traditional("", quote(page.url)),
+            canonical=self._absolute(urls.quoted(page.url)),
+            traditional=self._absolute(urls.in_traditional("", quote(page.url))) if self.site.traditional else "",
             title=page.title,
             template=page.template,
             labels=labels_of(self.site, page, column, item),
@@ -104,8 +104,11 @@ class Views:
             look=self._look(page),
             feeds=self._feeds(page, column),
             noindex=page.template in NOT_INDEXED,
-            image=self.site.url.rstrip("/") + item.image if item and item.image else "",
+            image=self._absolute(item.image) if item and item.image else "",
         )
+
+    def _absolute(self, address: str) -> str:
+        return self.site.url.rstrip("/") + address
 
     def _look(self, page: PlannedPage) -> str:
         """The scheme of its text: that of the authority it is about, or a special column's own if it has no picture."""

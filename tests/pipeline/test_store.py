@@ -24,7 +24,7 @@ def test_what_is_put_is_what_is_got(tmp_path: Path) -> None:
     with Store(tmp_path / "var/store.sqlite") as store:
         store.put_items([kept])
         assert store.index() == [kept.row]
-        assert store.body(kept.row.path) == kept.body
+        assert store.body(kept.row.path) == kept.body.opened()
         assert store.attachments(kept.row.path) == list(kept.attachments) == store.all_attachments()
     with Store(tmp_path / "var/store.sqlite", readonly=True) as store:
         assert store.index() == [kept.row]

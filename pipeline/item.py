@@ -30,8 +30,8 @@ from pipeline.phrases import (
     near,
     nearest,
 )
+from pipeline.rows import AttachmentRow, IndexRow, ItemRecord, PackedBody, as_json
 from pipeline.source import Source, read_item_source
-from pipeline.store import AttachmentRow, IndexRow, ItemRecord, PackedBody, as_json
 from pipeline.terms import DisclosureMode, ItemStatus
 from pipeline.validation import validate
 

@@ -37,7 +37,7 @@ def _all(desk: Desk) -> PlannedPage:
         "codes": sum(account.state in OPEN for account in accounts) <= MOST_CARDS,
         "pages": desk.has(SOME),
         "census": urls.CENSUS if desk.census_weeks and desk.has(CENSUS) else "",
-        "data": not desk.site.channels or "account_register" in desk.site.channels,
+        "data": bool(desk.tables.accounts) and (not desk.site.channels or "account_register" in desk.site.channels),
     }
     inputs = (desk.accounts_digest, _bodies(desk, accounts), desk.pictures.digests.get(CODES, b""))
     return desk.page(urls.ACCOUNTS, ALL, title, facts=facts, crumbs=desk.crumbs((title, "")), inputs=inputs)

@@ -64,6 +64,7 @@ FLOORS = (
     "pipeline/signatures",
     "pipeline/provenance",
     "pipeline/files",
+    "pipeline/rows",
     "pipeline/store",
     "pipeline/ahead",
     "pipeline/extraction",

@@ -24,6 +24,7 @@ ALLOWED = frozenset(
         "pptx",
         "csv",
         "txt",
+        "srt",
         "json",
         "zip",
         "jpg",

@@ -17,6 +17,7 @@ PLANNING = ("accounts", "census", "annual", "statements", "plan", "page", "pages
             "urls", "feed_list", "terms", "tables",
             "model", "kind", "kinds", "attachment", "body", "standards")  # fmt: skip
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
+MEDIA_LIBRARIES = ("css-inline", "nh3", "pillow", "segno", "selectolax")
 _VERSION = re.compile(r"([^-]+)(?:-py\d[\d.]*)?\.(?:dist|egg)-info")
 CHECKING_LIBRARIES = (*READING_LIBRARIES, "selectolax", "pyahocorasick", "autocorrect-py", "pypdf", "Unidecode")
 
@@ -53,6 +54,13 @@ def statements_digest() -> bytes:
 def accounts_digest() -> bytes:
     """16 bytes over the code that counts accounts and writes what it found."""
     return _digest(_sources("pipeline", ("accounts", "census", "model", "statements/sheets", "spreadsheet")), ())
+
+
+@cache
+def media_digest() -> bytes:
+    """16 bytes over the code that packages for new media are made by."""
+    rooms = ("media", "picture", "paper", "register", "kind", "model", "terms")
+    return _digest(_sources("pipeline", rooms), MEDIA_LIBRARIES)
 
 
 def channel_digest(name: str, libraries: Iterable[str] = ()) -> bytes:

@@ -20,7 +20,7 @@ from pipeline.limited_child import answer_questions
 MEMORY = 1024**3
 """Bytes of address space."""
 MEDIA = frozenset({"mp3", "mp4"})
-TEXTS = frozenset({"txt", "csv", "json", "md", "xml", "log", "tsv"})
+TEXTS = frozenset({"txt", "csv", "json", "md", "xml", "log", "tsv", "srt"})
 _PACKAGES = frozenset({"docx", "xlsx", "pptx", "ofd", "zip"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD = frozenset({"doc", "xls", "ppt", "wps", "et", "dps"})

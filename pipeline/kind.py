@@ -159,6 +159,7 @@ class Kind(Part):
     statutory: Annotated[int, BeforeValidator(_number), Field(ge=1, le=15)] | None = label(
         "法定公开", help="条例第二十条的项号,1 到 15;不写则随栏目", default=None
     )
+    short_title: Line | None = label("短标题", help="标题太长的渠道改用它,32 字以内;页面上不显示", default=None)
     media: Lines | None = label(
         "渠道", help="制作新媒体发布包的渠道的列表,如 [微信, 微博];不写随栏目,写 [] 即不制作", default=None
     )

@@ -117,9 +117,9 @@ def _plain(raw: bytes, way_up: int) -> bytes:
 def _variants(raw: bytes, image: "Image") -> Iterator[tuple[str, bytes]]:
     """By name, widest first; AVIF only where it is smaller than WebP."""
     drawing = image.format in ("PNG", "GIF")
-    shown = _as_shown(image)
+    shown = as_shown(image)
     widths = _widths(shown.width)
-    sized = {width: _resized(shown, width) for width in widths}
+    sized = {width: resized(shown, width) for width in widths}
     webp = {width: _saved(one, "WEBP", DRAWING if drawing else WEBP) for width, one in sized.items()}
     if len(webp[widths[0]]) > len(raw) * WORTH:
         return
@@ -135,7 +135,7 @@ def _widths(width: int) -> list[int]:
     return [widest, *(narrower for narrower in reversed(WIDTHS) if narrower < widest * APART)]
 
 
-def _as_shown(image: "Image") -> "Image":
+def as_shown(image: "Image") -> "Image":
     """RGB or RGBA in sRGB, the right way up."""
     from PIL import ImageOps
 
@@ -160,7 +160,7 @@ def _in_srgb(image: "Image", mode: str) -> "Image":
     return image.convert(mode)
 
 
-def _resized(image: "Image", width: int) -> "Image":
+def resized(image: "Image", width: int) -> "Image":
     """By premultiplied colours, or the edges of what is clear would darken."""
     from PIL.Image import Resampling
 

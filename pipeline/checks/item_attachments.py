@@ -20,7 +20,7 @@ MAGIC: dict[str, tuple[bytes, ...]] = {
 }
 """First bytes by suffix; text types have none, and mp4 has its mark at the fifth byte."""
 _BINARY = (*(mark for marks in MAGIC.values() for mark in marks), b"MZ", b"\x7fELF", b"\x00")
-_TEXTS = frozenset({"csv", "txt", "json"})
+_TEXTS = frozenset({"csv", "txt", "json", "srt"})
 
 
 @check(

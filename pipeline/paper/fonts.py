@@ -68,6 +68,26 @@ def fonts() -> Fonts | None:
     return Fonts(text[0] or heads[0], heads[0] or text[0], folders, _mark(sorted(chosen)))
 
 
+class HeadFiles(NamedTuple):
+    """`own`: the files of the best family for heads; `others`: every other font file, to look in for rare signs."""
+
+    family: str
+    own: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@cache
+def head_files() -> HeadFiles | None:
+    """What pictures are lettered with. None where the machine has no font with Chinese characters."""
+    named = os.environ.get(VARIABLE, "")
+    files = sorted(_files([named] if named else PLACES))
+    for known in (HEAD_FONTS, TEXT_FONTS):
+        family, own = _first(known, files)
+        if own:
+            return HeadFiles(family, tuple(own), tuple(file for file in files if file not in own))
+    return None
+
+
 def _files(places: list[str] | tuple[str, ...]) -> Iterator[str]:
     for place in places:
         for folder, _, names in os.walk(os.path.expanduser(place)):
@@ -83,6 +103,10 @@ def _first(known: tuple[tuple[str, str], ...], files: list[str]) -> tuple[str, l
         if found:
             return family, found
     return "", []
+
+
+def mark_of(found: HeadFiles) -> bytes:
+    return _mark([*found.own, *found.others])
 
 
 def _mark(files: list[str]) -> bytes:

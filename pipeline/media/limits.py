@@ -1,0 +1,36 @@
+"""What platforms allow, as dated data with its source; and how they count."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.standards import Clause
+
+_ADDRESS = re.compile(r"https?://[!-~]+")
+LATIN, PLANE = 0xFF, 0xFFFF
+
+
+class Limit(NamedTuple):
+    """At most `most` of `unit` (Chinese, for the handbook) of `what`; `clause` says who says so, and how surely."""
+
+    what: str
+    most: int
+    unit: str
+    clause: Clause
+
+
+def weibo_length(text: str, address: int) -> int:
+    """As the platform counts: Latin-1 a half, the basic plane one, beyond it two, `address` for a link; rounded up."""
+    plain = _ADDRESS.sub("", text)
+    halves = sum(1 if ord(sign) <= LATIN else 2 if ord(sign) <= PLANE else 4 for sign in plain)
+    return (halves + 1) // 2 + address * len(_ADDRESS.findall(text))
+
+
+def message_length(text: str) -> int:
+    """Units of UCS-2, which short messages in Chinese are counted in (GSM 03.38)."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def message_parts(text: str, single: int, joined: int) -> int:
+    """How many messages a text is sent as."""
+    length = message_length(text)
+    return 1 if length <= single else -(-length // joined)

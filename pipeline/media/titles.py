@@ -1,0 +1,46 @@
+"""What of an item every channel shows: the title that fits, the line of words about it, its author and topics."""
+
+from collections.abc import Callable
+
+from pipeline.media.channel import Fault, Subject
+from pipeline.media.limits import Limit
+from pipeline.media.wording import FAULT_TOO_LONG, HINT_SUMMARY, HINT_TITLE
+
+_NO_TOPIC = set('#<>&\\"\n')
+
+
+def title_of(
+    subject: Subject, limit: Limit, platform: str, length: Callable[[str], int] = len
+) -> tuple[str, list[Fault]]:
+    """The title, or the short one where the title is too long; a fault where that is not enough."""
+    short = str(subject.details.get("short_title") or "")
+    for written in (subject.title, short):
+        if written and length(written) <= limit.most:
+            return written, []
+    part, written = ("short_title", short) if short else ("title", subject.title)
+    return written, [too_long(part, limit, length(written), platform, HINT_TITLE.format(most=limit.most))]
+
+
+def summary_of(subject: Subject, limit: Limit, platform: str) -> tuple[str, list[Fault]]:
+    """The editor's own summary, or the beginning of the text, which reading cut to its length."""
+    summary = subject.row.summary
+    if len(summary) <= limit.most:
+        return summary, []
+    return summary, [too_long("summary", limit, len(summary), platform, HINT_SUMMARY)]
+
+
+def author_of(subject: Subject, most: int) -> str:
+    """Who wrote it or, unsaid, whose site it is; "" where no name is short enough: the text names its source anyway."""
+    names = (str(subject.details.get("author") or ""), subject.source, subject.authority.label)
+    return next((name for name in names if name and len(name) <= most), "")
+
+
+def topics_of(subject: Subject, most: int) -> tuple[str, ...]:
+    """Keywords that can stand between two `#`."""
+    plain = (word.strip() for word in subject.row.keyword_list)
+    return tuple(word for word in plain if word and not set(word) & _NO_TOPIC)[:most]
+
+
+def too_long(part: str, limit: Limit, length: int, platform: str, hint: str) -> Fault:
+    told = FAULT_TOO_LONG.format(what=limit.what, length=length, unit=limit.unit, platform=platform, most=limit.most)
+    return Fault(part, told, hint, limit.clause)

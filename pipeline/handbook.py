@@ -23,6 +23,7 @@ from pipeline.checks import CHECKS
 from pipeline.indicators import INDICATORS
 from pipeline.kind import Day, Kind, Moment
 from pipeline.kinds import KINDS
+from pipeline.media.channels import MEDIA_CHANNELS
 from pipeline.model import YES_NO, YesNo
 from pipeline.terms import STATUTORY_GROUPS, SUBJECTS
 
@@ -260,10 +261,23 @@ def _indicators() -> Rows:
             yield (indicator.code, indicator.name, measure.label, str(measure.limit), str(indicator.clause))
 
 
+def _media_channels() -> Rows:
+    for key, channel in MEDIA_CHANNELS.items():
+        yield channel.name, channel.about, f"`{key}/`"
+
+
+def _media_limits() -> Rows:
+    for channel in MEDIA_CHANNELS.values():
+        for limit in channel.limits:
+            yield channel.name, limit.what, f"{limit.most:,} {limit.unit}", limit.clause.cited
+
+
 LISTS: dict[str, Callable[[], Rows]] = {
     "indicators": _indicators,
     "subjects": lambda: [(first, " / ".join(second) or ABSENT) for first, second in SUBJECTS.items()],
     "statutory": lambda: [(str(number), group) for number, group in enumerate(STATUTORY_GROUPS, 1)],
+    "media-channels": _media_channels,
+    "media-limits": _media_limits,
     "attachment-types": lambda: [(phrases.listing(sorted(ALLOWED)),)],
 }
 MAKERS: dict[str, Callable[[str], Rows]] = {"fields": _fields, "checks": _checks, "faults": _faults}

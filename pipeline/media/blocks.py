@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -45,8 +46,14 @@ def body_of(html: str) -> LexborNode | None:
 
 
 def blocks(html: str) -> list[Block]:
+    return list(_blocks(html))
+
+
+@lru_cache(maxsize=2)
+def _blocks(html: str) -> tuple[Block, ...]:
+    """Most channels of an item ask, one after the other."""
     body = body_of(html)
-    return list(_Reader().read(body)) if body is not None else []
+    return tuple(_Reader().read(body)) if body is not None else ()
 
 
 def picture_name(src: str) -> str:

@@ -84,6 +84,23 @@ def laid(
     ]
 
 
+def balanced(text: str, style: Style, width: float, faces: Typefaces) -> list[Line]:
+    """A heading on as few lines as it needs, all about as long: no single sign on the last."""
+    lines = laid([(text, style.strong)], style, width, faces)
+    low, high = width / 3, width
+    while high - low > style.size / 4:  # the narrowest room with as many lines
+        middle = (low + high) / 2
+        if len(laid([(text, style.strong)], style, middle, faces)) > len(lines):
+            low = middle
+        else:
+            high = middle
+    return laid([(text, style.strong)], style, high, faces)
+
+
+def head_boxes(text: str, style: Style, x: int, width: int, faces: Typefaces, stays: bool = False) -> list[Box]:
+    return [_line_box(line, style, x, faces, stays) for line in balanced(text, style, width, faces)]
+
+
 def _line(text: str, weights: Sequence[bool], advances: Sequence[float], start: int, end: int, x: float) -> Line:
     pieces: list[Piece] = []
     for place in range(start, end):

@@ -34,6 +34,9 @@ class Most(NamedTuple):
 class Gallery(Protocol):
     """The pictures beside an item, by their name."""
 
+    covers: dict[str, Shot]
+    """What was drawn for one channel of an item, for the next."""
+
     @property
     def looks(self) -> bool:
         """Whether files are opened at all; checks only ask which there are."""
@@ -70,9 +73,9 @@ class Subject:
         return self.row.source or self.authority.name
 
     @property
-    def folder(self) -> str:
-        """Address of what lies beside the item, without the last slash."""
-        return self.url.removesuffix(".html")
+    def image(self) -> str:
+        """File name of the item's own picture, or ""."""
+        return self.row.image.rpartition("/")[2]
 
 
 class Fault(NamedTuple):
@@ -114,6 +117,8 @@ class MediaChannel:
     about: str
     limits: tuple[Limit, ...]
     make: Callable[[Subject], Made | None]
+    order: int
+    """Where it stands when all are listed."""
     drawn: bool = False
     """Nothing but pictures: made only where there are fonts, and not asked by checks, which must say the same on every
     machine.

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from pipeline.media.canvas import Line, Style, laid, sheet, write
+from pipeline.media.canvas import Line, Style, balanced, laid, sheet, write
 from pipeline.media.channel import Most, Shot, Subject
 from pipeline.media.excerpt import cut
-from pipeline.media.gallery import opened, saved
+from pipeline.media.gallery import on_white, opened, saved
 from pipeline.media.palette import palette
 from pipeline.media.typeface import Typefaces, typefaces
 
@@ -18,6 +18,8 @@ SIZES = (64, 56, 48, 42, 36, 30)
 MOST_HEIGHT = 210
 LARGEST = Most(8 * 1024 * 1024, 1600)
 QUALITY = 88
+STEEPEST, FLATTEST = 1.2, 4.5
+"""Width to height."""
 
 
 def cover_of(subject: Subject) -> Shot | None:
@@ -26,18 +28,28 @@ def cover_of(subject: Subject) -> Shot | None:
     """
     if not subject.gallery.looks:
         return None
-    own = _own(subject)
-    image = own if own is not None else _drawn(subject)
-    return Shot(saved(image, "JPEG", quality=QUALITY, optimize=True), "jpg", WIDTH, HEIGHT)
+    kept = subject.gallery.covers
+    if subject.url not in kept:
+        own = _own(subject)
+        image = own if own is not None else _drawn(subject)
+        kept[subject.url] = Shot(saved(image, "JPEG", quality=QUALITY, optimize=True), "jpg", WIDTH, HEIGHT)
+    return kept[subject.url]
 
 
 def _own(subject: Subject) -> "Image | None":
     from PIL import ImageOps
 
-    name = subject.row.image.rpartition("/")[2]
+    name = subject.image
     shot = subject.gallery.shot(name, LARGEST) if name else None
     shown = opened(shot.content) if shot and shot.content else None
-    return ImageOps.fit(shown[0].convert("RGB"), (WIDTH, HEIGHT)) if shown else None
+    if shown is None or not _suits(*shown[0].size):
+        return None
+    return ImageOps.fit(on_white(shown[0]), (WIDTH, HEIGHT))
+
+
+def _suits(width: int, height: int) -> bool:
+    """Whether enough is left of a picture when it is cut to shape."""
+    return width >= WIDTH // 2 and FLATTEST >= width / height >= STEEPEST
 
 
 def _drawn(subject: Subject) -> "Image":
@@ -62,7 +74,7 @@ def _fitted(written: str, faces: Typefaces) -> tuple[Style, list[Line]]:
     """As large as there is room for; of a title that is too long for any size the beginning, with an ellipsis."""
 
     def lines_of(text: str, style: Style) -> list[Line]:
-        return laid([(text, True)], style, WIDTH - 2 * EDGE, faces)
+        return balanced(text, style, WIDTH - 2 * EDGE, faces)
 
     def fits(text: str, style: Style) -> bool:
         return len(lines_of(text, style)) * style.height <= MOST_HEIGHT

@@ -27,6 +27,7 @@ class FileGallery:
     looks = True
 
     def __init__(self, content: Path, attachments: Iterable[AttachmentRow]) -> None:
+        self.covers: dict[str, Shot] = {}
         self._content = content
         self._files = {row.name: row for row in attachments}
         self._made: dict[tuple[str, Most], Shot | None] = {}
@@ -61,6 +62,7 @@ class NamesOnly:
     looks = False
 
     def __init__(self, content: Path, attachments: Iterable[AttachmentRow]) -> None:
+        self.covers: dict[str, Shot] = {}
         self._files = FileGallery(content, attachments)
         self._names = {row.name for row in attachments if row.type in TYPES}
 

@@ -7,7 +7,7 @@ a pair ends none; dashes and ellipses are not parted in the middle; signs that j
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-NO_START = frozenset("，。、；：？！）》」』】〕〉”’〗｝］〞·～–％‰℃°々ー,.;:?!)]}%>…—")
+NO_START = frozenset("，。、；：？！）》」』】〕〉”’〗｝］〞·～–％‰℃°々ー,.;:?!)]}%>")
 NO_END = frozenset("（《「『【〔〈“‘〖｛［〝￥$№([{<")
 _ATOM = re.compile(
     r"[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f.,:'/@_&+?=#~%-]*|[—…]+|\s|.[\u0300-\u036f\u20d0-\u20ff]*",

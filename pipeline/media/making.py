@@ -223,7 +223,9 @@ def _preview(root: Path, register: Register) -> None:
         found.setdefault(package.item, []).append(package)
     site = register.tables.site
     name = site.name if site else ""
+    order = list(MEDIA_CHANNELS)
     for path, own in found.items():
+        own.sort(key=lambda package: order.index(package.channel))
         title, page = register.rows[path].title, root / path / PAGE
         told = "".join((title, name, media_digest().hex(), *(package.made_from for package in own)))
         mark = hashlib.blake2b(told.encode(), digest_size=16).hexdigest()

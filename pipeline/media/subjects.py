@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from html import escape
 from typing import Any, NamedTuple
 
 from pipeline.body import INDEX_LINK
 from pipeline.media.channel import Gallery, Subject
 from pipeline.register import Register
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
+from pipeline.urls import attachment
 
 _INDEX_HREF = re.compile(rf'(<a [^>]*?href=)"{re.escape(INDEX_LINK)}([^"#]*)(#[^"]*)?"')
 _NAMED = '"media":['
@@ -53,9 +55,18 @@ def subject_of(
     assert site is not None, "no package without site.yaml"
     details: dict[str, Any] = json.loads(body.details)
     html = _INDEX_HREF.sub(_resolved(register.resolve, register), body.html) if INDEX_LINK in body.html else body.html
+    html = _lead(row, details, html) + html
     authority = register.tables.authorities[row.authority]
     url = site.url.rstrip("/") + row.url
     return Subject(row, html, body.text, details, attachments, site, authority, url, gallery, asked)
+
+
+def _lead(row: IndexRow, details: dict[str, Any], html: str) -> str:
+    """The item's own picture at the head of its text, as its page shows it, unless the text has it already."""
+    address = attachment(row.path, row.image.rpartition("/")[2]) if row.image else ""
+    if not address or f'src="{address}"' in html:
+        return ""
+    return f'<p><img src="{escape(address)}" alt="{escape(details.get("image_text") or "")}"></p>'
 
 
 def _resolved(resolve: Callable[[str], str | None], register: Register) -> Callable[[re.Match[str]], str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from pipeline.media.blocks import blocks
 from pipeline.media.channel import Fault, Subject
+from pipeline.media.excerpt import leading, prose
 from pipeline.media.limits import Limit
 from pipeline.media.wording import FAULT_TOO_LONG, HINT_SUMMARY, HINT_TITLE
 
+SUMMARY, MOST_PARAGRAPHS = 100, 6
 _NO_TOPIC = set('#<>&\\"\n')
 
 
@@ -22,8 +25,11 @@ def title_of(
 
 
 def summary_of(subject: Subject, limit: Limit, platform: str) -> tuple[str, list[Fault]]:
-    """The editor's own summary, or the beginning of the text, which reading cut to its length."""
-    summary = subject.row.summary
+    """The editor's own summary, or the first sentences of the text."""
+    summary = str(subject.details.get("summary") or "")
+    if not summary:
+        room = min(limit.most, SUMMARY)
+        return leading(" ".join(prose(blocks(subject.html))[:MOST_PARAGRAPHS]), lambda text: len(text) <= room), []
     if len(summary) <= limit.most:
         return summary, []
     return summary, [too_long("summary", limit, len(summary), platform, HINT_SUMMARY)]

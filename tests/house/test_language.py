@@ -53,6 +53,7 @@ SPEAK_CHINESE = (
     "plugins/import_desk.py",
     "plugins/links_out.py",
     "plugins/progress.py",
+    "plugins/media_desk.py",
     "plugins/report_desk.py",
     "plugins/review_desk.py",
     "plugins/search_cluster.py",

@@ -18,4 +18,5 @@ CHANNEL = MediaChannel(
     "百家号文章：标题、摘要、正文文本、封面和图片",
     (TITLE, LEAST, SUMMARY, TEXT, PICTURES, PICTURE),
     lambda subject: article(subject, KIND),
+    40,
 )

@@ -3,7 +3,19 @@
 from typing import TYPE_CHECKING
 
 from pipeline.media.blocks import HEADING, Block, blocks
-from pipeline.media.canvas import Box, Style, beside, code_picture, laid, picture_box, sheet, space, stacked, text_boxes
+from pipeline.media.canvas import (
+    Box,
+    Style,
+    beside,
+    code_picture,
+    head_boxes,
+    laid,
+    picture_box,
+    sheet,
+    space,
+    stacked,
+    text_boxes,
+)
 from pipeline.media.channel import Fault, Made, MadeImage, MediaChannel, Shot, Subject
 from pipeline.media.excerpt import key_figures, leading, prose
 from pipeline.media.gallery import saved
@@ -63,7 +75,7 @@ class _Card:
 
     def drawn(self) -> "Image":
         image, draw = sheet(WIDTH, HEIGHT, self.colours.paper)
-        draw.rectangle((0, 0, WIDTH, BAND), fill=self.colours.brand)
+        draw.rectangle((0, 0, WIDTH, BAND - 1), fill=self.colours.brand)
         style = Style(38, self.colours.paper, True)
         band = text_boxes([(self._band_text(), True)], style, EDGE, INNER, self.faces)[:1]
         stacked(band, draw, image, (BAND - style.height) // 2)
@@ -85,7 +97,7 @@ class _Card:
         for text in filter(None, written):
             for size in TITLE_SIZES:
                 style = Style(size, self.colours.deep, True, 1.34)
-                boxes = text_boxes([(text, True)], style, EDGE, INNER, self.faces)
+                boxes = head_boxes(text, style, EDGE, INNER, self.faces)
                 if sum(box.height for box in boxes) <= MOST_TITLE:
                     return boxes
         told = f"标题有 {len(self.subject.title)} 字，卡片上放不下"
@@ -175,5 +187,5 @@ class _Card:
 
 
 CHANNEL = MediaChannel(
-    "卡片", "分享卡片：1080×1440 的图，标题、关键数字、要点和二维码", (TITLE, SIZE), make, drawn=True
+    "卡片", "分享卡片：1080×1440 的图，标题、关键数字、要点和二维码", (TITLE, SIZE), make, 70, drawn=True
 )

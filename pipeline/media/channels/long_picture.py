@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pipeline.media.blocks import ENTRY, HEADING, PICTURE, RULE, TABLE, Block, blocks
-from pipeline.media.canvas import Box, Style, code_picture, picture_box, sheet, space, stacked, text_boxes
+from pipeline.media.canvas import Box, Style, code_picture, head_boxes, picture_box, sheet, space, stacked, text_boxes
 from pipeline.media.channel import Fault, Made, MadeImage, MediaChannel, Most, Shot, Subject
 from pipeline.media.excerpt import key_figures
 from pipeline.media.gallery import saved
@@ -77,7 +77,7 @@ class _Writer:
     def piece(self, number: int, boxes: list[Box]) -> MadeImage:
         height = sum(box.height for box in boxes) + 2 * EDGE
         image, draw = sheet(WIDTH, height, self.colours.paper)
-        draw.rectangle((0, 0, WIDTH, 14), fill=self.colours.brand)
+        draw.rectangle((0, 0, WIDTH, 13), fill=self.colours.brand)
         draw.rectangle((0, height - 14, WIDTH, height), fill=self.colours.brand)
         stacked(boxes, draw, image, EDGE)
         content = saved(image, "PNG", compress_level=6)
@@ -90,7 +90,7 @@ class _Writer:
         told = f"来源：{self.subject.source}　发布时间：{self.subject.row.day}"
         return [
             *self._text(self.subject.site.name, name), space(18),
-            *self._text(self.subject.title, title), space(14),
+            *head_boxes(self.subject.title, title, EDGE, INNER, self.faces), space(14),
             *self._text(told, facts), space(30),
             *self._figures(), space(20),
         ]  # fmt: skip
@@ -109,8 +109,8 @@ class _Writer:
 
     def _tinted(self, box: Box) -> Box:
         def paint(draw: "ImageDraw", image: "Image", top: int) -> None:
-            draw.rectangle((EDGE, top, WIDTH - EDGE, top + box.height), fill=self.colours.tint)
-            draw.rectangle((EDGE, top, EDGE + 8, top + box.height), fill=self.colours.brand)
+            draw.rectangle((EDGE, top, WIDTH - EDGE - 1, top + box.height - 1), fill=self.colours.tint)
+            draw.rectangle((EDGE, top, EDGE + 7, top + box.height - 1), fill=self.colours.brand)
             box.paint(draw, image, top)
 
         return Box(box.height, paint, box.text, box.stays)
@@ -170,4 +170,4 @@ class _Writer:
         return [space(40), picture_box(code, EDGE), space(10), *told]
 
 
-CHANNEL = MediaChannel("长图", "长图：全文排成 1080 像素宽的图，太长的分成几张", (PICTURES, SIZE), make, drawn=True)
+CHANNEL = MediaChannel("长图", "长图：全文排成 1080 像素宽的图，太长的分成几张", (PICTURES, SIZE), make, 80, drawn=True)

@@ -88,4 +88,4 @@ def _entries(words: list[str]) -> str:
     return "".join(f"<li>{escape(word)}</li>" for word in words)
 
 
-CHANNEL = MediaChannel("邮件", "邮件摘要 .eml：标题、摘要、要目和全文链接，网页和纯文本各一份", (LINE, SIZE), make)
+CHANNEL = MediaChannel("邮件", "邮件摘要 .eml：标题、摘要、要目和全文链接，网页和纯文本各一份", (LINE, SIZE), make, 60)

@@ -45,4 +45,5 @@ CHANNEL = MediaChannel(
     "短信文字：签名、标题、摘要和网址，写明字数和要拆成几条",
     (SINGLE, JOINED, TEXT, SIGNATURE),
     make,
+    50,
 )

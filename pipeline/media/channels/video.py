@@ -67,4 +67,4 @@ _WORDS = {
     "long": "字幕“{name}”第 {line} 行：一行有 {value} 字，超过 22 字",
     "lines": "字幕“{name}”第 {line} 行：一条有 {value} 行，超过 2 行",
 }
-CHANNEL = MediaChannel("视频", "有视频附件的条目：标题、简介、话题和封面，并检查字幕", (TITLE, TEXT), make)
+CHANNEL = MediaChannel("视频", "有视频附件的条目：标题、简介、话题和封面，并检查字幕", (TITLE, TEXT), make, 90)

@@ -255,4 +255,5 @@ CHANNEL = MediaChannel(
     "公众号图文：内联样式的 HTML、封面、摘要、阅读原文的网址",
     (TITLE, AUTHOR, SUMMARY, CHARACTERS, BYTES, ADDRESS, PICTURE),
     make,
+    10,
 )

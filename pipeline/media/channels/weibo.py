@@ -47,7 +47,7 @@ def _told(subject: Subject, paragraphs: list[str]) -> str:
 
 
 def _images(subject: Subject, names: list[str]) -> tuple[tuple[MadeImage, ...], list[Fault]]:
-    own = [subject.row.image.rpartition("/")[2]] if subject.row.image else []
+    own = [subject.image] if subject.image else []
     return gathered(subject.gallery, [*own, *names], Most(PICTURE.most, 1600), PICTURES.most, PICTURE.clause)
 
 
@@ -56,4 +56,5 @@ CHANNEL = MediaChannel(
     "一段文字：话题、标题、摘要、原文链接；配图不超过 9 张",
     (TEXT, UNFOLDED, TITLE, PICTURES, PICTURE),
     make,
+    20,
 )

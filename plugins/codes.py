@@ -16,8 +16,10 @@ MASK = 2
 QUIET = 4
 """Light modules on every side, as ISO/IEC 18004 wants."""
 PIECE = 11
-LEARNT = 8
-"""So many bits that are new are worth drawing each by itself; an address with more is drawn whole."""
+LEARNT = 16
+"""So many bits that are new are worth drawing each by itself; an address with more is drawn whole, and makes the next
+one worth a bit more: addresses of one length know all their bits in the end.
+"""
 _DIGITS = b"01" + bytes(254)
 _RUNS = re.compile("1+|0+")
 
@@ -31,11 +33,13 @@ class Grid(NamedTuple):
 
 @dataclass
 class _Length:
-    """All that is known of texts of one length in bytes: which modules a bit flips, and a code for each folder."""
+    """All that is known of texts of one length in bytes: the first of them, and which modules a bit flips."""
 
     version: int
+    base: bytes
+    grid: Grid
     flips: dict[tuple[int, int], int] = field(default_factory=dict)
-    drawn: dict[bytes, tuple[bytes, Grid]] = field(default_factory=dict)
+    worth: int = LEARNT
 
 
 _lengths: dict[int, _Length] = {}
@@ -56,24 +60,23 @@ def code_svg(text: str, label: str) -> Markup:
 
 
 def code_of(text: bytes) -> Grid:
-    """Addresses in one folder differ in few bits, so each folder has a code from which its others are summed."""
+    """The first code of its length with what the bits between the two addresses flip."""
     known = _lengths.get(len(text))
     if known is None:
-        known = _lengths[len(text)] = _Length(_made(text, None)[0])
-    folder = text.rpartition(b"/")[0]
-    if folder not in known.drawn:
-        known.drawn[folder] = text, _made(text, known.version)[1]
-    base, grid = known.drawn[folder]
-    flips = list(_differences(base, text))
+        version, grid = _made(text, None)
+        _lengths[len(text)] = _Length(version, text, grid)
+        return grid
+    flips = list(_differences(known.base, text))
     strange = [flip for flip in flips if flip not in known.flips]
-    if len(strange) > LEARNT:
+    if len(strange) > known.worth:
+        known.worth += 1
         return _made(text, known.version)[1]
-    for place, bit in strange:
-        known.flips[place, bit] = _flipped(base, grid, known.version, place, bit)
-    modules = grid.modules
+    for flip in strange:
+        known.flips[flip] = _flipped(known, *flip)
+    modules = known.grid.modules
     for flip in flips:
         modules ^= known.flips[flip]
-    return Grid(grid.size, modules)
+    return Grid(known.grid.size, modules)
 
 
 def _differences(one: bytes, other: bytes) -> Iterator[tuple[int, int]]:
@@ -85,11 +88,11 @@ def _differences(one: bytes, other: bytes) -> Iterator[tuple[int, int]]:
             bits &= bits - 1
 
 
-def _flipped(base: bytes, grid: Grid, version: int, place: int, bit: int) -> int:
+def _flipped(known: _Length, place: int, bit: int) -> int:
     """The modules that change with one bit of the byte at `place`."""
-    changed = bytearray(base)
+    changed = bytearray(known.base)
     changed[place] ^= bit
-    return _made(bytes(changed), version)[1].modules ^ grid.modules
+    return _made(bytes(changed), known.version)[1].modules ^ known.grid.modules
 
 
 def _made(text: bytes, version: int | None) -> tuple[int, Grid]:

@@ -17,8 +17,11 @@ from pipeline.source import read_item_source
 from pipeline.store import IndexRow
 from pipeline.tables import SPECIAL
 
-CODE = ("pipeline/", "plugins/", "themes/", "tasks.py", "pelicanconf.py", "requirements.")
-"""Where the program stands, from the project's root."""
+CODE = (
+    "pipeline/", "plugins/", "themes/", "tasks.py", "pelicanconf.py", "requirements.",
+    ".ci/", ".github/workflows/", ".github/actions/", ".gitlab-ci.yml", ".forgejo/workflows/", ".gitea/workflows/",
+)  # fmt: skip
+"""Where the program stands, and what a code platform runs, from the project's root."""
 MOST_ITEMS = 400
 """When more items changed than this, looking for pages that show them costs more than checking every page."""
 MIXED = "change-mixed"
@@ -52,9 +55,26 @@ def read_change(content: Path, base: str) -> Change:
     listed += _git(root, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
     paths = sorted({path for path in listed if path})
     inside = tuple(path.removeprefix(prefix) for path in paths if path.startswith(prefix))
-    code = tuple(path for path in paths if path.startswith(CODE))
+    code = tuple(_code(root, commit, base, [path for path in paths if path.startswith(CODE)]))
     before = tuple(_before(root, commit, prefix, [path for path in inside if path.endswith(".md")]))
     return Change(commit, inside, code, before)
+
+
+def _code(root: Path, commit: str, base: str, changed: Sequence[str]) -> Iterator[str]:
+    """The branch's own changes of the program: what it committed, and what stands there otherwise than in the base.
+
+    A pull request is checked with the program of its base, which then lies over that of the branch; so what lies there
+    as in the base is nobody's change, and what the branch committed is one although it does not lie there.
+    """
+    words = ("diff", "--name-only", "--no-renames", "-z", commit, "HEAD", "--")
+    committed = {path for path in _git(root, *words).split("\0") if path.startswith(CODE)}
+    loose = [path for path in changed if path not in committed]
+    known = dict(_before(root, base, "", loose))
+    for path in sorted({*committed, *loose}):
+        file = root / path
+        here = file.read_bytes() if file.is_file() else None
+        if path in committed or here != known.get(path):
+            yield path
 
 
 def _git(folder: Path, *words: str) -> str:

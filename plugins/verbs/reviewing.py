@@ -1,6 +1,19 @@
 """The verbs of reviewing: what a branch changes, who did what when, whose approval is asked for."""
 
-from plugins.verb import verb
+from plugins.verb import AS_OF, verb
+
+
+@verb(
+    base="与哪个分支或提交比较，如 main、origin/main",
+    out="报告写到哪个目录，不能在输出目录里",
+    as_of=AS_OF,
+    no_pictures="不截图",
+)
+def review(*, base: str = "main", out: str = "var/review", as_of: str | None = None, no_pictures: bool = False) -> int:
+    """审核改动：列出这个分支改了什么、查出什么、还缺谁审，写成网页和 Markdown，附预览和截图。"""
+    from plugins.branch_desk import review as tell
+
+    return tell(base, out, as_of, pictures=not no_pictures)
 
 
 @verb(

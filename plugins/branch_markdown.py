@@ -1,0 +1,113 @@
+"""The review of a branch as the comment on a pull request: what must be seen first, and never longer than a comment."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.branch_changes import ItemChange
+from pipeline.reports.markdown import MOST_BYTES, cell, table
+from pipeline.word_diff import Mark, Piece, shortened
+from plugins import branch_told as words
+from plugins.branch_told import Told
+
+MOST_PAGES = 30
+CUT_SHORT = "（篇幅所限，其余见 HTML 报告。）"
+
+
+def markdown(told: Told) -> str:
+    """Items are told one by one while there is room; those that are left out are counted."""
+    top, tail = list(_top(told)), list(_tail(told))
+    room = MOST_BYTES - sum(len(line.encode()) + 1 for line in (*top, *tail, CUT_SHORT)) - 200
+    middle: list[str] = []
+    for place, item in enumerate(told.items):
+        lines = list(_item(told, item))
+        room -= sum(len(line.encode()) + 1 for line in lines)
+        if room < 0:
+            middle += [f"另有 {len(told.items) - place} 条{CUT_SHORT}", ""]
+            break
+        middle += lines
+    return "\n".join((*top, *middle, *tail)).rstrip("\n") + "\n"
+
+
+def _top(told: Told) -> Iterator[str]:
+    yield from (
+        "# 改动审核",
+        "",
+        f"与 {cell(told.base)}（{told.commit[:10]}）比较，截至 {told.as_of}。{words.sums(told)}",
+        "",
+    )
+    yield from (f"**{words.verdict(told)}**", "")
+    if told.mixed:
+        yield from (f"> **{words.MIXED}**", "")
+    if told.findings:
+        rows = [words.finding_row(finding) for finding in words.worst_first(told.findings)[:50]]
+        yield from ("## 改动之处的问题", "", *table(words.FINDING_HEAD, rows))
+        if len(told.findings) > len(rows):
+            yield from (f"另有 {len(told.findings) - len(rows)} 个{CUT_SHORT}", "")
+    if told.items:
+        yield from ("## 条目", "")
+
+
+def _item(told: Told, item: ItemChange) -> Iterator[str]:
+    yield from (f"### {cell(words.heading(item))}", "")
+    yield from (f"- {name}：{cell(text)}" for name, text in words.facts(told, item))
+    yield ""
+    signs = told.signs.get(item.path, ())
+    if signs:
+        yield from table(words.SIGN_HEAD, [(sign.step, ("✓ " if sign.holds else "✗ 缺 ") + sign.who) for sign in signs])
+    if item.fields:
+        yield from table(
+            words.FIELD_HEAD, [(f.label, f.before or words.NOTHING, f.after or words.NOTHING) for f in item.fields]
+        )
+    if item.words:
+        yield from (
+            f"<details><summary>{words.words_line(item)}</summary>",
+            "",
+            *_quoted(item.words),
+            "",
+            "</details>",
+            "",
+        )
+    if item.files:
+        yield from table(words.FILE_HEAD, [words.file_row(change) for change in item.files])
+
+
+def _quoted(pieces: Sequence[Piece]) -> Iterator[str]:
+    text = "".join(map(_piece, shortened(pieces)))
+    yield from (f"> {line}" if line.strip() else ">" for line in text[:8000].split("\n"))
+    if len(text) > 8000:
+        yield f"> {CUT_SHORT}"
+
+
+def _piece(piece: Piece) -> str:
+    if piece.mark is Mark.CUT:
+        return " …… "
+    lines = [cell(line).replace("~", "\\~") for line in piece.text.split("\n")]
+    mark = {Mark.GONE: "~~", Mark.NEW: "**"}.get(piece.mark, "")
+    return "\n".join(f"{mark}{line}{mark}" if line and mark else line for line in lines)
+
+
+def _tail(told: Told) -> Iterator[str]:
+    for file, changes in told.tables.items():
+        rows = [(c.label, c.before or words.NOTHING, c.after or words.NOTHING) for c in changes[:40]]
+        yield from (
+            f"## 基础表 content/{cell(file)}",
+            "",
+            *(table(words.FIELD_HEAD, rows) if rows else ("只改了注释或写法。", "")),
+        )
+    yield from _list("其他文件", [f"content/{path}" for path in told.others])
+    yield from _list("程序、主题、流水线", told.code)
+    yield from ("## 网页", "", words.pages_line(told), "")
+    html = [page for page in told.pages if page.file.endswith((".html", ".xml"))]
+    if html:
+        rows = [(page.file, page.title, words.change_of(page)) for page in html[:MOST_PAGES]]
+        more = f"，只列 {MOST_PAGES} 个" if len(html) > MOST_PAGES else ""
+        yield from (f"<details><summary>网页和订阅 {len(html)} 个{more}</summary>", "")
+        yield from (*table(words.PAGE_HEAD, rows), "</details>", "")
+    for path in told.kept_back:
+        yield f"- content/{cell(path)}.md 里发现个人信息，预览里没有放它的网页。"
+
+
+def _list(title: str, names: Sequence[str]) -> Iterator[str]:
+    if names:
+        yield from (f"## {title}", "", *(f"- {cell(name)}" for name in names[:40]), "")
+        if len(names) > 40:
+            yield from (f"另有 {len(names) - 40} 个{CUT_SHORT}", "")

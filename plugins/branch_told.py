@@ -1,0 +1,183 @@
+"""What a reviewer is told of a branch, and the words for it; the two reports lay the same things out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.branch_changes import Fate, FieldChange, FileChange, ItemChange
+from pipeline.finding import Finding, Severity
+from pipeline.word_diff import counted
+
+FATES = {
+    Fate.ADDED: "新增",
+    Fate.PUBLISHED: "发布",
+    Fate.CHANGED: "修改",
+    Fate.MOVED: "移动",
+    Fate.WITHDRAWN: "撤回",
+    Fate.HIDDEN: "收回为不公开",
+    Fate.REMOVED: "删除",
+    Fate.UNREAD: "有错，读不出",
+}
+NOTHING = "（没有）"
+FINDING_HEAD = ("位置", "级别", "问题", "改法")
+FIELD_HEAD = ("字段", "原来", "现在")
+FILE_HEAD = ("附件", "原来", "现在")
+SIGN_HEAD = ("审次", "谁审的")
+PAGE_HEAD = ("网页", "标题", "变化")
+MIXED = (
+    "这次改动既改了内容，又改了程序、主题或流水线。内容由编辑审，程序由技术人员审："
+    "请分成两次合并；不能分开的，请两方都看过。"
+)
+
+
+class Sign(NamedTuple):
+    """One review: whether it holds, and who signed it where."""
+
+    step: str
+    holds: bool
+    who: str
+
+
+class PageChange(NamedTuple):
+    """A file of the output; `still`: its page in the preview, "" when it is not there."""
+
+    file: str
+    title: str
+    was: bool
+    now: bool
+    still: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Screenshots as WebP, b"" where there is none."""
+
+    path: str
+    before: bytes
+    after: bytes
+
+
+@dataclass(frozen=True)
+class Told:
+    """All of one review. `findings` are on what changed; `elsewhere` counts those on what speaks of it."""
+
+    site: str
+    base: str
+    commit: str
+    as_of: str
+    items: Sequence[ItemChange]
+    columns: Mapping[str, str]
+    authorities: Mapping[str, str]
+    signs: Mapping[str, Sequence[Sign]]
+    findings: Sequence[Finding]
+    elsewhere: int
+    tables: Mapping[str, Sequence[FieldChange]]
+    others: Sequence[str]
+    code: Sequence[str]
+    pages: Sequence[PageChange]
+    kept_back: Sequence[str] = ()
+    """Items whose page is not in the preview, for personal data was found in them."""
+    pictures: Sequence[Picture] = ()
+
+    @property
+    def mixed(self) -> bool:
+        return bool(self.code and (self.items or self.tables or self.others))
+
+    @property
+    def blocks(self) -> bool:
+        return any(finding.blocks for finding in self.findings)
+
+    @property
+    def unsigned(self) -> int:
+        """Reviews that are asked for and missing."""
+        return sum(not sign.holds for signs in self.signs.values() for sign in signs)
+
+
+def sums(told: Told) -> str:
+    """The first sentence: how much there is to look at."""
+    counts = [(word, sum(item.fate is fate for item in told.items)) for fate, word in FATES.items()]
+    items = "，".join(f"{word} {count} 条" for word, count in counts if count) or "没有改动条目"
+    more = [f"基础表 {len(told.tables)} 张"] if told.tables else []
+    more += [f"其他文件 {len(told.others)} 个"] if told.others else []
+    more += [f"程序、主题、流水线文件 {len(told.code)} 个"] if told.code else []
+    return "；".join((items, *more)) + "。"
+
+
+def verdict(told: Told) -> str:
+    errors = sum(finding.blocks for finding in told.findings)
+    found = f"改动之处有错误 {errors} 个，改好才能发布" if errors else "改动之处没有错误"
+    rest = len(told.findings) - errors
+    found += f"，另有警告、需人工复核 {rest} 个" if rest else ""
+    signed = f"；还缺审核 {told.unsigned} 处" if told.unsigned else "；要求的审核都有" if told.signs else ""
+    other = f"。相关的其他内容有问题 {told.elsewhere} 个，见 check 的报告" if told.elsewhere else ""
+    return f"{found}{signed}{other}。"
+
+
+def pages_line(told: Told) -> str:
+    """What is made anew, by sort."""
+    counts = {"网页": 0, "订阅和站点地图": 0, "搜索索引文件": 0, "其他文件": 0}
+    for page in told.pages:
+        counts[sort_of(page.file)] += 1
+    listed = "、".join(f"{name} {count} 个" for name, count in counts.items() if count)
+    return f"受影响的：{listed}。" if listed else "网站上没有任何变化。"
+
+
+def sort_of(file: str) -> str:
+    if file.endswith(".html"):
+        return "网页"
+    if file.endswith(".xml"):
+        return "订阅和站点地图"
+    return "搜索索引文件" if file.startswith("search/") else "其他文件"
+
+
+def change_of(page: PageChange) -> str:
+    return "变化" if page.was and page.now else "新增" if page.now else "删除"
+
+
+def heading(item: ItemChange) -> str:
+    return f"{FATES[item.fate]}：{item.title or item.path}"
+
+
+def facts(told: Told, item: ItemChange) -> Iterator[tuple[str, str]]:
+    """Where it stands and what it is."""
+    yield "文件", f"content/{item.path}.md"
+    if item.was:
+        yield "原来的位置", f"content/{item.was}.md（原网址要在 redirects.yaml 登记）"
+    yield "栏目", told.columns.get(item.column, item.column)
+    if item.kind:
+        yield "形态", item.kind
+        yield "机关", told.authorities.get(item.authority, item.authority)
+        yield "状态", item.state + state_note(told, item)
+
+
+def state_note(told: Told, item: ItemChange) -> str:
+    if item.fate is not Fate.REMOVED and item.state == "已发布" and item.published_at > told.as_of:
+        return f"，定时 {item.published_at} 发布；到时才有网页，加 --as-of {item.published_at[:10]} 可以先看"
+    return "，预览里没有网页" if item.state == "草稿" else ""
+
+
+def words_line(item: ItemChange) -> str:
+    gone, new = counted(item.words)
+    return f"正文：删 {gone} 字，增 {new} 字"
+
+
+def file_row(change: FileChange) -> tuple[str, str, str]:
+    return (
+        change.name,
+        _file(change.size_before, change.hash_before),
+        _file(change.size_after, change.hash_after),
+    )
+
+
+def _file(size: int | None, digest: str) -> str:
+    return NOTHING if size is None else f"{size:,} 字节 sha256 {digest[:16]}"
+
+
+def finding_row(finding: Finding) -> tuple[str, str, str, str]:
+    level = finding.severity.label + ("（已豁免）" if finding.waived else "")
+    return (str(finding.location), level, finding.message, finding.hint)
+
+
+def worst_first(findings: Sequence[Finding]) -> list[Finding]:
+    order = list(Severity)
+    return sorted(findings, key=lambda one: (bool(one.waived), order.index(one.severity), one.order))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 
+from pipeline.arguments import ASKED
 from pipeline.command_line import CommandLine
 from pipeline.command_line import options_of as options_of
 from pipeline.environment import Refused
@@ -58,32 +59,24 @@ def build(
 
 
 @verb(
-    column="栏目路径，例如 zwgk/zcwj/szfwj",
-    title="标题，有空格时加引号",
+    column="栏目路径，例如 zwgk/zcwj/szfwj；不写则逐项询问",
+    title="标题，有空格时加引号；不写则询问",
     authority="发文机关的代号，默认为栏目的责任部门",
+    kind="形态，例如 公开文件；询问时只列这种形态的栏目",
+    edit="建好后用环境变量 VISUAL 或 EDITOR 指定的编辑器打开",
 )
-def new(*, column: str, title: str, authority: str | None = None) -> int:
-    """新建草稿：在栏目里建好下一个编号的文件，页头写好字段和索引号。"""
-    from pipeline.new_item import NotMade, Words, new_item
+def new(
+    *,
+    column: str = ASKED,
+    title: str = ASKED,
+    authority: str | None = None,
+    kind: str | None = None,
+    edit: bool = False,
+) -> int:
+    """新建草稿：在栏目里建好下一个编号的文件，页头写好字段和索引号；没有写全的，在终端里逐项询问。"""
+    from plugins import new_desk
 
-    try:
-        made = new_item("content", column, title, authority, Words(**NEW_COMMENTS))
-    except NotMade as fault:
-        raise Refused(NEW_REASONS[fault.reason].format_map(fault.facts)) from None
-    must = f"先补上：{'、'.join(made.blanks)}；" if made.blanks else ""
-    print(f"已新建草稿 {made.path}（发文机关 {made.authority}）。{must}写好正文，删去“状态: 草稿”一行，即可发布。")
-    return 0
-
-
-NEW_COMMENTS = {"published_at": "发布前改为实际发布的时间", "optional": "以下选填：要用的，另起一行写“字段: 内容”"}
-NEW_REASONS = {
-    "tables": "基础表有错误，没有新建。{finding}",
-    "column": "没有栏目“{column}”{near}（栏目路径是 columns.yaml 中各级代号，用 / 连接）",
-    "group": "栏目“{column}”只收下级栏目，请改为其中一个：{children}。",
-    "no-authority": "栏目“{column}”没有责任部门，请用 --authority 指定发文机关的代号。",
-    "authority": "没有登记机关“{authority}”{near}（代号见 authorities.yaml）",
-    "title": "标题不能用，没有新建。{finding}",
-}
+    return new_desk.new(column, title, authority, kind, edit=edit)
 
 
 @verb(port="本机端口")

@@ -11,6 +11,8 @@ from pipeline.environment import Refused
 
 REST = "text"
 """The option that takes all words which no other one takes, joined by spaces."""
+ASKED = "?"
+"""Default of an option that the verb asks for at the terminal; free words fill such options in their order."""
 MANY = ()
 """Default of an option that takes any number of words, each one by itself; one such option takes the free words."""
 
@@ -29,7 +31,7 @@ def parse(
         import shlex
 
         return {"args": shlex.join(words)}
-    required = [option for option, default in options.items() if default is ...]
+    required = [option for option, default in options.items() if default in (..., ASKED)]
     many = next((option for option, default in options.items() if default == MANY), REST)
     given: dict[str, Any] = {}
     rest = iter(words)
@@ -84,7 +86,7 @@ def nearest(wrong: str, right: Sequence[str]) -> str:
 def help_of(name: str, purpose: str | None, texts: Mapping[str, str], options: Mapping[str, Any]) -> str:
     lines = [f"{name}  {purpose}"]
     for option, default in options.items():
-        shown = option if default is ... or default == MANY or option == "args" else "--" + option.replace("_", "-")
-        preset = f"（默认 {default}）" if default not in (..., None, False, "", MANY) else ""
+        shown = option if default in (..., MANY, ASKED) or option == "args" else "--" + option.replace("_", "-")
+        preset = f"（默认 {default}）" if default not in (..., None, False, "", MANY, ASKED) else ""
         lines.append(f"  {shown:<14}{texts[option]}{preset}")
     return "\n".join(lines)

@@ -20,21 +20,38 @@ class Elsewhere(NamedTuple):
 def elsewhere(content: Path) -> Iterator[Elsewhere]:
     """Every file below content/ that a branch, local or fetched, has otherwise than the commit at hand.
 
-    Nothing where there is no git, no repository, or no commit. Three processes however many branches there are.
+    So do the other work trees of the repository, committed or not. Nothing where there is no git, no repository, or no
+    commit. Few processes however many branches there are.
     """
     place = content.resolve()
-    prefix = _git(place, "rev-parse", "--show-prefix")
-    if prefix is None or not (head := _git(place, "rev-parse", "-q", "--verify", "HEAD^{tree}")):
+    told = _git(place, "rev-parse", "--show-toplevel", "--show-prefix", "HEAD^{tree}")
+    if told is None:
         return
+    root, prefix, head = (line.decode("utf-8", "surrogateescape") for line in told.split(b"\n")[:3])
+    yield from _work_trees(place, root, prefix)
     listed = _git(place, "for-each-ref", "--format=%(tree) %(*tree)", "refs/heads", "refs/remotes") or b""
-    trees = {line.split()[0].decode() for line in listed.splitlines() if line.split()} - {head.strip().decode()}
-    pairs = "".join(f"{head.strip().decode()} {tree}\n" for tree in sorted(trees))
+    trees = {line.split()[0].decode() for line in listed.splitlines() if line.split()} - {head}
+    pairs = "".join(f"{head} {tree}\n" for tree in sorted(trees))
     if not pairs:
         return
-    below = prefix.rstrip(b"\n").decode("utf-8", "surrogateescape")
     words = ("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--diff-filter=AMT", "--no-abbrev")
-    told = _git(place, *words, "--", f":(top){below}" if below else ".", asked=pairs.encode()) or b""
-    yield from _with_bytes(place, dict(_changed(told, below)))
+    told = _git(place, *words, "--", f":(top){prefix}" if prefix else ".", asked=pairs.encode()) or b""
+    yield from _with_bytes(place, dict(_changed(told, prefix)))
+
+
+def _work_trees(place: Path, own: str, below: str) -> Iterator[Elsewhere]:
+    """What the repository's other work trees hold that is not committed there."""
+    listed = _git(place, "worktree", "list", "--porcelain", "-z") or b""
+    roots = [entry[9:] for entry in listed.split(b"\0") if entry.startswith(b"worktree ")]
+    for root in roots:
+        folder = Path(os.fsdecode(root), below)
+        if os.fsdecode(root) == own or not folder.is_dir():
+            continue
+        fresh = _git(folder, "ls-files", "-o", "-m", "--exclude-standard", "-z", "--", ".") or b""
+        for name in filter(None, map(os.fsdecode, fresh.split(b"\0"))):
+            file = folder / name
+            is_item = name.endswith(".md") and file.is_file() and not file.is_symlink()
+            yield Elsewhere(name, file.read_bytes() if is_item else b"")
 
 
 def _changed(told: bytes, below: str) -> Iterator[tuple[tuple[str, str], None]]:

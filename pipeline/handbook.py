@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from pipeline import model, phrases
-from pipeline.arguments import MANY
+from pipeline.arguments import ASKED, MANY
 from pipeline.attachment import ALLOWED
 from pipeline.checks import CHECKS
 from pipeline.indicators import INDICATORS
@@ -287,7 +287,7 @@ def _verb(verb: VerbText, heads: Sequence[str]) -> str:
     """A heading, the command with what it must be given, its sentence, and its options."""
     bare = {name for name, default in verb.defaults.items() if name == "args" or default == MANY}
     typed = {name: name if name in bare else "--" + name.replace("_", "-") for name in verb.options}
-    given = [f"{typed[name]} …" for name, default in verb.defaults.items() if default in (..., MANY)]
+    given = [f"{typed[name]} …" for name, default in verb.defaults.items() if default in (..., MANY, ASKED)]
     command = " ".join(("python3 tasks.py", verb.name, *given))
     rows = [(f"`{typed[name]}`", *_option(text, verb.defaults[name])) for name, text in verb.options.items()]
     table = "\n" + _table(heads, rows) if rows else ""
@@ -296,4 +296,4 @@ def _verb(verb: VerbText, heads: Sequence[str]) -> str:
 
 def _option(text: str, default: Any) -> tuple[str, str, str]:
     must = next(iter(YES_NO)) if default is ... else ""
-    return must, text, "" if default in (..., None, False, "", MANY) else str(default)
+    return must, text, "" if default in (..., None, False, "", MANY, ASKED) else str(default)

@@ -52,6 +52,7 @@ SPEAK_CHINESE = (
     "plugins/host.py",
     "plugins/import_desk.py",
     "plugins/links_out.py",
+    "plugins/new_desk.py",
     "plugins/progress.py",
     "plugins/media_desk.py",
     "plugins/report_desk.py",

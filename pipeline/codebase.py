@@ -9,13 +9,14 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-READING = ("source", "header_plain", "kind", "kinds", "terms", "phrases", "validation", "attachment", "body",
-           "markdown_*", "outline", "pattern", "item", "scan", "read", "store")  # fmt: skip
+READING = ("source", "header_plain", "kind", "audience", "kinds", "terms", "phrases", "validation", "attachment",
+           "body", "markdown_*", "outline", "pattern", "item", "scan", "read", "store")  # fmt: skip
 READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
-CHANNEL_ROOMS = ("channel*", "feed_list", "page", "register", "terms", "urls", "xml_text")
-PLANNING = ("accounts", "census", "annual", "statements", "plan", "page", "pages", "register", "related", "traditional",
-            "urls", "feed_list", "terms", "tables",
-            "model", "kind", "kinds", "attachment", "body", "standards")  # fmt: skip
+CHANNEL_ROOMS = ("channel*", "audience", "audiences", "json_feed", "feed_list", "page", "register", "terms", "urls",
+                 "xml_text")  # fmt: skip
+PLANNING = ("audience", "audiences", "accounts", "census", "annual", "statements", "plan", "page", "pages",
+            "register", "related", "traditional", "urls", "feed_list", "terms", "tables", "model", "kind", "kinds",
+            "attachment", "body", "standards")  # fmt: skip
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
 MEDIA_LIBRARIES = ("css-inline", "nh3", "pillow", "segno", "selectolax")
 _VERSION = re.compile(r"([^-]+)(?:-py\d[\d.]*)?\.(?:dist|egg)-info")

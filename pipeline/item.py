@@ -261,6 +261,7 @@ def _index_row(path: str, kind_key: str, header: Kind, body: Body, digest: bytes
         links=as_json(links) if links else "",
         digest=digest,
         card=b"",
+        audience="\n".join(header.meant_for),
     )
     listed = "\x1f".join(map(str, row[:LISTED]))  # a sign that no source may hold
     return row._replace(card=hashlib.blake2b(listed.encode(), digest_size=8).digest())

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from pipeline.audience import FIELD_HELP, Audience
 from pipeline.phrases import date_fault, is_day
 from pipeline.reviews import ReviewStep
 from pipeline.terms import DisclosureMode, ItemStatus
@@ -82,6 +83,7 @@ Moment = Annotated[str, AfterValidator(_moment)]
 Count = Annotated[int, BeforeValidator(_number), Field(ge=0)]
 Amount = Annotated[float, BeforeValidator(_number), Field(ge=0)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_one_or_many)]
+Audiences = Annotated[tuple[Audience, ...], BeforeValidator(_one_or_many)]
 
 
 def label(name: str, *, help: str = "", default: Any = ..., **extra: Any) -> Any:
@@ -151,6 +153,7 @@ class Kind(Part):
     author: Line | None = label("作者", help="作者或责任编辑姓名", default=None)
     topic: Line | None = label("主题分类", help=r"如 综合政务\政务公开", default=None)
     keywords: Lines = label("关键词", help="列表;用于页面标签、相关信息和专题收录", default=())
+    meant_for: Audiences = label("面向", help=f"{FIELD_HELP};不写即随栏目", default=())
     summary: Line | None = label("摘要", help="不写则取正文开头", default=None)
     image: Line | None = label("图片", help="条目旁的图片文件名", default=None)
     image_text: Line | None = label("图片说明", help="图片的文字说明(替代文本)", default=None)

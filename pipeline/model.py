@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from pipeline.kind import Count, Day, Line, Lines, Part, Text, _number, _one_or_many, label
+from pipeline.audience import FIELD_HELP
+from pipeline.kind import Audiences, Count, Day, Line, Lines, Part, Text, _number, _one_or_many, label
 from pipeline.reviews import NO_REVIEW, Evidence, ReviewStep
 from pipeline.terms import (
     ANSWER_UNITS,
@@ -270,6 +271,7 @@ class Column(Part):
     kind: Line = label("形态", help="条目的形态:文章、公开文件……;专题写 专题;只有下级栏目的写 目录")
     description: Line = label("说明", help="栏目收什么内容,用作栏目描述标签")
     keywords: Lines = label("关键词", help="列表;用于页面标签、相关信息和专题收录", min_length=1)
+    meant_for: Audiences = label("面向", help=f"{FIELD_HELP};栏目里没有写面向的条目按它", default=())
     update_within: Line = label("更新期限", help="14天、6个月、不要求")
     answer_within: Line | None = label(
         "答复时限", help="留言答复栏目承诺多久答复:1个工作日、5个工作日、15天;写在上级栏目的,下级都按它", default=None

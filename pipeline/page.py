@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline import urls
+from pipeline.audiences import AudienceFeed, audience_feeds
 from pipeline.kinds.annual_report import AnnualReport
 from pipeline.model import Authority, Site
 from pipeline.pictures import NONE, Pictures
@@ -127,6 +128,11 @@ class Desk:
         from pipeline.statements.standing import standing  # sites without statements need none of it
 
         return standing(self.register, self.details)
+
+    @cached_property
+    def audience_feeds(self) -> dict[str, AudienceFeed]:
+        """Address part -> feed of an audience, or of a subject or body within; only those that have items."""
+        return audience_feeds(self.register)
 
     @cached_property
     def census_weeks(self) -> "list[ShownWeek]":

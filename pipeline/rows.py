@@ -8,8 +8,8 @@ class IndexRow(NamedTuple):
     """What lists, plans and most checks need of an item; the body stays in the store.
 
     `path` is the source below content/ without `.md`; moments are `YYYY-MM-DD HH:MM`, days `YYYY-MM-DD`, absent text
-    is ""; `keywords` and `also_in` are joined by newlines; `digest` is 16 bytes over all that its own page shows,
-    `card` 8 bytes over what lists show of it.
+    is ""; `keywords`, `also_in`, `audience` are joined by newlines; `digest` is 16 bytes over all that its own page
+    shows, `card` 8 bytes over what lists show of it.
     """
 
     path: str
@@ -39,6 +39,7 @@ class IndexRow(NamedTuple):
     links: str
     digest: bytes
     card: bytes
+    audience: str = ""
 
     @property
     def url(self) -> str:

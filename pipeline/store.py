@@ -12,7 +12,7 @@ from pipeline.rows import BodyRow as BodyRow
 from pipeline.rows import IndexRow as IndexRow
 from pipeline.rows import ItemRecord as ItemRecord
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 SCHEMA = """
 CREATE TABLE sources (
     path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, read_key BLOB NOT NULL) WITHOUT ROWID;
@@ -24,7 +24,7 @@ CREATE TABLE items (
     topic TEXT NOT NULL, genre TEXT NOT NULL, keywords TEXT NOT NULL, summary TEXT NOT NULL, image TEXT NOT NULL,
     source TEXT NOT NULL, also_in TEXT NOT NULL, statutory INTEGER NOT NULL, opens_on TEXT NOT NULL,
     closes_on TEXT NOT NULL, refs TEXT NOT NULL, links TEXT NOT NULL, digest BLOB NOT NULL,
-    card BLOB NOT NULL);
+    card BLOB NOT NULL, audience TEXT NOT NULL);
 CREATE TABLE bodies (
     path TEXT PRIMARY KEY, details TEXT NOT NULL, html TEXT NOT NULL, text TEXT NOT NULL, headings TEXT NOT NULL,
     marks TEXT NOT NULL);

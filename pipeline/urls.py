@@ -10,6 +10,8 @@ CATALOGUE = "/mulu/"
 ACCOUNTS = "/xmt/"
 CENSUS = "/xmt/pucha/"
 FEEDS = "/rss/"
+SUBSCRIBE = "/rss/dingyue/"
+AUDIENCES = "/rss/mx/"
 SITEMAP = "/ditu/"
 SEARCH = "/search/"
 ACCESSIBILITY = "/wza/"
@@ -19,7 +21,7 @@ STATEMENTS = "/wzndbb/"
 """The site's own yearly statements."""
 GUIDE, RULES, STATUTORY, REPORTS, REQUEST = "zn/", "zd/", "fdzdgknr/", "nb/", "ysqgk/"
 """Parts of an authority's platform; the letters follow the habit of live sites."""
-RSS, ATOM = "rss.xml", "atom.xml"
+RSS, ATOM, JSON_FEED = "rss.xml", "atom.xml", "feed.json"
 THEME = "/theme/"
 TRADITIONAL = "/hant/"
 
@@ -69,6 +71,11 @@ def statement_book(year: int) -> str:
 def accounts(axis: str, key: str) -> str:
     """One platform's, authority's or state's accounts; `axis` is its part of the address."""
     return f"{ACCOUNTS}{axis}/{key}/"
+
+
+def audience(key: str) -> str:
+    """What is meant for one audience; `key`: `qiye`, or `qiye/zt-01` for a feed within."""
+    return f"{AUDIENCES}{key}/"
 
 
 def census_week(year: int, week: int) -> str:

@@ -330,6 +330,7 @@ GLOBALS: dict[str, Any] = {
         "search": urls.SEARCH,
         "sitemap": urls.SITEMAP,
         "statements": urls.STATEMENTS,
+        "subscribe": urls.SUBSCRIBE,
         "switch": "/@switch/",
     },
 }

@@ -13,7 +13,15 @@ from markupsafe import Markup
 from pipeline import urls
 from pipeline.attachment import own_name
 from pipeline.body import INDEX_LINK
-from pipeline.feed_list import feed_directory, feed_of_authority, feed_of_column, feed_of_site, has_feeds
+from pipeline.feed_list import (
+    feed_beside,
+    feed_directory,
+    feed_of_authority,
+    feed_of_column,
+    feed_of_site,
+    has_feeds,
+    subscriptions,
+)
 from pipeline.page import PlannedPage
 from pipeline.pages.home import TABBED
 from pipeline.pages.platform import PARTS
@@ -29,7 +37,7 @@ from plugins.schemes import scheme
 
 _INDEX_HREF = re.compile(rf'href="{re.escape(INDEX_LINK)}([^"#]*)(#[^"]*)?"')
 _SECTION = re.compile(r"(?=<h2[ >])")
-WITHDRAWN, SPECIAL_PAGE = "withdrawn.html", "special.html"
+WITHDRAWN, SPECIAL_PAGE, AUDIENCE_PAGE = "withdrawn.html", "special.html", "audience.html"
 UNRANKED = 1000
 PLATFORM_PARTS = [(part, PAGE_TITLES[part], folder) for part, folder in PARTS]
 TILES = 4
@@ -117,12 +125,14 @@ class Views:
         body = self.shelf.authorities.get(page.authority) if not page.item else None
         return scheme(body.authority.colours) if body else ""
 
-    def _feeds(self, page: PlannedPage, column: Any) -> list[tuple[str, str, str]]:
-        """(title, RSS, Atom) of the one feed nearest to the page's subject."""
+    def _feeds(self, page: PlannedPage, column: Any) -> list[tuple[str, str, str, str]]:
+        """(title, RSS, Atom, JSON) of the one feed nearest to the page's subject."""
         if not self.has_feeds:
             return []
         if column:
             return [(column.title, *feed_of_column(page.column))]
+        if page.template == AUDIENCE_PAGE:
+            return [(page.title, *feed_beside(page.url))]
         if page.authority:
             return [(self.shelf.authorities[page.authority].name, *feed_of_authority(page.authority))]
         return [(self.site.name, *feed_of_site())]
@@ -354,6 +364,10 @@ def _feeds(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, 
     facts["groups"] = feed_directory(views.shelf.desk)
 
 
+def _subscriptions(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
+    facts["feeds"] = subscriptions(views.shelf.desk)
+
+
 def _sitemap(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
     shelf = views.shelf
     facts["columns"] = [shelf.columns[path] for path, node in shelf.desk.tables.columns.items() if not node.parent]
@@ -373,6 +387,7 @@ VIEWS: dict[str, Callable[[Views, PlannedPage, Context, Mapping[str, Any]], None
     "kinds/annual_report.html": _annual_report,
     "annual_report_years.html": _annual_report_years,
     "feeds.html": _feeds,
+    "subscribe.html": _subscriptions,
     "sitemap.html": _sitemap,
     "search.html": _sitemap,
     "not_found.html": _sitemap,

@@ -169,6 +169,7 @@ FIELDS = {
     "closes": "征集截止",
     "updated": "更新日期",
     "waivers": "豁免",
+    "meant_for": "面向",
     "image": "图片",
     "image_text": "图片说明",
 }

@@ -1,4 +1,4 @@
-"""RSS 2.0 and Atom (RFC 4287) by feedgen: the site, every column, authority and first-level subject, newest items first."""
+"""RSS 2.0 and Atom (RFC 4287) by feedgen, JSON Feed 1.1 beside: the site, every column, body, subject and audience."""
 
 import re
 from collections import defaultdict
@@ -8,16 +8,17 @@ from html import escape
 from typing import Any
 
 from pipeline import urls
+from pipeline.audiences import NEWEST, topic_numbers
 from pipeline.channel import Channel, PlannedFile
 from pipeline.channel_parts import absolute, fingerprint
 from pipeline.codebase import channel_digest
-from pipeline.feed_list import CHANNEL_NAME, Feed, feed_named, feeds_in_use, topic_numbers
+from pipeline.feed_list import CHANNEL_NAME, Feed, feed_named, feeds_in_use
+from pipeline.json_feed import json_feed
 from pipeline.page import Desk
 from pipeline.register import newest_first
 from pipeline.store import IndexRow, Store
 from pipeline.xml_text import xml_text
 
-NEWEST = 20
 LIBRARIES = ("feedgen", "lxml")
 BEIJING = timezone(timedelta(hours=8))
 EPOCH = datetime(2008, 5, 1, tzinfo=BEIJING)
@@ -28,6 +29,7 @@ _TAG_BEGINS = re.compile(r"<(?=[A-Za-z/!?])(?!/?(?:b|i|u|em|strong|sub|sup)>)", 
 DESCRIPTIONS = {
     "authorities": "{title}主动公开的信息",
     "topics": "主题分类为“{title}”的政府信息",
+    "audiences": "{title}，来自各机关主动公开的信息",
 }
 
 
@@ -49,6 +51,8 @@ def _newest(desk: Desk, feed: Feed) -> Sequence[IndexRow]:
     register = desk.register
     if feed.group == "site":
         return register.shown[:NEWEST]
+    if feed.group == "audiences":
+        return desk.audience_feeds[feed.key].rows
     if feed.group == "authorities":
         return register.by_authority[feed.key][:NEWEST]
     below = [path for path in desk.tables.columns if path == feed.key or path.startswith(feed.key + "/")]
@@ -80,9 +84,12 @@ def _words(desk: Desk, feed: Feed) -> tuple[str, str]:
 
 
 def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
+    feed = feed_named(desk, *file.key.split(" "))
+    if file.path.endswith(urls.JSON_FEED):
+        rows = [(desk.register.rows[path], *_moments(desk.register.rows[path])) for path in file.items]
+        return json_feed(desk, _words(desk, feed), f"/{file.path}", feed.url, rows)
     from feedgen.feed import FeedGenerator
 
-    feed = feed_named(desk, *file.key.split(" "))
     atom = file.path.endswith(urls.ATOM)
     generator = FeedGenerator()
     generator.load_extension("dc")

@@ -17,7 +17,7 @@ def place(tmp_path: Path) -> Place:
 def test_the_directory_groups_feeds_as_readers_look_for_them(place: Place) -> None:
     desk, store = place.desk()
     store.db.close()
-    listed = {group: [(title, url) for title, url, _, _ in feeds] for group, feeds in feed_directory(desk)}
+    listed = {group: [(title, url) for title, url, *_ in feeds] for group, feeds in feed_directory(desk)}
     assert listed == {
         "全站": [("示范市人民政府门户网站", "/")],
         "栏目": [
@@ -37,7 +37,7 @@ def test_every_feed_listed_is_made_and_every_feed_made_is_listed(place: Place) -
     desk, store = place.desk()
     with store:
         made = {f"/{path}" for path in planned(desk, store, ["feeds"])}
-    listed = [address for _, feeds in feed_directory(desk) for _, _, rss, atom in feeds for address in (rss, atom)]
+    listed = [address for _, feeds in feed_directory(desk) for _, _, *own in feeds for address in own]
     assert len(listed) == len(set(listed))
     assert set(listed) == made
 
@@ -45,13 +45,12 @@ def test_every_feed_listed_is_made_and_every_feed_made_is_listed(place: Place) -
 def test_pages_find_their_feed_by_the_same_rule(place: Place) -> None:
     desk, store = place.desk()
     store.db.close()
-    listed = {url: (rss, atom) for _, feeds in feed_directory(desk) for _, url, rss, atom in feeds}
-    assert feed_list.feed_of_site() == listed["/"] == ("/rss.xml", "/atom.xml")
-    assert (
-        feed_list.feed_of_column("zwgk/zcwj") == listed["/zwgk/zcwj/"] == ("/zwgk/zcwj/rss.xml", "/zwgk/zcwj/atom.xml")
-    )
+    listed = {url: tuple(own) for _, feeds in feed_directory(desk) for _, url, *own in feeds}
+    assert feed_list.feed_of_site() == listed["/"] == ("/rss.xml", "/atom.xml", "/feed.json")
+    names = ("rss.xml", "atom.xml", "feed.json")
+    assert feed_list.feed_of_column("zwgk/zcwj") == listed["/zwgk/zcwj/"] == tuple(f"/zwgk/zcwj/{n}" for n in names)
     assert feed_list.feed_of_authority("sf-jyj") == listed["/jigou/sf-jyj/"]
-    assert feed_list.feed_of_topic("11") == listed["/mulu/zt/11/"] == ("/mulu/zt/11/rss.xml", "/mulu/zt/11/atom.xml")
+    assert feed_list.feed_of_topic("11") == listed["/mulu/zt/11/"] == tuple(f"/mulu/zt/11/{n}" for n in names)
 
 
 def test_a_site_without_the_channel_lists_no_feed(place: Place) -> None:

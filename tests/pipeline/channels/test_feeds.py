@@ -1,5 +1,6 @@
 """RSS 2.0 and Atom: required elements, absolute addresses, stable identities, no clock, text that stays text."""
 
+import json
 import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -103,7 +104,25 @@ def check_rss(path: str, text: str) -> int:
     return len(items)
 
 
-def test_every_feed_of_a_site_is_valid_and_both_formats_tell_the_same(place: Place) -> None:
+def check_json(path: str, text: str) -> int:
+    """JSON Feed 1.1: what it demands, and what it advises; gives the number of items."""
+    feed = json.loads(text)
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["title"].strip()
+    assert feed["feed_url"] == f"{ADDRESS}/{path}"
+    assert feed["home_page_url"] == f"{ADDRESS}/{path.removesuffix('feed.json')}"
+    for item in feed["items"]:
+        assert item["id"] == item["url"]
+        assert item["title"].strip()
+        assert "content_text" in item
+        assert RFC3339.fullmatch(item["date_published"])
+        assert item["date_published"] < item.get("date_modified", "9")
+        assert item["authors"][0]["name"]
+    assert len({item["id"] for item in feed["items"]}) == len(feed["items"])
+    return len(feed["items"])
+
+
+def test_every_feed_of_a_site_is_valid_and_all_formats_tell_the_same(place: Place) -> None:
     made = furnish(place).texts("feeds")
     folders = {path.rpartition("/")[0] for path in made}
     assert folders == {
@@ -112,9 +131,11 @@ def test_every_feed_of_a_site_is_valid_and_both_formats_tell_the_same(place: Pla
     }  # fmt: skip
     counts = {}
     for folder in folders:
-        rss, atom = (f"{folder}/{name}".lstrip("/") for name in ("rss.xml", "atom.xml"))
+        rss, atom, plain = (f"{folder}/{name}".lstrip("/") for name in ("rss.xml", "atom.xml", "feed.json"))
         counts[folder] = check_rss(rss, made[rss])
-        assert check_atom(atom, made[atom]) == counts[folder]
+        assert check_atom(atom, made[atom]) == check_json(plain, made[plain]) == counts[folder]
+        addresses = [entry.link for entry in feedparser.parse(made[rss]).entries]
+        assert [item["id"] for item in json.loads(made[plain])["items"]] == addresses
     assert counts == {
         "": 4, "zwgk": 3, "zwgk/zcwj": 2, "zwgk/gzzj": 1, "xwzx": 1, "kong": 0, "ztzl": 1, "ztzl/yshj": 1,
         "jigou/sf-gov": 3, "jigou/sf-jyj": 1, "mulu/zt/03": 1, "mulu/zt/11": 1,
@@ -187,6 +208,8 @@ def test_characters_that_xml_forbids_cost_themselves_only(place: Place) -> None:
         file = next(file for file in feeds.plan(desk, store) if file.path == "xwzx/rss.xml")
         text = feeds.make(file, desk, store).decode()
         assert one(ElementTree.fromstring(text), "channel/item/title") == "abcde\U0001f600"
+        plain = next(file for file in feeds.plan(desk, store) if file.path == "xwzx/feed.json")
+        assert json.loads(feeds.make(plain, desk, store))["items"][0]["title"] == "abcde\U0001f600"
         desk.register.rows[row.path] = row._replace(title="\x00")
         text = feeds.make(file, desk, store).decode()
         assert one(ElementTree.fromstring(text), "channel/item/title") == f"{ADDRESS}/xwzx/2026/00001.html"
@@ -238,7 +261,7 @@ def test_only_the_feeds_that_show_an_item_are_made_again(place: Place) -> None:
     after = {path: out.file.fingerprint for path, out in place.outputs(["feeds"]).items()}
     assert after.keys() == before.keys()
     folders = ("", "zwgk/", "zwgk/zcwj/", "jigou/sf-gov/", "mulu/zt/11/")
-    expected = {f"{folder}{name}" for folder in folders for name in ("rss.xml", "atom.xml")}
+    expected = {f"{folder}{name}" for folder in folders for name in ("rss.xml", "atom.xml", "feed.json")}
     assert {path for path in after if after[path] != before[path]} == expected
 
 

@@ -174,7 +174,9 @@ def test_a_new_item_touches_a_bounded_number_of_files(place: Place) -> None:
     before = place.outputs()
     place.item("xwzx/2026/00005", "又一则要闻", "2026-11-20 11:58")
     marks, contents = changed(before, place.outputs())
-    feeds = {f"{folder}{name}" for folder in ("", "xwzx/", "jigou/sf-gov/") for name in ("rss.xml", "atom.xml")}
+    feeds = {
+        f"{folder}{name}" for folder in ("", "xwzx/", "jigou/sf-gov/") for name in ("rss.xml", "atom.xml", "feed.json")
+    }
     assert marks == contents == feeds | {"sitemap-xwzx-2026.xml"}
 
 

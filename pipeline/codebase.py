@@ -15,7 +15,8 @@ READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
 CHANNEL_ROOMS = ("channel*", "audience", "audiences", "json_feed", "feed_list", "page", "register", "terms", "urls",
                  "xml_text")  # fmt: skip
 PLANNING = ("audience", "audiences", "accounts", "census", "annual", "statements", "plan", "page", "pages",
-            "register", "related", "traditional", "urls", "feed_list", "terms", "tables", "model", "kind", "kinds",
+            "register", "related", "traditional", "urls", "feed_list", "terms", "tables", "model",
+            "fields", "account_rows", "kind", "kinds",
             "attachment", "body", "standards")  # fmt: skip
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
 MEDIA_LIBRARIES = ("css-inline", "nh3", "pillow", "segno", "selectolax")
@@ -54,13 +55,18 @@ def statements_digest() -> bytes:
 @cache
 def accounts_digest() -> bytes:
     """16 bytes over the code that counts accounts and writes what it found."""
-    return _digest(_sources("pipeline", ("accounts", "census", "model", "statements/sheets", "spreadsheet")), ())
+    return _digest(
+        _sources(
+            "pipeline", ("accounts", "census", "model", "fields", "account_rows", "statements/sheets", "spreadsheet")
+        ),
+        (),
+    )
 
 
 @cache
 def media_digest() -> bytes:
     """16 bytes over the code that packages for new media are made by."""
-    rooms = ("media", "picture", "paper", "register", "kind", "model", "terms")
+    rooms = ("media", "picture", "paper", "register", "kind", "model", "fields", "account_rows", "terms")
     return _digest(_sources("pipeline", rooms), MEDIA_LIBRARIES)
 
 

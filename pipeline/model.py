@@ -10,46 +10,33 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from pipeline.account_rows import AccountChange as AccountChange
+from pipeline.account_rows import CensusRow as CensusRow
+from pipeline.account_rows import ChangeOf as ChangeOf
+from pipeline.account_rows import NewMediaAccount as NewMediaAccount
 from pipeline.audience import FIELD_HELP
-from pipeline.kind import Audiences, Count, Day, Line, Lines, Part, Text, _number, _one_or_many, label
+from pipeline.fields import YES_NO as YES_NO
+from pipeline.fields import FileName, Handle, Key, Mail, Order, OwnAddress, Url
+from pipeline.fields import YesNo as YesNo
+from pipeline.kind import Audiences, Day, Line, Lines, Part, Text, _number, _one_or_many, label
 from pipeline.reviews import NO_REVIEW, Evidence, ReviewStep
 from pipeline.terms import (
     ANSWER_UNITS,
     PERIOD_NONE,
     PERIOD_UNITS,
-    AccountState,
     AuthorityLevel,
     ColourScheme,
     ColumnType,
-    Platform,
     SiteType,
     SpecialState,
 )
-
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-"""A key becomes part of a URL, so it is plain lower-case ASCII."""
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
-OwnAddress = Annotated[str, StringConstraints(pattern=r"^/?[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=100)]
-"""On the site itself: from its host, or without the first slash from its first page."""
-FileName = Annotated[str, StringConstraints(pattern=r"^[^./\\\s][^/\\]*$", max_length=80)]
-"""A file in a folder that is known: never a path."""
-YES_NO = {"是": True, "否": False}
-
-
-def _yes_no(value: Any) -> Any:
-    return YES_NO.get(value, value) if isinstance(value, str) else value
 
 
 def _steps(value: Any) -> Any:
     return [] if value == NO_REVIEW else _one_or_many(value)
 
 
-YesNo = Annotated[bool, BeforeValidator(_yes_no), Field(strict=True)]
 Steps = Annotated[tuple[ReviewStep, ...], BeforeValidator(_steps)]
-Mail = Annotated[str, StringConstraints(pattern=r"^[^<>()\s@]+@[^<>()\s@]+$", max_length=200)]
-Handle = Annotated[str, StringConstraints(pattern=r"^@[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$")]
-"""A person or a group on the code platform: `@zhuer`, `@gongkai/shenhe`."""
-Order = Annotated[int, BeforeValidator(_number)]
 
 
 class ReportPdf(StrEnum):
@@ -294,78 +281,6 @@ class Column(Part):
         "渠道", help="本栏目和下级栏目的条目制作新媒体发布包的渠道,如 [微信, 微博];写 [] 即不制作", default=None
     )
     children: tuple["Column", ...] = label("子栏目", help="下级栏目的列表", default=())
-
-
-class ChangeOf(StrEnum):
-    """What of an account was changed; all but the last are fields of the register."""
-
-    NAME = "账号名称"
-    ACCOUNT_ID = "账号ID"
-    AUTHORITY = "主办单位"
-    SUPERVISOR = "主管单位"
-    MAINTAINER = "承办单位"
-    CERTIFIED_AS = "认证主体"
-    PURPOSE = "功能定位"
-    OTHER = "其他"
-
-
-class AccountChange(Part):
-    on: Day = label("日期", help="变更办结的日期,YYYY-MM-DD")
-    what: ChangeOf = label("事项", help="变更了哪一项")
-    old: Line = label("原", help="变更前的内容")
-    new: Line = label("现", help="变更后的内容")
-
-
-class NewMediaAccount(Part):
-    """accounts.yaml, register of new-media accounts (opinion on new media, 2018)."""
-
-    name: Line = label("账号名称", help="与平台上显示的一致")
-    account_id: Line = label("账号ID", help="平台账号")
-    platform: Platform = label("平台", help="微信订阅号、新浪微博……")
-    authority: Key = label("主办单位", help="主办的机关")
-    supervisor: Line | None = label("主管单位", help="上级主管的单位", default=None)
-    maintainer: Line | None = label("承办单位", help="实际运维的单位", default=None)
-    certified_as: Line | None = label("认证主体", help="平台认证的单位名称", default=None)
-    purpose: Line | None = label("功能定位", help="账号发什么、为谁服务", default=None)
-    url: Url | None = label("链接", help="完整网址;没有写二维码的,按它生成二维码", default=None)
-    code: FileName | None = label("二维码", help="content/xmt/ 里的图片文件名,平台给的二维码", default=None)
-    opened_on: Day | None = label("开设日期", help="YYYY-MM-DD", default=None)
-    registered_on: Day | None = label("备案日期", help="在全国系统备案的日期", default=None)
-    registration_number: Line | None = label("备案编号", help="系统给出的编号", default=None)
-    update_within: Annotated[int, BeforeValidator(_number), Field(ge=1, le=365)] = label(
-        "更新频率", help="天,1 到 365;超过 14 的仍按 14 天检查", default=14
-    )
-    updated_on: Day | None = label("最近更新日期", help="普查时填写", default=None)
-    functions: Lines = label("互动功能", help="列表:留言、评论、私信、菜单……", default=())
-    responsible: Line | None = label("责任人", help="姓名;只在台账里,不公开", default=None)
-    reviewer: Line | None = label("审核人", help="姓名,与责任人不同;只在台账里,不公开", default=None)
-    telephone: Line | None = label("联系电话", help="办公电话,带区号", default=None)
-    state: AccountState = label("状态", help="账号现在的状态")
-    changes: tuple[AccountChange, ...] = label("变更记录", help="每次变更一项,最早的在前", default=())
-    notice_on: Day | None = label("停更公告日期", help="公告发布的日期,YYYY-MM-DD", default=None)
-    closing_notice: Line | None = label("停更公告", help="公告的网址或条目路径", default=None)
-    closed_on: Day | None = label("关停日期", help="YYYY-MM-DD", default=None)
-    cancelled_on: Day | None = label("注销日期", help="平台注销完成的日期", default=None)
-    closing_filed_on: Day | None = label("关停备案日期", help="在全国系统办结关停备案的日期", default=None)
-    replaced_by: Line | None = label("替代账号", help="请公众改看哪个账号", default=None)
-    followers: Count | None = label("关注数", help="订阅或关注人数", default=None)
-
-
-class CensusRow(Part):
-    """census/<year>-<week>.csv: what the weekly look at one account found. The columns of the file are these labels."""
-
-    platform: Platform = label("平台", help="与 accounts.yaml 相同")
-    account_id: Line = label("账号ID", help="与 accounts.yaml 相同")
-    name: Line | None = label("账号名称", help="给人看的,可以没有这一列", default=None)
-    updated_on: Day | None = label(
-        "最近更新日期", help="普查时看到的最后一条信息的日期,YYYY-MM-DD;一条都没有的空着", default=None
-    )
-    usable: YesNo = label("能否使用", help="是、否;能否打开、关注、下载并使用")
-    answers: YesNo | None = label("能否互动", help="是、否;留言、评论等互动功能能不能用,可以没有这一列", default=None)
-    on: Day | None = label(
-        "普查日期", help="哪一天看的,YYYY-MM-DD,在这一周之内;不写按星期一算,可以没有这一列", default=None
-    )
-    remarks: Line | None = label("备注", help="发现的问题,可以没有这一列", default=None)
 
 
 class Redirect(Part):

@@ -362,9 +362,6 @@ def _annual_report(views: Views, page: PlannedPage, facts: Context, lists: Mappi
 
 def _feeds(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
     facts["groups"] = feed_directory(views.shelf.desk)
-
-
-def _subscriptions(views: Views, page: PlannedPage, facts: Context, lists: Mapping[str, Any]) -> None:
     facts["feeds"] = subscriptions(views.shelf.desk)
 
 
@@ -387,7 +384,7 @@ VIEWS: dict[str, Callable[[Views, PlannedPage, Context, Mapping[str, Any]], None
     "kinds/annual_report.html": _annual_report,
     "annual_report_years.html": _annual_report_years,
     "feeds.html": _feeds,
-    "subscribe.html": _subscriptions,
+    "subscribe.html": _feeds,
     "sitemap.html": _sitemap,
     "search.html": _sitemap,
     "not_found.html": _sitemap,

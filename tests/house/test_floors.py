@@ -43,6 +43,8 @@ FLOORS = (
     "pipeline/extraction_child",
     "pipeline/workdays",
     "pipeline/kind",
+    "pipeline/fields",
+    "pipeline/account_rows",
     "pipeline/model",
     "pipeline/header_plain",
     "pipeline/source",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline import urls
 from pipeline.audiences import AudienceFeed, audience_feeds
 from pipeline.kinds.annual_report import AnnualReport
+from pipeline.kinds.document import Document
 from pipeline.model import Authority, Site
 from pipeline.pictures import NONE, Pictures
 from pipeline.register import Register
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pipeline.annual.downloads import Downloads
     from pipeline.statements.site_statement import Details, Statement
 
+OFFICIAL_PDF = "official_pdf"
+"""The channel that sets documents in the layout of official ones."""
 Crumbs = tuple[tuple[str, str], ...]
 
 
@@ -107,7 +110,7 @@ class Desk:
     @cached_property
     def frame_digest(self) -> bytes:
         """What the header and footer of every page show: the site's facts and the navigation."""
-        facts = self.site.model_dump(mode="json", exclude={"home", "as_of", "page_size", "hot_words"})
+        facts = self.site.model_dump(mode="json", exclude={"home", "as_of", "page_size", "hot_words", "official_pdf"})
         titles = [
             (node.path, node.column.title, [(c, self.tables.columns[c].column.title) for c in below])
             for node, below in self.menu
@@ -119,6 +122,23 @@ class Desk:
         from pipeline.annual.downloads import downloads  # sites without reports need none of it
 
         return downloads(self.site, sum(row.kind == AnnualReport.key for row in self.register.shown))
+
+    @cached_property
+    def official_pdf_columns(self) -> frozenset[str]:
+        """Columns whose documents are set as a PDF in the layout of official documents, with all below them."""
+        if self.site.channels and OFFICIAL_PDF not in self.site.channels:
+            return frozenset()
+        asked = [path.strip("/") for path in self.site.official_pdf]
+        return frozenset(
+            path for path in self.tables.columns if any(path == top or path.startswith(f"{top}/") for top in asked)
+        )
+
+    def has_official_pdf(self, row: IndexRow) -> bool:
+        if row.kind != Document.key or row.column not in self.official_pdf_columns:
+            return False
+        from pipeline.paper.typesetting import paper_mark  # sites that ask for none need none of it
+
+        return paper_mark() is not None
 
     @cached_property
     def statements(self) -> "tuple[Statement, ...]":

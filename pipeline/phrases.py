@@ -266,6 +266,18 @@ PAPER_FAULTS: dict[str, tuple[str, str]] = {
         "都要生成的,在 site.yaml 写“年报PDF: 全部”,首次构建每百份约多用几秒,以后只重做改过的;不要的写“年报PDF: 不生成”",
     ),
 }
+OFFICIAL_PDF_FAULTS: dict[str, tuple[str, str]] = {
+    "column": ("site.yaml 的“公文PDF”写的栏目“{name}”不存在{near}", "改用 columns.yaml 里的栏目路径,各级代号用 / 连接"),
+    "no-fonts": (
+        "本机没有中文字体,公开文件没有生成公文版式的 PDF",
+        "安装 Noto CJK 字体(Debian: apt-get install fonts-noto-cjk),或用环境变量 GONGKAI_FONTS 指出放字体的文件夹;"
+        "不要 PDF 的,删去 site.yaml 里的“公文PDF”",
+    ),
+}
+OFFICIAL_PDF_NOTES = {
+    "source": "本件由{site}网页排版生成,不是公文原件,不带印章,内容以网页为准:{url}",
+    "state": "本文件{state}",
+}
 CHANGE_FAULTS: dict[str, tuple[str, str]] = {
     "mixed": (
         "这次改动既改了内容({content} 个文件)又改了程序或主题({code} 个文件)",

@@ -12,7 +12,14 @@ from pipeline import urls
 from pipeline.kinds.annual_report import APPLICANTS, APPLICATION_LAYOUT, OUTCOMES, section_number
 from pipeline.kinds.service_guide import ELEMENTS
 from pipeline.phrases import long_day
-from pipeline.terms import ANNUAL_REPORT_SECTIONS, PAGE_TITLES, STATUTORY_GROUPS, AuthorityLevel, Validity
+from pipeline.terms import (
+    ANNUAL_REPORT_SECTIONS,
+    PAGE_TITLES,
+    STATUTORY_GROUPS,
+    VALIDITY_NOTICES,
+    AuthorityLevel,
+    Validity,
+)
 from plugins.moulds import cast, plain_number
 from plugins.schemes import scheme
 
@@ -34,12 +41,6 @@ HISTORY_LABELS = {
     "repealed_on": "废止",
 }
 """What happened to a document on a day that its header gives."""
-VALIDITY_NOTICES = {
-    Validity.IN_FORCE.value: "",
-    Validity.AMENDED.value: "已被修改",
-    Validity.EXPIRED.value: "已失效",
-    Validity.REPEALED.value: "已废止",
-}
 SCHEMA_TYPES = {
     "article": "NewsArticle",
     "document": "DigitalDocument",

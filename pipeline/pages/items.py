@@ -5,10 +5,12 @@ from hashlib import blake2b
 
 from pipeline import urls
 from pipeline.kinds.annual_report import AnnualReport
+from pipeline.kinds.document import Document
 from pipeline.page import Desk, ItemList, PlannedPage
 from pipeline.store import IndexRow
 from pipeline.terms import Relation
 
+PDF = ".pdf"
 DATED_KINDS = frozenset({"consultation", "live_event"})
 MORE_KINDS = DATED_KINDS | {AnnualReport.key}
 OVERRULED = (Relation.REPEALED_BY, Relation.REPLACED_BY, Relation.AMENDED_BY)
@@ -33,6 +35,7 @@ def _pages(desk: Desk, templates: Mapping[str, str]) -> Iterator[PlannedPage]:
     related, relations = desk.related, desk.register.relations
     crumbs = {path: desk.column_crumbs(path, current=False) for path in {row.column for row in desk.register.shown}}
     bases = {kind: desk.base(template) for kind, template in templates.items()}
+    more = MORE_KINDS | ({Document.key} if desk.official_pdf_columns else set())
     shown = desk.register.shown
     for row, previous, following in zip(shown, *_neighbours(shown), strict=True):
         path, column = row.path, row.column
@@ -46,7 +49,7 @@ def _pages(desk: Desk, templates: Mapping[str, str]) -> Iterator[PlannedPage]:
         if path in relations:
             parts.extend(_related_digests(desk, relations[path]))
             lists += tuple(_relation_lists(relations[path]))
-        if row.also_in or row.links or row.kind in MORE_KINDS:
+        if row.also_in or row.links or row.kind in more:
             parts.extend(_extras(desk, row, facts))
         facts["previous"], facts["next"] = previous, following
         fingerprint = blake2b(b"".join(parts), digest_size=16).digest()
@@ -94,6 +97,9 @@ def _extras(desk: Desk, row: IndexRow, facts: dict[str, object]) -> Iterator[byt
     if row.kind == AnnualReport.key:
         facts["files"] = desk.report_downloads.suffixes
         yield repr(facts["files"]).encode()
+    if desk.has_official_pdf(row):
+        facts["official_pdf"] = f"/{row.path}{PDF}"
+        yield PDF.encode()
 
 
 def _related_digests(desk: Desk, relations: list[tuple[Relation, str]]) -> Iterator[bytes]:

@@ -1,0 +1,132 @@
+"""A PDF beside each document of the columns that ask for it, in the layout of official documents (GB/T 9704-2012).
+
+What draws it is imported where a site asks: every build imports every channel.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pipeline.attachment import own_name
+from pipeline.channel import Channel, PlannedFile
+from pipeline.channel_parts import fingerprint
+from pipeline.codebase import channel_digest
+from pipeline.finding import Finding, Severity
+from pipeline.page import OFFICIAL_PDF as NAME
+from pipeline.page import Desk
+from pipeline.phrases import OFFICIAL_PDF_FAULTS, OFFICIAL_PDF_NOTES, long_day, near
+from pipeline.store import IndexRow, Store
+from pipeline.terms import VALIDITY_NOTICES, Validity
+
+LIBRARIES = ("selectolax", "typst")
+FORM = "document"
+TITLE_LINE = 20
+"""Characters of the title's size on one line."""
+OPENING, CLOSING = "“‘《〈（【〔(", "”’》〉）】〕)、，。：；的"
+STARTS = ("关于", "印发", "开展", "做好", "加强", "进一步", "实施", "《", "“")
+ENDS = ("关于", "的", "》", "”", "、", "和", "及", "年度", "人民政府", "办公室", "委员会", "局")
+"""What a line of a title likes to begin and to end with."""
+UNEASE = 3
+IN_FORCE = ("", Validity.IN_FORCE.value)
+
+
+def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
+    if not desk.official_pdf_columns:
+        return
+    from pipeline.paper.typesetting import paper_mark
+
+    mark = _program() + (paper_mark() or b"")
+    for row in filter(desk.has_official_pdf, desk.register.shown):
+        name = desk.tables.authorities[row.authority].name
+        yield PlannedFile(
+            f"{row.path}.pdf", NAME, row.authority, (row.path,), fingerprint((name, desk.site.url), mark, row.digest)
+        )
+
+
+@cache
+def _program() -> bytes:
+    from pipeline import paper
+
+    files = sorted(file for file in Path(paper.__path__[0]).iterdir() if file.suffix in (".py", ".typ"))
+    own = hashlib.blake2b(b"\0".join(file.read_bytes() for file in files), digest_size=16).digest()
+    return own + channel_digest(NAME, LIBRARIES)
+
+
+def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
+    from pipeline.paper.typesetting import typeset
+
+    row = desk.register.rows[file.items[0]]
+    details, html, _ = store.page_parts(row.path)
+    return typeset(FORM, values(row, desk, json.loads(details), html), row.dated_on or row.published_at[:10])
+
+
+def values(row: IndexRow, desk: Desk, details: dict[str, Any], html: str) -> dict[str, Any]:
+    """What the form prints. Links within the site lead to it by their whole address."""
+    from pipeline.paper.flow import blocks_of
+
+    return {
+        "title": row.title,
+        "lines": title_lines(row.title),
+        "number": row.document_number,
+        "author": desk.tables.authorities[row.authority].name,
+        "day": long_day(row.dated_on) if row.dated_on else "",
+        "blocks": blocks_of(html, desk.site.url),
+        "attached": [PurePosixPath(own_name(row.path, name)).stem for name in details.get("attachments") or ()],
+        "note": OFFICIAL_PDF_NOTES["source"].format(site=desk.site.name, url=f"{desk.site.url.rstrip('/')}{row.url}"),
+        "state": ""
+        if row.validity in IN_FORCE
+        else OFFICIAL_PDF_NOTES["state"].format(state=VALIDITY_NOTICES[row.validity]),
+    }
+
+
+def title_lines(title: str) -> list[str]:
+    """A long title in lines of like length, broken where the sense allows it; no line is longer than fits."""
+    count = -(-len(title) // TITLE_LINE)
+    while count > 1:
+        lines = _broken(title, count)
+        if all(len(line) <= TITLE_LINE for line in lines):
+            return lines
+        count += 1
+    return [title] if title else []
+
+
+def _broken(title: str, count: int) -> list[str]:
+    lines, start = [], 0
+    for left in range(count, 1, -1):
+        ideal = start + (len(title) - start) / left
+        places = range(start + 1, min(start + TITLE_LINE, len(title) - 1) + 1)
+        place = min(places, key=lambda at: (abs(at - ideal) + _unease(title, at), at))
+        lines.append(title[start:place])
+        start = place
+    return [*lines, title[start:]]
+
+
+def _unease(title: str, at: int) -> int:
+    """How many characters a better place may be away: numbers and quotes stay whole, lines like to end with the sense."""
+    before, after = title[at - 1], title[at]
+    if (before.isascii() and after.isascii()) or after in CLOSING or before in OPENING or before.isdigit():
+        return TITLE_LINE
+    if title.startswith(STARTS, at) or title.endswith(ENDS, 0, at):
+        return 0
+    return UNEASE
+
+
+def notices(desk: Desk) -> Iterator[Finding]:
+    """Columns that are none, and why documents that should have a PDF have none."""
+    from pipeline.paper.typesetting import paper_mark
+
+    place = desk.tables.places["site.yaml"]
+    for path in desk.site.official_pdf:
+        if path.strip("/") not in desk.tables.columns:
+            message, hint = OFFICIAL_PDF_FAULTS["column"]
+            told = message.format(name=path, near=near(path.strip("/"), desk.tables.columns))
+            yield Finding(place, "plan-official-pdf", Severity.ERROR, told, hint=hint)
+    if desk.official_pdf_columns and paper_mark() is None:
+        message, hint = OFFICIAL_PDF_FAULTS["no-fonts"]
+        yield Finding(place, "plan-official-pdf", Severity.WARNING, message, hint=hint)
+
+
+CHANNEL = Channel(plan, make, LIBRARIES, notices)

@@ -123,9 +123,7 @@ class Site(Part):
     report_pdf: ReportPdf = label(
         "年报PDF", help="自动、全部、不生成;自动即年报不超过 300 份时全部生成", default=ReportPdf.AUTOMATIC
     )
-    official_pdf: Lines = label(
-        "公文PDF", help="栏目路径的列表;这些栏目(含下级)的公开文件另排一份公文版式的 PDF", default=()
-    )
+    official_pdf: Lines = label("公文PDF", help="栏目路径的列表;其中(含下级)的公开文件另排公文版式的 PDF", default=())
     home: HomeSlots = label("首页", help="首页各区块取哪些栏目", default_factory=HomeSlots)
     census_shown: YesNo = label("普查公开", help="是、否;是否公开政务新媒体每周普查结果和半年汇总", default=False)
     trusted_hosts: Lines = label("可信域名", help="打开时不必提示的站外域名", default=())

@@ -266,6 +266,13 @@ PAPER_FAULTS: dict[str, tuple[str, str]] = {
         "都要生成的,在 site.yaml 写“年报PDF: 全部”,首次构建每百份约多用几秒,以后只重做改过的;不要的写“年报PDF: 不生成”",
     ),
 }
+VALIDITY_NOTICES = {
+    Validity.IN_FORCE.value: "",
+    Validity.AMENDED.value: "已被修改",
+    Validity.EXPIRED.value: "已失效",
+    Validity.REPEALED.value: "已废止",
+}
+"""What a page, and a paper, says of a document before anything else."""
 OFFICIAL_PDF_FAULTS: dict[str, tuple[str, str]] = {
     "column": ("site.yaml 的“公文PDF”写的栏目“{name}”不存在{near}", "改用 columns.yaml 里的栏目路径,各级代号用 / 连接"),
     "no-fonts": (

@@ -24,15 +24,6 @@ class Validity(StrEnum):
     REPEALED = "废止"
 
 
-VALIDITY_NOTICES = {
-    Validity.IN_FORCE.value: "",
-    Validity.AMENDED.value: "已被修改",
-    Validity.EXPIRED.value: "已失效",
-    Validity.REPEALED.value: "已废止",
-}
-"""What a page, and a paper, says of a document before anything else."""
-
-
 class LegalRank(StrEnum):
     REGULATION = "行政法规"
     RULE = "规章"

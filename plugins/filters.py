@@ -11,12 +11,11 @@ from markupsafe import Markup, escape
 from pipeline import urls
 from pipeline.kinds.annual_report import APPLICANTS, APPLICATION_LAYOUT, OUTCOMES, section_number
 from pipeline.kinds.service_guide import ELEMENTS
-from pipeline.phrases import long_day
+from pipeline.phrases import VALIDITY_NOTICES, long_day
 from pipeline.terms import (
     ANNUAL_REPORT_SECTIONS,
     PAGE_TITLES,
     STATUTORY_GROUPS,
-    VALIDITY_NOTICES,
     AuthorityLevel,
     Validity,
 )

@@ -17,9 +17,9 @@ from pipeline.codebase import channel_digest
 from pipeline.finding import Finding, Severity
 from pipeline.page import OFFICIAL_PDF as NAME
 from pipeline.page import Desk
-from pipeline.phrases import OFFICIAL_PDF_FAULTS, OFFICIAL_PDF_NOTES, long_day, near
+from pipeline.phrases import OFFICIAL_PDF_FAULTS, OFFICIAL_PDF_NOTES, VALIDITY_NOTICES, long_day, near
 from pipeline.store import IndexRow, Store
-from pipeline.terms import VALIDITY_NOTICES, Validity
+from pipeline.terms import Validity
 
 LIBRARIES = ("selectolax", "typst")
 FORM = "document"

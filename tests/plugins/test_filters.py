@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline import phrases
 from pipeline.kinds import KINDS
-from pipeline.terms import ANNUAL_REPORT_SECTIONS, VALIDITY_NOTICES, Validity
+from pipeline.terms import ANNUAL_REPORT_SECTIONS, Validity
 from plugins import filters, moulds
 
 SITE = SimpleNamespace(
@@ -117,7 +117,7 @@ def test_labels_are_found_by_their_exact_name() -> None:
 def test_every_validity_has_a_mark_and_a_notice() -> None:
     marks = {state.value: filters.validity_mark(state.value) for state in Validity}
     assert marks == {"有效": "force", "已修改": "amended", "失效": "void", "废止": "void"}
-    assert set(VALIDITY_NOTICES) == {state.value for state in Validity}
+    assert set(phrases.VALIDITY_NOTICES) == {state.value for state in Validity}
 
 
 @pytest.mark.parametrize(("number", "heading"), list(enumerate(ANNUAL_REPORT_SECTIONS, start=1)))

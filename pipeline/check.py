@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,8 @@ from pipeline.tables import Tables
 
 LIKENESS = 0.85
 """How like two words are (difflib's ratio) for one to be offered in place of the other."""
+MOST_HEADER = 20_000
+"""Bytes of a source in which its numbers are looked for."""
 MOST_COMPARED = 20_000
 """Beyond this many words comparing costs more than the offer is worth."""
 
@@ -46,9 +49,16 @@ class Answer:
     clause: Clause | None = None
 
 
+_SERIAL = re.compile(r"\d+\D?$")
+
+
 def alike(word: str, known: Collection[str]) -> list[str]:
-    """The known word that differs from `word` by a slip of the pen, if any; numbers are all somewhat alike."""
-    return get_close_matches(word, known, n=1, cutoff=LIKENESS) if len(known) <= MOST_COMPARED else []
+    """The known word that differs from `word` by a slip of the pen, if any; the next serial number is none."""
+    if len(known) > MOST_COMPARED:
+        return []
+    stem = _SERIAL.sub("", word)
+    likely = [one for one in known if stem == word or _SERIAL.sub("", one) != stem]
+    return get_close_matches(word, likely, n=1, cutoff=LIKENESS)
 
 
 Question = Callable[..., Iterator[Answer]]
@@ -172,6 +182,20 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         return []
 
 
+def _beginning(file: Path) -> str:
+    try:
+        with file.open("rb") as source:
+            return source.read(MOST_HEADER).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _values(header: str) -> Iterator[str]:
+    """What stands behind the colons of its lines; it need be no YAML."""
+    for line in header.splitlines():
+        yield re.split("[:\uff1a]", line, maxsplit=1)[-1].strip(" \t'\"")
+
+
 class Opening:
     """Addresses from the root that were found to open; most stand on every page, so they are looked up once."""
 
@@ -277,6 +301,21 @@ class Inspected:
         """What commits' messages say of an item's reviews; None for one that is not committed as it stands."""
         history = self.history
         return history.signed.get(path) if history and path not in history.uncommitted else None
+
+    @cached_property
+    def _left_out(self) -> dict[str, str]:
+        """Path of a source that is no item, for its errors -> its text as far as a header may reach."""
+        rows, folder = self.register.rows, self.content
+        names = (name for name in self.store.stamps() if name.endswith(".md") and name[:-3] not in rows)
+        return {name: _beginning(folder / name) for name in names}
+
+    def left_out(self, reference: str) -> str:
+        """The source that a header or a link means by its number or path, when errors kept it from becoming an item."""
+        path = reference.strip("/").removeprefix("content/").removesuffix(".md").removesuffix(".html")
+        for name, text in self._left_out.items():
+            if name == f"{path}.md" or reference in _values(text):
+                return f"content/{name}"
+        return ""
 
     def row_of(self, url: str) -> IndexRow | None:
         """The item whose page has this URL."""

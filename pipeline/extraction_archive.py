@@ -1,9 +1,11 @@
 """Packages, that is zip files: opened only after their directory has been looked through, and archives of files."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
+from stat import S_ISLNK
 from typing import BinaryIO
 
 from pipeline.extraction_parts import STEP, Active, Gathering, Open, Refused, Unread
@@ -21,6 +23,7 @@ _ACTIVE_TYPES = (
     "exe dll com scr msi bat cmd ps1 vbs vbe js jse wsf hta jar sh apk lnk html htm svg php jsp asp aspx docm xlsm "
     "pptm dotm xltm xlam"
 )
+_OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
 _PROGRAMS = frozenset(_ACTIVE_TYPES.split())
 
 
@@ -80,6 +83,9 @@ def read_archive(package: Package, gathering: Gathering, open_file: Open) -> Non
         raise Refused(Unread.NESTED)
     for info, name in _named(package):
         gathering.prose(f"member:{name}{STEP}name", [name.rpartition("/")[2].rpartition(".")[0]])
+        if _OUTSIDE.search(name) or S_ISLNK(info.external_attr >> 16):
+            gathering.warn(Active.ESCAPE, f"member:{name}")
+            continue
         if name.rpartition(".")[2].lower() in _PROGRAMS:
             gathering.warn(Active.PROGRAM, f"member:{name}")
             continue

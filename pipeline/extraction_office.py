@@ -15,6 +15,8 @@ _SILENT = re.compile(
     r"|.*/(?:theme|slideLayouts|slideMasters|_rels)/.*|\[Content_Types\]\.xml|_rels/.*"
 )
 """Parts that hold forms and no words of the author's; relationships are read for themselves."""
+_PREVIEW = "docprops/thumbnail."
+"""A small picture of the first page, which is read itself."""
 _WITH_ATTRIBUTES = re.compile(r"(?:.*/)?settings\.xml|customXml/.*|.*/tags/.*")
 _NESTED = frozenset({"docx", "xlsx", "pptx", "docm", "xlsm", "pdf", "zip", "xlsb", "doc", "xls", "ppt"})
 _FLOWS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -72,6 +74,8 @@ def read_flow(stream: BinaryIO, part: str, gathering: Gathering, *, seen: bool =
 def read_other(package: Package, name: str, info: zipfile.ZipInfo, gathering: Gathering, open_file: Open) -> None:
     """A part that is no flow of text: properties, relationships, pictures, what is embedded."""
     suffix = name.rpartition(".")[2].lower()
+    if name.lower().startswith(_PREVIEW):
+        return
     if suffix in PICTURES:
         gathering.pictures += 1
         read_picture(package.open(info), gathering)

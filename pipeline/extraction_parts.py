@@ -54,6 +54,7 @@ class Active(StrEnum):
     PROGRAM = "program"
     TEMPLATE = "template"
     POSITION = "position"
+    ESCAPE = "escape"
 
 
 class Refused(Exception):
@@ -185,10 +186,14 @@ class Rows:
         self._gathering, self._part = gathering, part
         self._head: list[Sequence[str]] = []
         self._chunk: list[Sequence[str]] = []
-        self._done = 0
+        self._numbers: list[int] = []
+        self._last = 0
 
-    def add(self, row: Sequence[str]) -> None:
+    def add(self, row: Sequence[str], number: int = 0) -> None:
+        """`number`: that the row bears, where rows without anything are left out."""
+        self._last = number or self._last + 1
         self._chunk.append(row)
+        self._numbers.append(self._last)
         if len(self._chunk) == CHUNK:
             self.close()
 
@@ -197,10 +202,10 @@ class Rows:
         above, rows = len(self._head), [*self._head, *self._chunk]
         if self._chunk:
             traces = traces_of(Passage(self._part, rows, table=True), self._gathering.about)
-            own = [trace._replace(row=trace.row - above + self._done) for trace in traces if trace.row > above]
+            numbers = self._numbers
+            own = [trace._replace(row=numbers[trace.row - above - 1]) for trace in traces if trace.row > above]
             self._gathering.keep(self._part, own)
-        self._done += len(self._chunk)
-        self._head, self._chunk = self._head or self._chunk[:HEADING_ROWS], []
+        self._head, self._chunk, self._numbers = self._head or self._chunk[:HEADING_ROWS], [], []
 
 
 Open = Callable[[BinaryIO, str, Gathering], None]

@@ -11,6 +11,7 @@ from pipeline.extraction_xml import elements, loose_text, walk
 from pipeline.personal_numbers import is_identity
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})\d+")
+_ROW = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _NUMBER = re.compile(r"(\d)\.?(\d*)[Ee]\+?(\d{1,2})")
 _ON = frozenset({"1", "true", "on"})
 WIDEST = 512
@@ -20,10 +21,11 @@ WIDEST = 512
 class Sheet:
     """The rows of one sheet, told as they end, and its words outside cells; `used`: the shared strings in cells."""
 
-    def __init__(self, strings: list[str], used: set[int], tell: Callable[[list[str]], None]) -> None:
+    def __init__(self, strings: list[str], used: set[int], tell: Callable[[list[str], int], None]) -> None:
         self.loose: list[str] = []
         self.shown: list[str] = []
         self._row: list[str] = []
+        self._number = 0
         self._row_hidden = False
         self._hidden: list[tuple[int, int]] = []
         self._seen: list[str] = []
@@ -39,6 +41,8 @@ class Sheet:
     def _start(self, name: str, values: dict[str, str]) -> None:
         if name == "row":
             self._row, self._seen = [], []
+            written = values.get("r", "")
+            self._number = int(written) if _ROW.fullmatch(written) else 0
             self._row_hidden = values.get("hidden") in _ON
         elif name == "col" and values.get("hidden") in _ON:
             first, last = values.get("min", ""), values.get("max", "")
@@ -63,7 +67,7 @@ class Sheet:
         if name == "c":
             self._put(self._shown())
         elif name == "row":
-            self._tell(self._row)
+            self._tell(self._row, self._number)
             if not self._row_hidden:
                 self.shown.append(" ".join(self._seen))
 

@@ -49,6 +49,7 @@ class Facts:
         self._sorts: dict[str, Callable[[str], object]] = {
             "f": lambda key: key in site.files,
             FILES: lambda key: [file for file in key.split("\n") if file not in site.files],
+            "e": site.left_out,
             "d": lambda key: site.folders.get(key),
             "r": self._row,
             "s": lambda key: key in site.register.shown_paths,

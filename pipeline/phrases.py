@@ -87,6 +87,11 @@ def near(word: str, known: Iterable[str]) -> str:
     return f",是否应为“{best}”?" if best else ""
 
 
+def left_out(source: str) -> str:
+    """Of what is referred to, though errors kept it from being taken."""
+    return f"有错误,没有采用({source}),先改正它"
+
+
 def listing(words: Iterable[str]) -> str:
     return "、".join(words)
 

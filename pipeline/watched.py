@@ -297,6 +297,11 @@ class _Watched(_Foreign):
         found: Verdict | None = self._whole.verdict(row)
         return found
 
+    def left_out(self, reference: str) -> str:
+        self._notes.seen.add(f"e{reference}")
+        found: str = self._whole.left_out(reference)
+        return found
+
     def counted_at(self, row: IndexRow) -> str:
         self._notes.seen.add(f"k{row.path}")
         found: str = self._whole.counted_at(row)

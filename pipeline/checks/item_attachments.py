@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.attached import place_of
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.standards import USABILITY
@@ -33,9 +34,9 @@ def item_attachments(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for file in item.attachments:
         path = Path(f"{site.output}/{file.item}/{file.name}")
         if not file.size:
-            yield Answer(item.at("attachments"), f"附件“{file.name}”是空文件(0 字节)")
+            yield Answer(place_of(item, file), f"附件“{file.name}”是空文件(0 字节)")
         elif path.is_file() and not _fits(file.type, path):
-            yield Answer(item.at("attachments"), f"附件“{file.name}”的内容不是 {file.type.upper()} 文件")
+            yield Answer(place_of(item, file), f"附件“{file.name}”的内容不是 {file.type.upper()} 文件")
 
 
 def _fits(suffix: str, path: Path) -> bool:

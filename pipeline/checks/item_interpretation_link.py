@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, CheckedItem, Inspected, alike, check
 from pipeline.finding import Severity
-from pipeline.phrases import near
+from pipeline.phrases import left_out, near
 from pipeline.standards import INTERPRETATION_NORM
 
 
@@ -20,8 +20,9 @@ def item_interpretation_link(item: CheckedItem, site: Inspected) -> Iterator[Ans
     for n, target in enumerate(item.row.references().get("interprets", ())):
         place, path = item.at("interprets", n), register.resolve(target)
         if path is None:
-            known = [*register.by_index_number, *register.by_document_number]
-            yield Answer(place, f"解读的文件“{target}”不存在{near(target, alike(target, known))}")
+            known, source = [*register.by_index_number, *register.by_document_number], site.left_out(target)
+            state = left_out(source) if source else f"不存在{near(target, alike(target, known))}"
+            yield Answer(place, f"解读的文件“{target}”{state}")
         elif path == item.row.path:
             yield Answer(place, "解读的文件是它自己")
         elif path not in register.shown_paths:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, CheckedItem, Inspected, alike, check
 from pipeline.finding import Severity
-from pipeline.phrases import near
+from pipeline.phrases import left_out, near
 from pipeline.standards import FILE_STATE
 from pipeline.terms import Relation, Validity
 
@@ -30,9 +30,13 @@ def item_references(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         for n, target in enumerate(targets):
             path, place = register.resolve(target), item.at(field, n)
             if path is None:
-                known = [*register.by_index_number, *register.by_document_number]
-                message = f"{_FIELDS[field]}的文件“{target}”不存在{near(target, alike(target, known))}"
-                yield Answer(place, message, "写索引号、发文字号或路径;本站没有收录的文件不写在这里")
+                known, source = [*register.by_index_number, *register.by_document_number], site.left_out(target)
+                state = left_out(source) if source else f"不存在{near(target, alike(target, known))}"
+                yield Answer(
+                    place,
+                    f"{_FIELDS[field]}的文件“{target}”{state}",
+                    "写索引号、发文字号或路径;本站没有收录的文件不写在这里",
+                )
             elif path == row.path:
                 yield Answer(place, f"{_FIELDS[field]}的文件是它自己", "核对索引号")
     for relation, path in register.relations.get(row.path, ()):

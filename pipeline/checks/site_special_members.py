@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
+from pipeline.phrases import left_out
 from pipeline.standards import SITE_COLUMNS
 from pipeline.tables import SPECIAL, ColumnNode
 
@@ -26,6 +27,7 @@ def _faults(node: ColumnNode, site: Inspected) -> Iterator[str]:
     for reference in node.column.members.items if node.column.members else ():
         path = register.resolve(reference)
         if path is None:
-            yield f"条目“{reference}”不存在"
+            source = site.left_out(reference)
+            yield f"条目“{reference}”{left_out(source) if source else '不存在'}"
         elif path not in register.shown_paths:
             yield f"条目“{reference}”没有公开或已撤回(content/{path}.md)"

@@ -1,11 +1,13 @@
 """Each case file carries the findings it expects; whatever else is found fails it too.
 
-* `.md`: an item; `# kind: document` in its header says what it is, `# expect: item-topic@7 ERROR` what is found at its line 7.
+* `.md`: an item; `# kind: document` in its header says what it is, `# expect: item-topic@7 ERROR` what is found at its line 7, `…@7:5` at its
+  column 5.
 * `.html`: a page of output; `<!-- head -->` and `<!-- footer -->` stand for faultless ones, `<!-- bare footer -->` for one that
   does not ask before a link out of the site is followed, `<!-- url: /x.html -->` for its address.
 * `.yaml`: a site: `files` below content/, `site` more rows of site.yaml, `output` laid over its pages (null takes one away),
   `as_of`, and `expect` with whole places, `site-urls@output/a.html`, or rows of a table, `site-column-empty@column:yw`.
   `history`: the commits that made it, each `at` an hour, of its `files`; the first takes in what no later one names.
+  `says`: words that must stand in the reports, `never`: words that must not.
   `outbound`: the links of the ledger of links out, by address.
 """
 
@@ -104,12 +106,14 @@ def rows_of(site: BuiltSite) -> dict[Location, str]:
 def told(findings: Iterable[Finding], own: str, expected: Iterable[str], rows: Mapping[Location, str]) -> list[str]:
     """Findings in the words of a case; the severity only where the case says one."""
     severe = {entry.partition(" ")[0] for entry in expected if " " in entry}
+    placed = {entry.partition(" ")[0] for entry in expected}
     lines = []
     for finding in findings:
         place = finding.location
         here = str(place.line) if place.path == own else f"{place.path}:{place.line}"
         where = rows.get(place, here if place.line else place.path)
         entry = f"{finding.check}@{where}"
+        entry = f"{entry}:{place.column}" if f"{entry}:{place.column}" in placed else entry
         lines.append(f"{entry} {finding.severity.value}" if entry in severe else entry)
     return sorted(lines)
 
@@ -118,7 +122,11 @@ def told(findings: Iterable[Finding], own: str, expected: Iterable[str], rows: M
 def test_case(path: Path, tmp_path: Path) -> None:
     site, own = built(path, tmp_path)
     findings, expected = site.inspection().findings, expected_in(path)
-    assert told(findings, own, expected, rows_of(site)) == expected, "\n".join(map(str, findings))
+    whole = "\n".join(map(str, findings))
+    assert told(findings, own, expected, rows_of(site)) == expected, whole
+    case = yaml.safe_load(path.read_text("utf-8")) if path.suffix == ".yaml" else {}
+    assert [words for words in case.get("says", ()) if words not in whole] == [], whole
+    assert [words for words in case.get("never", ()) if words in whole] == [], whole
 
 
 @pytest.mark.parametrize("check", CHECKS)

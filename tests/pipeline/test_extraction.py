@@ -157,6 +157,13 @@ def test_a_document_of_pictures_is_a_scan(read: Reading) -> None:
     assert missed(read("a.docx", docx(paragraph("正文有足够多的文字,图片只是插图,不必人工检查。"), picture))) == []
 
 
+def test_the_small_picture_of_the_first_page_is_no_scan(read: Reading) -> None:
+    """Word saves it, and so do the programs that write files for it."""
+    preview = {"docProps/thumbnail.jpeg": b"\xff\xd8\xff\xd9"}
+    assert missed(read("a.docx", docx(paragraph("略"), preview))) == []
+    assert missed(read("a.docx", docx(paragraph("略"), {"word/media/image1.jpeg": b"\xff\xd8\xff\xd9"}))) == ["scanned"]
+
+
 # workbooks ----------------------------------------------------------------------------------------------------------
 
 
@@ -192,6 +199,12 @@ def test_shared_strings_and_numbers_are_cells(read: Reading) -> None:
         ("identity", "sheet:表", 2),
         ("mobile", "sheet:表", 1),
     ]
+
+
+def test_a_row_is_told_by_the_number_that_it_bears(read: Reading) -> None:
+    rows = sheet([["甲"], ["乙"], [ID]]).replace('r="3"', 'r="7"').replace('r="2"', 'r="5"')
+    (tally,) = read("a.xlsx", xlsx({"表": rows})).tallies
+    assert tally.row == 7
 
 
 @pytest.mark.parametrize(
@@ -400,6 +413,21 @@ def test_an_archive_within_an_archive_is_read_and_no_deeper(read: Reading) -> No
     assert extract.active == (Note("program", "member:内.zip\x1fmember:a.html"),)
     deeper = read("a.zip", zipped({"外.zip": zipped({"内.zip": inner})}))
     assert deeper.unread == (Note("nested", "member:外.zip\x1fmember:内.zip"),)
+
+
+@pytest.mark.parametrize("name", ["../../x.txt", "/etc/x.txt", "C:\\x.txt", "a/../b.txt", "..\\x.txt"])
+def test_members_that_leave_the_folder_are_told(read: Reading, name: str) -> None:
+    (note,) = read("a.zip", zipped({name: "甲", "a..b/c..txt": "乙"})).active
+    assert note.code == Active.ESCAPE
+
+
+def test_links_within_archives_are_told(read: Reading) -> None:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        link = zipfile.ZipInfo("x.txt")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    assert [note.code for note in read("a.zip", whole.getvalue()).active] == [Active.ESCAPE]
 
 
 def test_names_in_gbk_are_read(read: Reading) -> None:

@@ -24,12 +24,15 @@ from pipeline.indicators import (
 from pipeline.kinds.service_guide import KIND as SERVICE_GUIDE
 from pipeline.letters import NO_LETTERS, Letters, letters_of
 from pipeline.model import NewMediaAccount
-from pipeline.standards import LETTER_DAYS, NEW_MEDIA_DAYS, NEWS_AND_POLICY
+from pipeline.standards import LETTER_MONTHS, NEW_MEDIA_DAYS, NEWS_AND_POLICY
 from pipeline.tables import SPECIAL
 from pipeline.terms import AccountState, ColumnType, SiteType, SpecialState
+from pipeline.workdays import later
 
 _BY_CHECK = "check:"
 _RUNNING = (AccountState.RUNNING, AccountState.CHANGING)
+LETTERS_WITHIN = 365
+"""Days; older letters are no longer looked at."""
 _DEAD_LINKS = ("page-links", "item-links", "site-links")
 
 
@@ -184,6 +187,7 @@ def _column_counts(site: Inspected, findings: Sequence[Finding]) -> Counter[str]
     nodes = list(site.tables.columns.values())
     stale = [node for node in nodes if node.location in places["stale"]]
     empty = [node for node in nodes if node.location in places["empty"]]
+    empty = [node for node in empty if not any(other.path.startswith(f"{node.path}/") for other in empty)]
     counts = Counter(
         columns_stale=len(stale),
         columns_empty=len(empty),
@@ -219,12 +223,13 @@ def _service_counts(site: Inspected, findings: Sequence[Finding]) -> dict[str, i
 
 def _letter_counts(site: Inspected) -> dict[str, int]:
     """A bureau without a mailbox may use the portal's, which its own files cannot tell; so only portals are judged."""
-    limit = LETTER_DAYS.on(site.day)
+    limit = LETTER_MONTHS.on(site.day)
     waiting = [row for row in site.register.shown if row.kind == "letter" and not row.closes_on]
-    days = [_days_since(site, row.opens_on[:10]) for row in waiting]
+    since = [date.fromisoformat(row.opens_on[:10]) for row in waiting]
+    late = [day for day in since if limit and site.as_of > later(day, limit.value, True)]
     mailbox = any(node.column.column_type is ColumnType.MAILBOX for node in site.tables.columns.values())
     return {
-        "letters_unanswered": sum(limit.value < n <= 365 for n in days) if limit else 0,
+        "letters_unanswered": sum((site.as_of - day).days <= LETTERS_WITHIN for day in late),
         "no_mailbox": int(site.site.site_type is SiteType.PORTAL and not mailbox),
     }
 

@@ -25,7 +25,7 @@ def item_consultation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         since = f"(征集 {opens} 开始,{item.row.day} 才发布)" if known < days else ""
         message = f"征求意见只有 {max(known, 0)} 日{since},公开征求意见一般不少于 {CONSULTATION_DAYS.value} 日"
         yield Answer(item.at("closes_on"), message, "延长征集期;确需缩短的,在正文说明理由并写“豁免”")
-    if closes < site.day and not outcome:
+    if opens <= closes < site.day and not outcome:
         yield Answer(
             item.at("closes_on"),
             f"征集已于 {closes} 结束,还没有公布结果",

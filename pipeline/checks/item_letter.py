@@ -8,19 +8,19 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.letters import days_taken
 from pipeline.model import Promise
-from pipeline.standards import LETTER_DAYS, LETTER_DEDUCTIONS
-from pipeline.workdays import WORKDAYS
+from pipeline.standards import LETTER_DEDUCTIONS, LETTER_MONTHS
+from pipeline.workdays import WORKDAYS, later
 
 _EVASIVE = re.compile(
-    "(?:您好|你好)?[，,。!\uff01]?(?:来信|留言)?(?:已阅|已收到|收悉|已知悉|已转办|已转(?:交)?(?:相关|有关)(?:部门|单位)(?:办理|处理)?|正在(?:办理|处理|研究)(?:中)?"
-    "|请(?:拨打|致电|咨询)[^，。]{0,30}|感谢您?的(?:来信|关注|支持)(?:[和与、][^，。]{0,8})?)[。.!\uff01]?"
+    "(?:(?:您好|你好|网民|市民)?[，,。!\uff01]?(?:您的)?(?:来信|留言)?(?:我们|我单位)?(?:已阅|已收到|收悉|已知悉|已转办|已转(?:交)?(?:相关|有关)(?:部门|单位)(?:办理|处理)?|正在(?:办理|处理|研究)(?:中)?"
+    "|请(?:拨打|致电|咨询)[^，。]{0,30}|感谢您?的(?:来信|关注|支持)(?:[和与、][^，。]{0,8})?)[，,。.!\uff01]?)+"
 )
 """Replies that tell the writer nothing."""
 
 
 @check(
     severity=Severity.ERROR,
-    clause=LETTER_DAYS.clause,
+    clause=LETTER_MONTHS.clause,
     about="留言在承诺的时限内答复,来信、答复、发布的时间先后合理",
     hint="核对来信时间、答复时间和发布时间",
     kinds=("letter",),
@@ -50,7 +50,7 @@ def _waiting(item: CheckedItem, received: str, promise: Promise | None, site: In
     waited = (site.as_of - date.fromisoformat(received[:10])).days
     taken = days_taken(received[:10], site.day, promise) if promise else None
     message, hint = f"来信 {received} 至今 {waited} 天,没有写答复时间", "答复后补上“答复时间”和“答复单位”"
-    if waited > LETTER_DAYS.value:
+    if site.as_of > later(date.fromisoformat(received[:10]), LETTER_MONTHS.value, True):
         yield Answer(item.at("received_at"), message, hint)
     elif promise is None or taken is None:
         yield Answer(item.at("received_at"), message, hint, Severity.WARNING)

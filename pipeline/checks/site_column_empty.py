@@ -15,7 +15,8 @@ from pipeline.standards import VETO_COLUMNS
 )
 def site_column_empty(site: Inspected) -> Iterator[Answer]:
     lists = site.register.by_column
-    filled = [path for path, rows in lists.items() if rows]
+    filled = {path for path, rows in lists.items() if rows}
     for path, node in site.tables.columns.items():
-        if not node.column.required and not any(f"{other}/".startswith(f"{path}/") for other in filled):
+        told = node.children or node.column.required  # by those below it, or by the check of what must be there
+        if not told and path not in filled:
             yield Answer(node.location, f"栏目“{node.column.title}”(/{path}/)没有已发布的信息")

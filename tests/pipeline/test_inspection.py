@@ -273,7 +273,9 @@ LETTER = """---
 """
 
 
-@pytest.mark.parametrize(("day", "failed"), [("2026-11-10", False), ("2026-07-01", True), ("2025-10-01", False)])
+@pytest.mark.parametrize(
+    ("day", "failed"), [("2026-08-18", False), ("2026-08-17", True), ("2026-07-01", True), ("2025-10-01", False)]
+)
 def test_a_letter_unanswered_for_three_months_fails_within_its_year(tmp_path: Path, day: str, failed: bool) -> None:
     site = build_site(tmp_path, {"letter/2026/00001.md": LETTER.format(day=day)})
     inspection = site.inspection()

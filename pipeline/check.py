@@ -24,8 +24,8 @@ from pipeline.standards import Clause
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
 from pipeline.tables import Tables
 
-LIKENESS = 0.85
-"""How like two words are (difflib's ratio) for one to be offered in place of the other."""
+LIKENESS, LIKENESS_OF_NUMBERS = 0.85, 0.9
+"""How like two words are (difflib's ratio) for one to be offered in place of the other; numbers are all alike."""
 MOST_HEADER = 20_000
 """Bytes of a source in which its numbers are looked for."""
 MOST_COMPARED = 20_000
@@ -58,7 +58,8 @@ def alike(word: str, known: Collection[str]) -> list[str]:
         return []
     stem = _SERIAL.sub("", word)
     likely = [one for one in known if stem == word or _SERIAL.sub("", one) != stem]
-    return get_close_matches(word, likely, n=1, cutoff=LIKENESS)
+    cutoff = LIKENESS_OF_NUMBERS if any(map(str.isdigit, word)) else LIKENESS
+    return get_close_matches(word, likely, n=1, cutoff=cutoff)
 
 
 Question = Callable[..., Iterator[Answer]]

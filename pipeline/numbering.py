@@ -204,15 +204,20 @@ def _judged(run: _Run) -> Iterator[Fault]:
         return
     seen = {first.number}
     numbers = {marker.number for marker in run.members}
+    jumped = 0
     for before, marker in zip(run.members, run.members[1:], strict=False):
-        number = marker.number
-        if number in seen:
+        number, told = marker.number, jumped
+        jumped = 0
+        if number == told:
+            pass  # it is the one before that bears a wrong number, which is told
+        elif number in seen:
             yield Fault(Slip.REPEATED, marker, next(m for m in run.members if m.number == number))
         elif number < before.number:
             yield Fault(Slip.DISORDER, marker, before)
         else:
             missing = tuple(n for n in range(before.number + 1, number) if n not in numbers)
             if missing:
+                jumped = number if len(missing) == 1 else 0
                 yield Fault(Slip.MISSING, marker, before, missing)
         seen.add(number)
 

@@ -1,5 +1,6 @@
 """The texts of an item that its editor wrote, and where each piece of them stands in the source."""
 
+import os
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from html import unescape
 from typing import Any
 
 from pipeline.check import CheckedItem, Inspected
-from pipeline.files import read_whole
+from pipeline.files import read_whole, stamp_of
 from pipeline.finding import Location
 
 _NOT_PROSE = frozenset(
@@ -62,7 +63,8 @@ class Passage:
     def at(self, site: Inspected, start: int, end: int, text: str | None = None) -> Location:
         """Where `text[start:end]` stands in the source; `text` is the passage unless a variant of it was looked at."""
         place = self.item.at(*(self.field or ("body",)))
-        source = _source(f"{site.content}/{self.item.row.path}.md")
+        path = f"{site.content}/{self.item.row.path}.md"
+        source = _source(path, _stamp(path))
         found = _find(source, place.line, self.text if text is None else text, start, end)
         return Location(place.path, *found) if found else place
 
@@ -103,8 +105,16 @@ def _fields(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
                 yield from _fields(part, (*place, n))
 
 
+def _stamp(path: str) -> str:
+    try:
+        return stamp_of(os.stat(path))
+    except OSError:
+        return ""
+
+
 @lru_cache(maxsize=4)
-def _source(path: str) -> str:
+def _source(path: str, stamp: str) -> str:
+    """`stamp`: of the file as it is now, which may have changed since another inspection of the same process."""
     try:
         text = read_whole(path).decode().removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError):

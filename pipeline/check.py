@@ -322,10 +322,11 @@ class Inspected:
         """The item whose page has this URL."""
         return self.register.rows.get(url.removeprefix("/").removesuffix(".html")) if url.endswith(".html") else None
 
-    def place(self, name: str, otherwise: str = "site.yaml") -> Location:
-        """Where a table's row stands; see `Tables.places`."""
+    def place(self, name: str, otherwise: str = "site.yaml", *, field: str = "") -> Location:
+        """Where a table's row stands, or a field that is written in it; see `Tables.places`."""
         places = self.tables.places
-        return places.get(name) or places.get(otherwise) or Location(f"content/{otherwise}", 1, 1)
+        row = places.get(name) or places.get(otherwise) or Location(f"content/{otherwise}", 1, 1)
+        return places.get(f"{row}:{field}", row)
 
     @cached_property
     def day(self) -> str:

@@ -68,7 +68,7 @@ class ColumnNode:
 @dataclass(slots=True)
 class Tables:
     """All tables. Dicts keep the editors' order;
-    `places` maps a row's name, such as `authority:sf-gov`, to its line.
+    `places` maps a row's name, such as `authority:sf-gov`, to its line, and that with a field's name to the field's.
     """
 
     site: Site | None = None
@@ -191,6 +191,7 @@ def _many(
             tables.refused.add(f"{_ROWS.get(model, name)}:{entry.get(_KEY)}")
         if row is not None:
             place = source.location(n)
+            tables.places |= {f"{place}:{field}": source.location(n, field) for field in entry}
             if isinstance(row, NewMediaAccount):
                 tables.places[f"account:{row.platform}:{row.account_id}"] = place
             elif isinstance(row, Redirect):

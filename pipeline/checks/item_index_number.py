@@ -30,7 +30,7 @@ def item_index_number(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             f"索引号“{row.index_number}”的机构代码校验码不对",
             f"核对机构代码“{code}”,多为抄错一位",
         )
-    elif authority and _codes(authority) and code not in _codes(authority):
+    elif authority and not _is_wrong(authority.credit_code or "") and code not in (_codes(authority) or (code,)):
         message = f"索引号“{row.index_number}”的机构代码不是{authority.name}的"
         yield Answer(item.at("index_number"), message, f"应以“{_codes(authority)[0]}/”开头;或改正发文机关")
     years = {row.dated_on[:4] or row.published_at[:4], row.published_at[:4]}

@@ -6,7 +6,7 @@ from datetime import date
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Location, Severity
 from pipeline.model import NewMediaAccount
-from pipeline.standards import NEW_MEDIA, NEW_MEDIA_DAYS
+from pipeline.standards import NEW_MEDIA, NEW_MEDIA_DAYS, VETO_NEW_MEDIA_INTERACTION
 from pipeline.terms import AccountState
 
 _ENDING = (AccountState.CLOSING, AccountState.CLOSED, AccountState.CANCELLED)
@@ -22,17 +22,19 @@ def site_accounts(site: Inspected) -> Iterator[Answer]:
     running: dict[tuple[str, str], str] = {}
     registered: set[tuple[str, str]] = set()
     for account in site.tables.accounts:
-        place = site.place(f"account:{account.platform}:{account.account_id}")
+        own = f"account:{account.platform}:{account.account_id}"
+        place = site.place(own)
         named = f"{account.platform.value}“{account.name}”"
         if (account.platform.value, account.account_id) in registered:
             yield Answer(place, f"{named}的账号ID“{account.account_id}”登记了两次", "只保留一处")
         registered.add((account.platform.value, account.account_id))
         if account.opened_on and account.opened_on > site.day:
-            yield Answer(place, f"{named}的开设日期 {account.opened_on} 还没有到", "核对日期", Severity.ERROR)
+            message = f"{named}的开设日期 {account.opened_on} 还没有到"
+            yield Answer(site.place(own, field="开设日期"), message, "核对日期", Severity.ERROR)
         if account.state in _ENDING:
             yield from _ending(account, named, place)
             continue
-        yield from _alive(account, named, place, site)
+        yield from _alive(account, named, own, site)
         key = (account.platform.value, account.authority)
         if key in running:
             message = f"{named}与“{running[key]}”同属一个单位、同一个平台"
@@ -40,8 +42,8 @@ def site_accounts(site: Inspected) -> Iterator[Answer]:
         running.setdefault(key, account.name)
 
 
-def _alive(account: NewMediaAccount, named: str, place: Location, site: Inspected) -> Iterator[Answer]:
-    updated_on = site.censuses.updated_on(account, site.as_of)
+def _alive(account: NewMediaAccount, named: str, own: str, site: Inspected) -> Iterator[Answer]:
+    updated_on, place = site.censuses.updated_on(account, site.as_of), site.place(own, field="最近更新日期")
     if not updated_on:
         yield Answer(place, f"{named}没有写最近更新日期,普查也没有看到更新", "补上“最近更新日期”,或在每周普查时填写")
     elif updated_on > site.day:
@@ -50,15 +52,13 @@ def _alive(account: NewMediaAccount, named: str, place: Location, site: Inspecte
         days = (site.as_of - date.fromisoformat(updated_on)).days
         limit = min(account.update_within, NEW_MEDIA_DAYS.value)
         if days > limit:
-            yield Answer(
-                place,
-                f"{named}已有 {days} 天没有更新,期限是 {limit} 天",
-                f"更新账号,或按程序关停({NEW_MEDIA_DAYS.clause})",
-            )
+            message = f"{named}已有 {days} 天没有更新,期限是 {limit} 天"
+            yield Answer(place, message, "更新账号,或按程序关停", clause=NEW_MEDIA_DAYS.clause)
     if not account.functions:
-        yield Answer(place, f"{named}没有互动功能", "开通留言、私信或菜单等功能,并写进“互动功能”")
+        place, hint = site.place(own, field="互动功能"), "开通留言、私信或菜单等功能,并写进“互动功能”"
+        yield Answer(place, f"{named}没有互动功能", hint, clause=VETO_NEW_MEDIA_INTERACTION)
     if not account.registered_on:
-        yield Answer(place, f"{named}没有备案日期", "在全国政务新媒体信息报送系统备案后补上“备案日期”")
+        yield Answer(site.place(own), f"{named}没有备案日期", "在全国政务新媒体信息报送系统备案后补上“备案日期”")
 
 
 def _ending(account: NewMediaAccount, named: str, place: Location) -> Iterator[Answer]:

@@ -19,7 +19,7 @@ _FORM = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASC
 def site_authority_codes(site: Inspected) -> Iterator[Answer]:
     owners: dict[str, str] = {}
     for key, authority in site.tables.authorities.items():
-        code, place = authority.credit_code, site.place(f"authority:{key}")
+        code, place = authority.credit_code, site.place(f"authority:{key}", field="统一社会信用代码")
         if not code:
             continue
         if not _FORM.fullmatch(code):

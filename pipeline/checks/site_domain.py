@@ -16,11 +16,11 @@ from pipeline.terms import SiteType
     hint="核对 site.yaml 的“网站域名”和“网址”",
 )
 def site_domain(site: Inspected) -> Iterator[Answer]:
-    facts, place = site.site, site.place("site.yaml")
+    facts, place = site.site, site.place("site.yaml:网站域名")
     host = urlsplit(facts.url).hostname or ""
     if not facts.domain.endswith(".gov.cn"):
         yield Answer(place, f"网站域名“{facts.domain}”不以 .gov.cn 结尾")
     elif facts.site_type is SiteType.PORTAL and not facts.domain.startswith("www."):
         yield Answer(place, f"门户网站的域名“{facts.domain}”不以 www. 开头")
     if host != facts.domain:
-        yield Answer(place, f"网址的域名“{host}”与网站域名“{facts.domain}”不同")
+        yield Answer(site.place("site.yaml:网址"), f"网址的域名“{host}”与网站域名“{facts.domain}”不同")

@@ -34,4 +34,4 @@ def _addresses(site: Inspected) -> Iterator[tuple[Location, str, str]]:
         yield site.place("site.yaml:电子邮箱"), "网站", site.site.email
     for key, authority in site.tables.authorities.items():
         if authority.email:
-            yield site.place(f"authority:{key}"), authority.name, authority.email
+            yield site.place(f"authority:{key}", field="电子邮箱"), authority.name, authority.email

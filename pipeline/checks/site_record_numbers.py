@@ -18,8 +18,10 @@ _POLICE = re.compile(r"[\u4e00-\u9fa5]公网安备\s?\d{14}号", re.ASCII)
     hint="照备案系统核发的号码写",
 )
 def site_record_numbers(site: Inspected) -> Iterator[Answer]:
-    facts, place = site.site, site.place("site.yaml")
+    facts = site.site
     if not _ICP.fullmatch(facts.icp_number):
+        place = site.place("site.yaml:ICP备案号")
         yield Answer(place, f"ICP备案号“{facts.icp_number}”的写法不对", "写作“京ICP备00000000号-1”")
     if not _POLICE.fullmatch(facts.police_record_number):
+        place = site.place("site.yaml:公安备案号")
         yield Answer(place, f"公安备案号“{facts.police_record_number}”的写法不对", "写作“京公网安备 00000000000000号”")

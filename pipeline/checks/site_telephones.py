@@ -34,12 +34,12 @@ def site_telephones(site: Inspected) -> Iterator[Answer]:
 
 def _numbers(site: Inspected) -> Iterator[tuple[Location, str, str]]:
     """(place, whose, as written)."""
-    yield site.place("site.yaml"), "网站的联系电话", site.site.telephone
+    yield site.place("site.yaml:联系电话"), "网站的联系电话", site.site.telephone
     for key, authority in site.tables.authorities.items():
         for name, number in (("联系电话", authority.telephone), ("传真", authority.fax)):
             if number:
-                yield site.place(f"authority:{key}"), f"{authority.name}的{name}", number
+                yield site.place(f"authority:{key}", field=name), f"{authority.name}的{name}", number
     for account in site.tables.accounts:
         if account.telephone:
-            place = site.place(f"account:{account.platform}:{account.account_id}")
+            place = site.place(f"account:{account.platform}:{account.account_id}", field="联系电话")
             yield place, f"{account.platform.value}“{account.name}”的联系电话", account.telephone

@@ -99,8 +99,12 @@ def expected_in(path: Path) -> list[str]:
 
 
 def rows_of(site: BuiltSite) -> dict[Location, str]:
-    """Where a row of a table stands -> its name; the lines of a table written in a case are not the reader's to count."""
-    return {place: name for name, place in site.register.tables.places.items() if name.startswith(ROWS)}
+    """Where a row of a table, or a field of one, stands -> the row's name; the lines of a table written in a case are not the reader's to count."""
+    places = site.register.tables.places
+    found = {place: name for name, place in places.items() if name.startswith(ROWS)}
+    rows = {str(place): name for place, name in found.items()}
+    fields = ((place, name.rpartition(":")[0]) for name, place in places.items())
+    return {place: rows[row] for place, row in fields if row in rows and not rows[row].startswith("column:")} | found
 
 
 def told(findings: Iterable[Finding], own: str, expected: Iterable[str], rows: Mapping[Location, str]) -> list[str]:

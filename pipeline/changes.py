@@ -112,7 +112,7 @@ class Scope:
     items: frozenset[str] = frozenset()
     pages: frozenset[str] = frozenset()
     places: frozenset[Location] = frozenset()
-    """Rows of tables that the change touches: of columns and of authorities."""
+    """Rows of tables that the change touches, of columns, authorities and accounts, and the fields in them."""
     folders: frozenset[str] = frozenset()
     """Of changed items, for what else lies there, which an item may have named before."""
 
@@ -147,6 +147,8 @@ def scope_of(site: Inspected, change: Change, base: str) -> Scope:
     places = {site.tables.columns[path].location for path in columns}
     places |= {site.place(f"authority:{key}") for key in names.authorities if key in site.tables.authorities}
     places |= {site.place(f"account:{account.platform}:{account.account_id}") for account in asked}
+    rows = set(map(str, places))
+    places |= {place for name, place in site.tables.places.items() if name.rpartition(":")[0] in rows}
     folders = {path.rpartition("/")[0] for path in change.content} | changed
     pages = _pages(site, items, changed, columns, names)
     return Scope(base, False, frozenset(items), frozenset(pages), frozenset(places), folders=frozenset(folders))

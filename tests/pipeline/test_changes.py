@@ -74,7 +74,7 @@ def test_what_the_change_does_not_touch_is_not_told(place: Place) -> None:
 
 
 def test_a_census_tells_of_the_accounts_it_is_about(place: Place) -> None:
-    account = "{账号名称: 甲, 账号ID: a, 平台: 抖音, 主办单位: yl-gov, 备案日期: 2020-01-01, 互动功能: [留言], 状态: 正常运行}"
+    account = "{账号名称: 甲, 账号ID: a, 平台: 抖音, 主办单位: yl-gov, 备案日期: 2020-01-01, 备案编号: 样新备1号, 互动功能: [留言], 状态: 正常运行}"
     files: Files = dict(START) | {"accounts.yaml": f"- {account}\n"}
     files["census/2026-47.csv"] = "平台,账号ID,最近更新日期,能否使用\n抖音,a,2026-11-17,是\n"
     place.build(files, {}, AS_OF)

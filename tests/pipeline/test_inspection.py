@@ -163,12 +163,14 @@ def test_what_was_learnt_of_the_output_is_forgotten_with_the_inspection(tmp_path
 def test_a_slip_of_the_pen_is_offered_and_a_guess_is_not(tmp_path: Path) -> None:
     files = {
         "article/2026/00002.md": item("索引号: 11990000123456788L/2026-00001\n"),
-        "article/2026/00003.md": item() + "见[甲](索引号:11990000123456788L/2026-00010)。\n",
-        "article/2026/00004.md": item() + "见[乙](索引号:11990000876543210R/2019-00777)。\n",
+        "article/2026/00003.md": item() + "见[甲](索引号:11990000123456798L/2026-00001)。\n",
+        "article/2026/00004.md": item() + "见[甲](索引号:11990000123456788L/2026-00010)。\n",
+        "article/2026/00005.md": item() + "见[乙](索引号:11990000876543210R/2019-00777)。\n",
     }
     told = [finding.message for finding in build_site(tmp_path, files).inspection().findings]
     assert told == [
-        "链接的索引号“11990000123456788L/2026-00010”不存在,是否应为“11990000123456788L/2026-00001”?",
+        "链接的索引号“11990000123456798L/2026-00001”不存在,是否应为“11990000123456788L/2026-00001”?",
+        "链接的索引号“11990000123456788L/2026-00010”不存在",
         "链接的索引号“11990000876543210R/2019-00777”不存在",
     ]
 

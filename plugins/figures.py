@@ -48,7 +48,8 @@ def _line(numbers: list[float]) -> Markup:
     points = _points(numbers)
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     x, y = points[-1]
-    return _svg(f'<polyline points="{line}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>')
+    drawn = f'<polyline points="{line}" vector-effect="non-scaling-stroke"/>'
+    return _svg(f'{drawn}<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>')
 
 
 def _points(numbers: list[float]) -> list[tuple[float, float]]:

@@ -1,5 +1,7 @@
 """Jinja filters and constants of the theme: dates, sizes, numbers, states and linked data, as a reader of the page sees them."""
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -83,6 +85,11 @@ def number(value: int | float) -> str:
 def money(value: int | float) -> str:
     """Ten thousands of yuan, with the unit."""
     return f"{number(value)} 万元"
+
+
+def script_hash(text: str) -> str:
+    """What a policy names a block between <script> and </script> by: data is no script, but validators ask for it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def json_ld(value: Any) -> Markup:
@@ -293,6 +300,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "money": money,
     "number": number,
     "page_ld": page_ld,
+    "script_hash": script_hash,
     "paragraphs": paragraphs,
     "plain_number": plain_number,
     "scheme": scheme,

@@ -1,5 +1,7 @@
 """The theme by itself: every kind has its template, no field is misnamed, the official tables are joined as prescribed."""
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ from jinja2 import Environment, nodes
 from pipeline.kinds import KINDS
 from pipeline.kinds.annual_report import APPLICANTS, OUTCOMES, Applications
 from plugins.theme import environment
+from tests.fixtures import Site, item
 
 THEME = Path(__file__).parents[2] / "themes" / "gov"
 TEMPLATES = sorted((THEME / "templates").rglob("*.html"))
@@ -71,6 +74,16 @@ def test_the_policy_of_the_page_allows_nothing_inline() -> None:
     base = (THEME / "templates" / "base.html").read_text("utf-8")
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', base)
     assert policy and "default-src 'self'" in policy[1] and "unsafe" not in policy[1]
+
+
+def test_the_policy_of_the_page_names_its_one_block_of_data(site: Site) -> None:
+    built = site({"xw/yw/2026/00001.md": item("甲“<b>&”")}).build()
+    for path in ("index.html", "xw/yw/2026/00001.html", "404.html"):
+        page = built.text(path)
+        (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+        mark = base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
+        assert f"script-src 'self' 'sha256-{mark}';" in page, path
+        assert page.startswith("<!DOCTYPE html>\n<html "), path
 
 
 def test_table_two_has_four_blocks_of_the_clauses() -> None:

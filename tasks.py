@@ -90,7 +90,7 @@ def serve(*, port: int = 8000) -> int:
 @verb(
     as_of=AS_OF,
     output="要检查的输出目录",
-    format="报告格式，可用逗号并列：terminal、markdown、json、html、xlsx、forecast、ics、sarif、code-quality、junit",
+    format="报告格式，可用逗号并列：terminal、markdown、json、html、xlsx、forecast、ics、sarif、code-quality、github、junit",
     out="报告写入的文件，默认显示在屏幕上；不能在输出目录里",
     changed="只检查自这个提交（如 origin/main）以来的改动可能影响的部分",
     history="以往 JSON 报告所在的目录，用来在 html 报告里画趋势",

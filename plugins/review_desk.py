@@ -74,7 +74,7 @@ def codeowners(form: str, out: str | None, *, check: bool = False, content: str 
     if form not in list(Form):
         raise Refused(f"不认识的平台“{form}”{near(form, list(Form))}。可用：{listing(Form)}。")
     tables, platform = _tables(content), Form(form)
-    if not rules(tables):
+    if not rules(tables) and not check:
         raise Refused("columns.yaml 里还没有“审核规则”，不知道谁审什么。写法见 docs/reviewing.md。")
     path = Path(out) if out else _place(platform)
     before = path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -212,7 +212,7 @@ def test_reports_are_the_same_every_time(format: str, tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="code-quality, forecast, html"):
+    with pytest.raises(ValueError, match="code-quality, forecast, github, html"):
         render_report(CLEAN, "pdf")
 
 
@@ -318,6 +318,15 @@ def test_sarif_names_a_file_as_an_address() -> None:
     value = json.loads(text_of(Inspection("2026-11-18 23:59", False, (finding,), CLEAN.counts), "sarif"))
     place = value["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
     assert place == {"uri": "content/%E5%85%B3%E4%BA%8E%20x.md", "uriBaseId": "SRCROOT"}
+
+
+def test_workflow_commands_stand_at_their_lines_and_nothing_breaks_out_of_them() -> None:
+    lines = text_of(INSPECTION, "github").splitlines()
+    assert lines[0] == ("::error file=content/a.md,line=4,col=7,title=item-topic::主题分类“甲|乙”不对%0A改法:改为“乙”")
+    assert [line.split(" ")[0] for line in lines] == ["::error", "::warning", "::notice", "::notice"]
+    odd = Finding(Location("content/a,b:c.md", 1), "item-x", Severity.ERROR, "一\n::set-output name=x::y\r100%")
+    (line,) = text_of(replace(INSPECTION, findings=(odd,)), "github").splitlines()
+    assert line == ("::error file=content/a%2Cb%3Ac.md,line=1,title=item-x::一%0A::set-output name=x::y%0D100%25")
 
 
 def test_code_quality_is_what_gitlab_reads() -> None:

@@ -7,8 +7,9 @@ from pipeline.media.blocks import HEADING, PICTURE, Block, blocks, plain_block
 from pipeline.media.channel import Fault, Made, MadeImage, Most, Subject
 from pipeline.media.cover import cover_of
 from pipeline.media.limits import Limit
-from pipeline.media.titles import author_of, summary_of, title_of, topics_of
+from pipeline.media.titles import author_of, nothing_to_say, summary_of, title_of, topics_of
 from pipeline.media.wording import (
+    AUTHOR,
     FAULT_LONG_TEXT,
     FAULT_PICTURE,
     FAULT_SHORT_TITLE,
@@ -19,10 +20,12 @@ from pipeline.media.wording import (
     HINT_TITLE,
     OPENING,
     PICTURE_MARK,
+    SIGNS,
     SOURCE,
 )
+from pipeline.standards import HOUSE_RULE
 
-AUTHOR, TOPICS = 30, 5
+MOST_AUTHOR, TOPICS = 30, 5
 
 
 class Rules(NamedTuple):
@@ -42,11 +45,19 @@ def article(subject: Subject, rules: Rules) -> Made:
     summary, long_summary = summary_of(subject, rules.summary, rules.platform)
     found = blocks(subject.html)
     text, images, unread = _written(subject, found, rules)
-    faults = [*faults, *_short_title(title, rules), *long_summary, *unread, *_long(found, text, rules)]
+    author, long_author = author_of(subject, Limit(AUTHOR, MOST_AUTHOR, SIGNS, HOUSE_RULE), rules.platform)
+    faults = [
+        *faults,
+        *_short_title(title, rules),
+        *long_summary,
+        *long_author,
+        *nothing_to_say(subject),
+        *unread,
+        *_long(found, text, rules),
+    ]
     counts = {"characters": len(text), "images": len(images)}
     content = ("content.txt", text.encode())
     topics = topics_of(subject, TOPICS)
-    author = author_of(subject, AUTHOR)
     return Made(title, summary, author, content, cover_of(subject), images, topics, counts, tuple(faults))
 
 

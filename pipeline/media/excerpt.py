@@ -59,9 +59,9 @@ def key_figures(found: list[Block], most: int) -> list[KeyFigure]:
 
 
 def _figures(block: Block) -> Iterator[tuple[KeyFigure, bool]]:
-    """Those of one block, and whether they stand in bold."""
+    """The last of each clause, which says what became of the others; and whether it stands in bold."""
     strong = [span.text for span in block.spans if span.strong]
     for clause in _CLAUSE.findall(block.text):
-        figure, words = _FIGURE.search(clause), clause.strip()
-        if figure and SHORTEST_CLAUSE <= len(words) <= LONGEST_CLAUSE:
-            yield KeyFigure(figure[0], words), any(figure[0] in text for text in strong)
+        figures, words = _FIGURE.findall(clause), clause.strip()
+        if figures and SHORTEST_CLAUSE <= len(words) <= LONGEST_CLAUSE:
+            yield KeyFigure(figures[-1], words), any(figures[-1] in text for text in strong)

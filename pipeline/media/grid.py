@@ -2,7 +2,9 @@
 becomes a list of cells under the names of their columns.
 """
 
+import re
 from collections.abc import Sequence
+from math import ceil
 from typing import TYPE_CHECKING
 
 from pipeline.media.canvas import Box, Style, laid, space, text_boxes, write
@@ -20,6 +22,7 @@ WIDEST_WISH = 24
 """Signs: a longer cell asks for no more room than one of so many."""
 TALLEST_ROW = 2400
 
+_WORD = re.compile(r"[!-~]+")
 Rows = Sequence[Sequence[str]]
 
 
@@ -27,7 +30,7 @@ def table_boxes(rows: Rows, x: int, width: int, faces: Typefaces, colours: Palet
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     if not filled:
         return []
-    widths = _widths(filled, width)
+    widths = _widths(filled, width, faces)
     if widths is None:
         return _listed(filled, x, width, faces, colours)
     boxes = [_row(row, widths, x, faces, colours, number == 0) for number, row in enumerate(filled)]
@@ -36,17 +39,20 @@ def table_boxes(rows: Rows, x: int, width: int, faces: Typefaces, colours: Palet
     return boxes
 
 
-def _widths(rows: Rows, width: int) -> list[int] | None:
-    """Pixels of each column; None when there are too many columns."""
-    count = max(map(len, rows))
-    if count * NARROWEST > width:
+def _widths(rows: Rows, width: int, faces: Typefaces) -> list[int] | None:
+    """Pixels of each column, none narrower than its longest word or number; None when there is no room for that."""
+    columns = [[row[n] for row in rows if n < len(row)] for n in range(max(map(len, rows)))]
+    least = [max(NARROWEST, *(_longest_word(cell, faces) + 2 * PAD for cell in column)) for column in columns]
+    if sum(least) > width:
         return None
-    wishes = [
-        max(min(max((len(row[n]) for row in rows if n < len(row)), default=1), WIDEST_WISH), 2) for n in range(count)
-    ]
-    spare = width - count * NARROWEST
-    widths = [NARROWEST + spare * wish // sum(wishes) for wish in wishes]
+    wishes = [max(min(max(map(len, column)), WIDEST_WISH), 2) for column in columns]
+    spare = width - sum(least)
+    widths = [own + spare * wish // sum(wishes) for own, wish in zip(least, wishes, strict=True)]
     return [*widths[:-1], width - sum(widths[:-1])]
+
+
+def _longest_word(cell: str, faces: Typefaces) -> int:
+    return max((ceil(sum(faces.bold.advance(sign, SIZE) for sign in word)) for word in _WORD.findall(cell)), default=0)
 
 
 def _row(cells: Sequence[str], widths: list[int], x: int, faces: Typefaces, colours: Palette, head: bool) -> Box:

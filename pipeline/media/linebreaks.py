@@ -5,16 +5,12 @@ a pair ends none; dashes and ellipses are not parted in the middle; signs that j
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 NO_START = frozenset("，。、；：？！）》」』】〕〉”’〗｝］〞·～–％‰℃°々ー,.;:?!)]}%>")
 NO_END = frozenset("（《「『【〔〈“‘〖｛［〝￥$№([{<")
-_ATOM = re.compile(
-    r"[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f.,:'/@_&+?=#~%-]*|[—…]+|\s|.[\u0300-\u036f\u20d0-\u20ff]*",
-    re.DOTALL,
-)
-
-Measure = Callable[[int, int], float]
+_WORD = r"[A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f.,:'/@_&+?=#~%-]|[—–～](?=[0-9]))*"
+_ATOM = re.compile(_WORD + r"|[—…]+|\s|.[\u0300-\u036f\u20d0-\u20ff]*", re.DOTALL)
 
 
 def break_lines(text: str, advances: Sequence[float], width: float, first: float = 0.0) -> list[tuple[int, int]]:

@@ -78,8 +78,9 @@ def make_packages(register: Register, store: Store, content: Path, root: Path, w
             done.update(future.result())
     report.made = len(done)
     _sweep(root, asked, done, {f"{job.subject.row.path}/{key}" for job in jobs for key in job.channels}, report)
-    report.findings += _findings(register, store, root)
-    _preview(root, register)
+    standing = [package for _, package in packages(root)]
+    report.findings += _findings(register, store, standing)
+    _preview(root, register, standing)
     return report
 
 
@@ -191,24 +192,21 @@ def _write(folder: Path, package: Package, made: Made) -> None:
 def _sweep(root: Path, asked: list[Wanted], done: set[str], due: set[str], report: Report) -> None:
     """Packages of items that are shown no more, of channels that are named no more, and what could not be made anew."""
     kept = {f"{one.path}/{one.channel}" for one in asked} - (due - done)
-    for file in sorted(root.rglob(FILE)):
-        name = file.parent.relative_to(root).as_posix()
-        if name not in kept:
-            shutil.rmtree(file.parent)
-            report.removed += not file.parent.name.startswith(".")
-    for unfinished in sorted(root.rglob(".*.part")):
-        shutil.rmtree(unfinished, ignore_errors=True)
-    items = {package.item for _, package in packages(root)}
-    for page in sorted(root.rglob(PAGE)):
-        if page.parent != root and page.parent.relative_to(root).as_posix() not in items:
-            page.unlink()
-    for folder, _, _ in os.walk(root, topdown=False):
-        if Path(folder) != root and not os.listdir(folder):
-            os.rmdir(folder)
+    for path, _, names in os.walk(root, topdown=False):
+        folder, name = Path(path), Path(path).relative_to(root).as_posix()
+        if folder == root:
+            continue
+        if folder.name.startswith(".") or (FILE in names and name not in kept):
+            shutil.rmtree(folder)
+            report.removed += not folder.name.startswith(".")
+        elif PAGE in names and not any(entry.is_dir() for entry in folder.iterdir()):
+            (folder / PAGE).unlink()
+        if folder.is_dir() and not os.listdir(folder):
+            folder.rmdir()
 
 
-def _findings(register: Register, store: Store, root: Path) -> Iterator[Finding]:
-    for _, package in packages(root):
+def _findings(register: Register, store: Store, standing: list[Package]) -> Iterator[Finding]:
+    for package in standing:
         if package.faults and package.item in register.rows:
             item = CheckedItem(register.rows[package.item], store.body(package.item))
             name = MEDIA_CHANNELS[package.channel].name
@@ -217,9 +215,9 @@ def _findings(register: Register, store: Store, root: Path) -> Iterator[Finding]
                 yield Finding(item.at(fault.part), CHECK, Severity.WARNING, told, hint=fault.hint)
 
 
-def _preview(root: Path, register: Register) -> None:
+def _preview(root: Path, register: Register, standing: list[Package]) -> None:
     found: dict[str, list[Package]] = {}
-    for _, package in packages(root):
+    for package in standing:
         found.setdefault(package.item, []).append(package)
     site = register.tables.site
     name = site.name if site else ""

@@ -6,7 +6,8 @@ from pipeline.media.blocks import blocks
 from pipeline.media.channel import Fault, Subject
 from pipeline.media.excerpt import leading, prose
 from pipeline.media.limits import Limit
-from pipeline.media.wording import FAULT_TOO_LONG, HINT_SUMMARY, HINT_TITLE
+from pipeline.media.wording import FAULT_NO_TEXT, FAULT_TOO_LONG, HINT_AUTHOR, HINT_NO_TEXT, HINT_SUMMARY, HINT_TITLE
+from pipeline.standards import HOUSE_RULE
 
 SUMMARY, MOST_PARAGRAPHS = 100, 6
 _NO_TOPIC = set('#<>&\\"\n')
@@ -35,10 +36,22 @@ def summary_of(subject: Subject, limit: Limit, platform: str) -> tuple[str, list
     return summary, [too_long("summary", limit, len(summary), platform, HINT_SUMMARY)]
 
 
-def author_of(subject: Subject, most: int) -> str:
-    """Who wrote it or, unsaid, whose site it is; "" where no name is short enough: the text names its source anyway."""
-    names = (str(subject.details.get("author") or ""), subject.source, subject.authority.label)
-    return next((name for name in names if name and len(name) <= most), "")
+def author_of(subject: Subject, limit: Limit, platform: str) -> tuple[str, list[Fault]]:
+    """Whom the header names as author; unsaid, whose text it is. "" where that has no name short enough: the text
+    names its source anyway.
+    """
+    written = str(subject.details.get("author") or "")
+    if len(written) > limit.most:
+        return written, [too_long("author", limit, len(written), platform, HINT_AUTHOR)]
+    names = (written, subject.source, subject.authority.label)
+    return next((name for name in names if name and len(name) <= limit.most), ""), []
+
+
+def nothing_to_say(subject: Subject) -> list[Fault]:
+    """A fault for an item whose page is made of fields or of files alone."""
+    if subject.text.strip() or subject.image:
+        return []
+    return [Fault("body", FAULT_NO_TEXT, HINT_NO_TEXT, HOUSE_RULE)]
 
 
 def topics_of(subject: Subject, most: int) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Cards and long pictures: every sign has its shape, nothing is cut, the code leads to the page."""
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,6 +96,40 @@ def test_a_card_is_whole(drawn: Path, name: str) -> None:
 
 
 @lettered
+def test_pictures_of_all_lengths_are_whole(tmp_path: Path) -> None:
+    """Words, numbers, signs and long strings without a break, in titles, tables and texts of every length."""
+    dice = random.Random(5)
+    words = [
+        "政务公开",
+        "（征求意见稿）",
+        "2026—2030年",
+        "https://example.com/" + "a" * 90,
+        "“十五五”",
+        "、、、",
+        "——",
+        "ABC-123",
+        "。",
+    ]
+    files: dict[str, str | bytes] = {}
+    for number in range(10):
+        said = ["".join(dice.choices(words, k=dice.randint(1, 30))) for _ in range(8)]
+        cells = "| 甲 | 乙 | 丙 |\n| --- | --- | --- |\n" + "\n".join(f"| {one} | 1 | 乙 |" for one in said[:4])
+        body = "\n\n".join(
+            [said[4], f"## {said[5][:60]}", cells, *(f"{n}. {one}" for n, one in enumerate(said[6:], 1))]
+        )
+        files[f"2026/{number + 2:05}.md"] = item("".join(dice.choices(words, k=dice.randint(1, 9))), body)
+    made(site_of(tmp_path, files, ["卡片", "长图"]), tmp_path / "media")
+    cards = sorted((tmp_path / "media").rglob("card.png"))
+    assert len(cards) == 11
+    for file in cards:
+        with Image.open(file) as image:
+            assert edges(image.crop((0, card.BAND, 1080, 1440 - card.FOOT)), card.EDGE) == set(), file
+    for file in (tmp_path / "media").rglob("long-*.png"):
+        with Image.open(file) as image:
+            assert edges(image.crop((0, 20, 1080, image.height - 20)), long_picture.EDGE) == set(), file
+
+
+@lettered
 def test_a_title_that_no_card_holds_is_told(drawn: Path) -> None:
     assert [fault.part for fault in package(drawn, "card", "2026/00004").faults] == ["title"]
 
@@ -142,7 +177,7 @@ def test_key_figures_are_those_the_editor_set_in_bold(tmp_path: Path) -> None:
 
     site = site_of(tmp_path, {"2026/00002.md": item("标题", BODY.replace("![会场](会场.jpg)", ""))}, [])
     found = key_figures(blocks(site.store.body("article/2026/00002").html), 4)
-    assert [one.figure for one in found] == ["20个工作日", "120万人", "92.5%"]
+    assert [one.figure for one in found] == ["5个工作日", "120万人", "92.5%"]
     assert found[1].clause == "全市120万人受益"
 
 

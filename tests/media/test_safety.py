@@ -23,7 +23,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         files[f"2026/{number * 2 + 10:05}.md"] = item(f"题 {flat}", "正文。", **head)
         files[f"2026/{number * 2 + 11:05}.md"] = item("标题样例", f"正文。\n\n{vector}\n\n## 小标题 {flat}\n\n- {flat}")
     pictures = [name.replace(".pdf", ".jpg") for name in NAMES]
-    body = "\n\n".join(f"![图](<{name}>)" for name in pictures)
+    body = "正文。\n\n" + "\n\n".join(f"![图](<{name}>)" for name in pictures)
     files["2026/00002.md"] = item("名称", body, 附件=pictures, 图片=pictures[0], 图片说明=VECTORS[0])
     files |= {f"2026/00002/{name}": picture(80, 60) for name in pictures}
     made(site_of(root, files, ["微信", "微博", "邮件"]), root / "media")

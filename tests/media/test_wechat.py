@@ -118,8 +118,24 @@ def test_the_short_title_steps_in(tmp_path: Path) -> None:
 
 def test_a_picture_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
-        "2026/00002.md": item("标题", "![图](坏.jpg)"),
+        "2026/00002.md": item("标题", "正文。\n\n![图](坏.jpg)"),
         "2026/00002/坏.jpg": b"\xff\xd8\xffnothing",
     }
     made(site_of(tmp_path, files, ["微信"]), tmp_path / "media")
     assert ["坏.jpg" in fault.message for fault in package(tmp_path / "media", "wechat").faults] == [True]
+
+
+def test_long_authors_and_items_without_text_are_told(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"2026/00002.md": item("标题", "正文。", 作者="某" * 17)}
+    made(site_of(tmp_path, files, ["微信"]), tmp_path / "media")
+    assert [fault.part for fault in package(tmp_path / "media", "wechat").faults] == ["author"]
+
+
+def test_the_items_own_picture_leads_and_makes_the_cover(tmp_path: Path) -> None:
+    header = {"图片": "会场.jpg", "图片说明": "会场"}
+    files: dict[str, str | bytes] = {"2026/00002.md": item("标题", "正文。", **header)}
+    files["2026/00002/会场.jpg"] = picture()
+    made(site_of(tmp_path, files, ["微信"]), tmp_path / "media")
+    html = content(tmp_path / "media", "wechat")
+    assert html.index('<img src="images/01.jpg" alt="会场"') < html.index("正文")
+    assert package(tmp_path / "media", "wechat").ready

@@ -34,6 +34,7 @@ INNER = WIDTH - 2 * EDGE
 BAND, FOOT = 132, 268
 CODE = 210
 TITLE_SIZES = (68, 60, 54, 48, 42, 38)
+TEXT_SIZES = (46, 42, 38, 34)
 MOST_TITLE = 330
 """Pixels: higher titles leave no room for anything else."""
 ROOM = HEIGHT - BAND - FOOT - 2 * 48
@@ -136,29 +137,44 @@ class _Card:
         return Box(box.height, paint, box.text)
 
     def _told(self, found: list[Block]) -> None:
-        """The summary, as many whole sentences of it as there is room for; then the headings."""
-        style = Style(34, self.colours.ink, lead=1.6)
-        heads = [block.text for block in found if block.kind == HEADING]
-        reserve = min(len(heads), MOST_POINTS) * 62
+        """The summary and the headings, as large as there is room for; the rest is left out at the end."""
+        heads = [block.text for block in found if block.kind == HEADING][:MOST_POINTS]
         told = str(self.subject.details.get("summary") or "") or "".join(prose(found)[:4])
-        room = max(self._room() - reserve, min(self._room(), 4 * style.height))
-        lines = room // style.height
-        self.summary = leading(told, lambda text: len(self._lines(text, style)) <= lines) if lines else ""
-        self._add(text_boxes([(self.summary, False)], style, EDGE, INNER, self.faces), bool(self.summary))
-        self._add([space(22)], bool(heads))
-        point = Style(32, self.colours.ink, True, 1.6)
-        for head in heads[:MOST_POINTS]:
-            boxes = text_boxes([(head, True)], point, EDGE + 34, INNER - 34, self.faces)
-            self._add([self._pointed(boxes), space(8)], True)
+        for size in TEXT_SIZES:
+            boxes = self._summary(told, size) + self._points(heads, size)
+            if sum(box.height for box in boxes) <= self._room():
+                self.summary, self.boxes = told, self.boxes + boxes
+                return
+        self._shortened(told, heads)
+
+    def _shortened(self, told: str, heads: list[str]) -> None:
+        """As many whole sentences as there is room for beside the headings, then as many headings."""
+        size = TEXT_SIZES[-1]
+        height = Style(size, "").height
+        reserve = sum(box.height for box in self._points(heads, size))
+        lines = max(self._room() - reserve, min(self._room(), 4 * height)) // height
+        self.summary = leading(told, lambda text: len(self._lines(text, Style(size, ""))) <= lines) if lines else ""
+        self._add(self._summary(self.summary, size), bool(self.summary))
+        for box in self._points(heads, size):
+            self._add([box], True)
+
+    def _summary(self, text: str, size: int) -> list[Box]:
+        return text_boxes([(text, False)], Style(size, self.colours.ink), EDGE, INNER, self.faces)
+
+    def _points(self, heads: list[str], size: int) -> list[Box]:
+        style = Style(size - 2, self.colours.ink, True)
+        lines = [text_boxes([(head, True)], style, EDGE + 34, INNER - 34, self.faces) for head in heads]
+        return [space(22) if heads else space(0), *(self._pointed(boxes) for boxes in lines)]
 
     def _pointed(self, boxes: list[Box]) -> Box:
-        inner = beside([boxes])
+        """A heading behind a mark, with some room below."""
+        inner, line = beside([boxes]), boxes[0].height if boxes else 0
 
         def paint(draw: "ImageDraw", image: "Image", top: int) -> None:
-            draw.rectangle((EDGE, top + 16, EDGE + 9, top + 37), fill=self.colours.brand)
+            draw.rectangle((EDGE, top + line * 3 // 10, EDGE + 9, top + line * 7 // 10), fill=self.colours.brand)
             inner.paint(draw, image, top)
 
-        return Box(inner.height, paint, inner.text)
+        return Box(inner.height + 8, paint, inner.text)
 
     def _room(self) -> int:
         return ROOM - sum(box.height for box in self.boxes)

@@ -101,7 +101,7 @@ class _Writer:
     def _figures(self) -> list[Box]:
         boxes: list[Box] = []
         for one in key_figures(self.found, 4):
-            before, _, after = one.clause.partition(one.figure)
+            before, _, after = one.clause.rpartition(one.figure)
             style = Style(34, self.colours.ink, lead=1.9)
             spans = [(before, False), (one.figure, True), (after, False)]
             boxes += [self._tinted(box) for box in text_boxes(spans, style, EDGE + 28, INNER - 56, self.faces)]

@@ -10,7 +10,7 @@ from pipeline.media.blocks import body_of, first_number, is_footnote_link, is_wa
 from pipeline.media.channel import Fault, Made, MadeImage, MediaChannel, Most, Shot, Subject
 from pipeline.media.cover import cover_of
 from pipeline.media.limits import Limit
-from pipeline.media.titles import author_of, summary_of, title_of
+from pipeline.media.titles import author_of, nothing_to_say, summary_of, title_of
 from pipeline.media.wording import (
     ATTACHMENT_HINT,
     ATTACHMENTS,
@@ -85,13 +85,21 @@ _TAG = re.compile(r"<[^>]*>")
 def make(subject: Subject) -> Made:
     title, faults = title_of(subject, TITLE, PLATFORM)
     summary, long_summary = summary_of(subject, SUMMARY, PLATFORM)
+    author, long_author = author_of(subject, AUTHOR, PLATFORM)
     writer = _Writer(subject)
     html = _styled(writer.article(), subject)
     characters = _characters(html, len(writer.images))
     counts = {"characters": characters, "bytes": len(html.encode()), "images": len(writer.images)}
-    faults += [*long_summary, *writer.faults, *_too_long(html, counts), *_long_address(subject)]
+    faults += [
+        *long_summary,
+        *long_author,
+        *nothing_to_say(subject),
+        *writer.faults,
+        *_too_long(html, counts),
+        *_long_address(subject),
+    ]
     return Made(
-        title, summary, author_of(subject, AUTHOR.most), ("content.html", html.encode()), cover_of(subject),
+        title, summary, author, ("content.html", html.encode()), cover_of(subject),
         tuple(writer.images), (), counts, tuple(faults),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.media.blocks import HEADING, PICTURE, Block, blocks, plain_block
+from pipeline.media.blocks import HEADING, PICTURE, Block, blocks, links, plain_block
 from pipeline.media.channel import Fault, Made, MadeImage, Most, Subject
 from pipeline.media.cover import cover_of
 from pipeline.media.limits import Limit
@@ -18,6 +18,8 @@ from pipeline.media.wording import (
     HINT_MANY_PICTURES,
     HINT_PICTURE,
     HINT_TITLE,
+    LINKED,
+    NOTES,
     OPENING,
     PICTURE_MARK,
     SIGNS,
@@ -77,6 +79,10 @@ def _written(subject: Subject, found: list[Block], rules: Rules) -> tuple[str, t
             continue
         named = MadeImage(f"images/{len(images) + 1:02}.{shot.type}", shot._replace(text=block.text))
         parts.append(PICTURE_MARK.format(name=images.setdefault(block.name, named).file, text=block.text).rstrip())
+    references = links(subject.html, subject.site.url)
+    if references:
+        lines = (LINKED.format(words=words, address=address) for address, words in references.items())
+        parts.append("\n".join((NOTES, *lines)))
     parts.append(FULL_TEXT + subject.url)
     if len(images) > rules.pictures.most:
         limit = rules.pictures

@@ -61,6 +61,23 @@ def picture_name(src: str) -> str:
     return unquote(src.rpartition("/")[2])
 
 
+def address_of(href: str, site: str) -> str:
+    """What people can type: an address in full, a mail address or a telephone number bare."""
+    if href.startswith("/"):
+        return site.rstrip("/") + href
+    return unquote(href.removeprefix("mailto:").removeprefix("tel:")) if href.startswith(("mailto:", "tel:")) else href
+
+
+def links(html: str, site: str) -> dict[str, str]:
+    """Address -> words of every link that leads somewhere else and does not show its address, in order."""
+    body, found = body_of(html), dict[str, str]()
+    for node in body.css("a[href]") if body is not None else ():
+        address, words = address_of(node.attributes.get("href") or "", site), " ".join(node.text().split())
+        if words and not address.startswith("#") and address not in words:
+            found.setdefault(address, words)
+    return found
+
+
 def is_footnote_link(node: LexborNode) -> bool:
     return "footnote-ref" in (node.attributes.get("class") or "")
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.body import LinkKind
 from pipeline.check import CheckedItem
 from pipeline.codebase import media_digest
 from pipeline.finding import Finding, Severity
@@ -32,7 +33,7 @@ from pipeline.media.subjects import Wanted, subject_of, wanted
 from pipeline.media.wording import TOLD
 from pipeline.paper.fonts import head_files, mark_of
 from pipeline.register import Register
-from pipeline.store import Store
+from pipeline.store import IndexRow, Store
 from pipeline.workers import batches, open_workers
 
 CHECK = "item-media-limits"
@@ -104,11 +105,12 @@ def _jobs(
         by_item.setdefault(one.path, []).append(one)
     for path, channels in by_item.items():
         row, due = register.rows[path], {}
+        around = _around(row, register)
         for one in channels:
             if MEDIA_CHANNELS[one.channel].drawn and fonts is None:
                 report.without_fonts += 1
                 continue
-            told = f"{one.asked} {register.tables.authorities[row.authority]!r} {facts}"
+            told = f"{one.asked} {around} {facts}"
             mark = hashlib.blake2b(told.encode() + row.digest + letters + media_digest(), digest_size=16).hexdigest()
             if _stands(folder_of(root, path, one.channel), mark):
                 report.kept += 1
@@ -119,6 +121,13 @@ def _jobs(
             gallery = FileGallery(content, files)
             asked_by_item = any(one.asked for one in channels)
             yield Job(subject_of(row, store.body(path), files, register, gallery, asked_by_item), due)
+
+
+def _around(row: IndexRow, register: Register) -> str:
+    """What a package takes from elsewhere: its authority, and where the index numbers in its text lead."""
+    targets = [target for kind, target, _ in row.body_links() if kind == LinkKind.INDEX]
+    led = {target: path for target in targets if (path := register.resolve(target)) in register.shown_paths}
+    return f"{register.tables.authorities[row.authority]!r} {led}"
 
 
 def _site_mark(register: Register) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from pipeline.body import INDEX_LINK
 from pipeline.media.channel import Gallery, Subject
@@ -73,7 +74,7 @@ def _resolved(resolve: Callable[[str], str | None], register: Register) -> Calla
     """An index number's link becomes its item's address; one that no shown item bears leads nowhere."""
 
     def address(found: re.Match[str]) -> str:
-        path = resolve(found[2])
+        path = resolve(unquote(found[2]))
         if path is None or path not in register.shown_paths:
             return f'{found[1]}"#"'
         return f'{found[1]}"{register.rows[path].url}{found[3] or ""}"'

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.media.making import ForeignFolder
+from pipeline.media.making import ForeignFolder, make_packages
 from tests.media.sites import again, content, item, made, package, site_of
 
 TEXTS = ["微信", "微博", "邮件"]
@@ -100,3 +100,24 @@ def test_damage_is_mended_and_leftovers_go(tmp_path: Path) -> None:
     report = made(site, root)
     assert report.made == 1 and "正文" in content(root, "wechat")
     assert not (root / "article/2026/00002/.weibo.part").exists()
+
+
+def test_two_workers_make_the_same_bytes(tmp_path: Path) -> None:
+    items: dict[str, str | bytes] = {f"2026/0000{n}.md": item(f"标题{n}", "正文。") for n in range(2, 7)}
+    site = site_of(tmp_path, items, [*TEXTS, "卡片"])
+    made(site, tmp_path / "one")
+    make_packages(site.register, site.store, tmp_path / "content", tmp_path / "two", workers=2)
+    assert len(names(tmp_path / "one")) >= 18 and every_file(tmp_path / "one") == every_file(tmp_path / "two")
+
+
+def test_where_index_numbers_lead_is_looked_at_again(tmp_path: Path) -> None:
+    other = item("目标", "正文。", 索引号="11990000123456788L/2026-00009")
+    link = item("标题", "见[文件](索引号:11990000123456788L/2026-00009)。")
+    site = site_of(tmp_path, {"2026/00002.md": link, "2026/00003.md": other}, ["微信"])
+    root = tmp_path / "media"
+    made(site, root)
+    assert "[1] https://www.yangli.example.gov.cn/article/2026/00003.html" in content(root, "wechat")
+    os.unlink(tmp_path / "content/article/2026/00003.md")
+    again(site, tmp_path / "content")
+    assert made(site, root).made == 1
+    assert "00003.html" not in content(root, "wechat") and "见文件。" in content(root, "wechat")

@@ -4,6 +4,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline.media.limits import message_length, message_parts, weibo_length
 from pipeline.media.subtitles import faults_of, length_of
@@ -48,6 +49,32 @@ def test_articles_hold_the_whole_text_and_say_where_pictures_belong(tmp_path: Pa
     parts = ["一、情况", "正文甲。", "〔图：images/01.jpg〕会场", "甲\t乙\n1\t2", "• 一", "• 二"]
     assert "\n\n".join(parts) in text
     assert content(tmp_path / "media", "baijiahao") == text
+
+
+def test_articles_list_where_links_lead(tmp_path: Path) -> None:
+    body = "见[通知](https://example.com/a)、[指南](/article/2026/00001.html)、[来信](mailto:a@example.gov.cn)。"
+    made(site_of(tmp_path, {"2026/00002.md": item("标题样例", body)}, ["头条", "微信"]), tmp_path / "media")
+    text = content(tmp_path / "media", "toutiao")
+    own = "https://www.yangli.example.gov.cn/article/2026/00001.html"
+    assert f"参考链接\n通知：https://example.com/a\n指南：{own}\n来信：a@example.gov.cn\n" in text
+    assert f"[2] {own}<br>[3] a@example.gov.cn" in content(tmp_path / "media", "wechat")
+
+
+def test_a_sender_that_is_no_address_is_left_out(tmp_path: Path) -> None:
+    from tests.checks.site import SITE, build_site
+    from tests.media.sites import columns
+
+    for address, expected in (("网站信箱", None), ("a b@c", None), ("office@example.gov.cn", "office@example.gov.cn")):
+        root = tmp_path / str(len(address))
+        tables = {"site.yaml": yaml.safe_dump(SITE | {"电子邮箱": address}, allow_unicode=True)}
+        built = build_site(
+            root, {**tables, "columns.yaml": columns(["邮件"]), "article/2026/00002.md": item("标题", "文。")}
+        )
+        made(built, root / "media")
+        letter = message_from_bytes(
+            (root / "media/article/2026/00002/mail/message.eml").read_bytes(), policy=policy.default
+        )
+        assert (letter["From"].addresses[0].addr_spec if letter["From"] else None) == expected
 
 
 def test_cells_over_several_rows_stand_in_each(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """邮件：一封 .eml 摘要，网页和纯文本各一份，可直接用邮件软件打开、填收件人后发出。"""
 
+import re
 from datetime import datetime, timedelta, timezone
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -19,6 +20,7 @@ LINE = Limit("每行", 998, "字节", Clause("RFC 5322", "2.1.1"))
 SIZE = Limit("整封邮件", 100 * 1024, "字节", Clause("常见邮件客户端的截断界限", "", Doubt.UNSURE))
 EXCERPT = 600
 MOST_HEADINGS, MOST_FILES = 12, 20
+_MAIL = re.compile(r"([A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)")
 SHANGHAI = timezone(timedelta(hours=8))
 
 
@@ -43,9 +45,9 @@ def make(subject: Subject) -> Made:
 
 def _head(message: EmailMessage, subject: Subject) -> None:
     message["Subject"] = subject.title
-    if subject.site.email and "@" in subject.site.email:
-        name, _, host = subject.site.email.rpartition("@")
-        message["From"] = Address(subject.site.name, name, host)
+    sender = _MAIL.fullmatch(subject.site.email or "")
+    if sender:
+        message["From"] = Address(subject.site.name, sender[1], sender[2])
     message["Date"] = datetime.strptime(subject.row.published_at, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
     message["Message-ID"] = f"<{_mark(subject)[:32]}@{subject.site.domain}>"
     message["X-Unsent"] = "1"

@@ -6,7 +6,7 @@ from html import escape
 import nh3
 from selectolax.lexbor import LexborNode
 
-from pipeline.media.blocks import body_of, first_number, is_footnote_link, is_way_back, picture_name
+from pipeline.media.blocks import address_of, body_of, first_number, is_footnote_link, is_way_back, picture_name
 from pipeline.media.channel import Fault, Made, MadeImage, MediaChannel, Most, Shot, Subject
 from pipeline.media.cover import cover_of
 from pipeline.media.limits import Limit
@@ -212,12 +212,12 @@ class _Writer:
         inner, href = self._inside(node), node.attributes.get("href") or ""
         if is_footnote_link(node):
             return f"注{inner}"
-        if not inner.strip() or href.startswith(("#", "mailto:", "tel:")):
+        if not inner.strip() or href.startswith("#"):
             return inner
-        address = self.subject.site.url.rstrip("/") + href if href.startswith("/") else href
+        address = address_of(href, self.subject.site.url)
         if address.startswith(OPEN_HOST):
             return f'<a href="{escape(address)}">{inner}</a>'
-        if _plain(inner) == address:
+        if address in _plain(inner):
             return inner
         number = self.notes.setdefault(address, len(self.notes) + 1)
         return f"{inner}<sup>[{number}]</sup>"

@@ -10,6 +10,11 @@ _OWN_ADDRESS = re.compile(r"/(?![/\\])[^\\\s]*")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 
 
+def is_old_address(value: str) -> bool:
+    """Whether a redirect can start there: a page, or a folder, of names that any host takes."""
+    return bool(_OLD_ADDRESS.fullmatch(value)) and max(len(part.encode()) for part in value.split("/")) <= MAX_NAME
+
+
 def redirect_faults(redirect: Redirect) -> list[tuple[str, str]]:
     """(code, value) of each fault: an old address never stands where a folder must, both stay inside the site."""
     faults = [("redirect-old", redirect.old, _OLD_ADDRESS), ("redirect-new", redirect.new, _OWN_ADDRESS)]

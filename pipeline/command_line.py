@@ -20,7 +20,20 @@ if TYPE_CHECKING:
     Verb = Callable[..., int]
 
 OLDEST = (3, 11)
-PATHS = {"content", "output", "store", "theme", "out", "target", "file", "files", "history", "reports"}
+PATHS = {
+    "content",
+    "output",
+    "store",
+    "theme",
+    "out",
+    "target",
+    "file",
+    "files",
+    "folder",
+    "mapping",
+    "history",
+    "reports",
+}
 """Options that name a file: seen from where the command was given."""
 
 

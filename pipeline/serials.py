@@ -22,14 +22,15 @@ class Serials:
         self._numbers: dict[tuple[str, str], int] = {}
         self._files: dict[str, int] = {}
         for raw in _headers(content):
-            self._take_numbers(raw)
+            self.take(raw)
         for path, raw in elsewhere(content):
-            self._take_numbers(raw.partition(b"\n---")[0])
+            self.take(raw.partition(b"\n---")[0])
             found = _ITEM.fullmatch(path)
             if found:
                 self._files[found[1]] = max(self._files.get(found[1], 0), int(found[2]))
 
-    def _take_numbers(self, header: bytes) -> None:
+    def take(self, header: bytes) -> None:
+        """Numbers that a header mentions are nobody else's."""
         for code, year, serial in _MENTION.findall(header):
             key = (code.decode(), year.decode())
             self._numbers[key] = max(self._numbers.get(key, 0), int(serial))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from pipeline.attachment import ALLOWED
@@ -18,12 +18,12 @@ from pipeline.importing.docx import TITLE
 from pipeline.importing.escaping import squeezed
 from pipeline.importing.header import Recognised, recognise
 from pipeline.importing.pictures import Album
+from pipeline.importing.runs import Leads
 from pipeline.kind import Imported, Kind
 from pipeline.markdown_links import resolve
 from pipeline.markdown_parts import LinkKind
 from pipeline.model import Authority
 from pipeline.new_item import code_of, now_of, wants_number
-from pipeline.serials import Serials
 from pipeline.source import FORBIDDEN, read_item_source
 from pipeline.tables import ColumnNode, Tables
 from pipeline.terms import DisclosureMode, ItemStatus
@@ -35,9 +35,21 @@ _BAD_NAME = re.compile(r"[\\/:*?\"<>|\s#%]+")
 _LEADS = frozenset({LinkKind.EXTERNAL, LinkKind.MAIL})
 
 
+class Places(Protocol):
+    """What gives out free places and numbers; see `serials.Serials`."""
+
+    def number(self, code: str, year: str) -> str: ...
+
+    def item(self, folder: str) -> str: ...
+
+
 @dataclass(frozen=True)
 class Target:
-    """Where drafts go: the column with its kind, and what was asked for on the command line ("" for nothing)."""
+    """Where drafts go: the column with its kind, and what was asked for on the command line ("" for nothing).
+
+    Of a page that moves house: `moment` of its publishing, its `address`, and whether an item that lacks nothing goes
+    on as published; `usual_authority` serves where the page names nobody.
+    """
 
     content: Path
     tables: Tables
@@ -47,11 +59,17 @@ class Target:
     title: str = ""
     authority: str = ""
     keep_original: bool = False
+    moment: str = ""
+    address: str = ""
+    moves: bool = False
+    usual_authority: str = ""
 
 
 @dataclass(slots=True)
 class Draft:
-    """`path`: below content/ without suffix; `files`: name -> bytes, or the file to copy."""
+    """`path`: below content/ without suffix; `files`: name -> bytes, or the file to copy; `is_open`: it goes on as
+    published.
+    """
 
     path: str
     raw: bytes
@@ -59,19 +77,24 @@ class Draft:
     blanks: tuple[str, ...]
     remarks: list[Remark] = field(default_factory=list)
     title: str = ""
+    is_open: bool = False
+    said: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Links:
     """Where addresses of a file lead: addresses of the web stay, files that came along stand beside the item."""
 
-    def __init__(self, arrived: Arrived, remarks: list[Remark]) -> None:
+    def __init__(self, arrived: Arrived, remarks: list[Remark], inner: Leads | None) -> None:
         self.files: dict[str, Path] = {}
-        self._arrived, self._remarks = arrived, remarks
+        self._arrived, self._remarks, self._inner = arrived, remarks, inner
 
     def lead(self, address: str) -> str | None:
         own = self._arrived.files.get(address)
         if own is not None:
             return self.keep(own)
+        moved = self._inner(address) if self._inner else None
+        if moved is not None:
+            return moved
         resolved = resolve(address, _PLACE)
         if resolved.href is not None and resolved.kind in _LEADS and resolved.code is None:
             return resolved.href
@@ -96,10 +119,15 @@ def file_name(name: str) -> str:
     return _BAD_NAME.sub("_", FORBIDDEN.sub("", unquote(name))).lstrip(".")[-120:] or "attachment"
 
 
-def make_draft(arrived: Arrived, origin: Path, target: Target, serials: Serials, words: Words) -> Draft:
-    """Raises Unfit. Reserves a place and, where the item wants one, an index number."""
+def make_draft(
+    arrived: Arrived, origin: Path, target: Target, serials: Places, words: Words, inner: Leads | None = None
+) -> Draft:
+    """Raises Unfit. Reserves a place and, where the item wants one, an index number.
+
+    `inner`: where addresses lead that the rest of the same move knows.
+    """
     remarks = list(arrived.remarks)
-    album, links = Album(arrived.pictures, remarks), Links(arrived, remarks)
+    album, links = Album(arrived.pictures, remarks), Links(arrived, remarks, inner)
     converted = convert(arrived.html, links.lead, album.name, TITLE)
     remarks += converted.remarks
     told = [*arrived.labels, *([("title", target.title)] if target.title else [])]
@@ -116,7 +144,11 @@ def make_draft(arrived: Arrived, origin: Path, target: Target, serials: Serials,
     composer = _Composer(found, listed, origin, target, serials, words)
     draft = composer.draft(body, files, remarks)
     taken = [converted.blocks[number].text for number in found.taken]
-    draft.remarks += _losses(arrived, [render_body(body, _PLACE).text, *taken])
+    losses = list(_losses(arrived, [render_body(body, _PLACE).text, *taken]))
+    draft.remarks += losses
+    sure = not losses and all(remark.code != "whole-page" for remark in arrived.remarks)
+    if target.moves and sure and not draft.blanks and body.strip():
+        draft.raw, draft.is_open = composer.opened(body), True
     return draft
 
 
@@ -174,7 +206,7 @@ class _Composer:
     """Writes the header; what reading it back refuses becomes a comment, and it is written again."""
 
     def __init__(
-        self, found: Recognised, listed: list[str], origin: Path, target: Target, serials: Serials, words: Words
+        self, found: Recognised, listed: list[str], origin: Path, target: Target, serials: Places, words: Words
     ) -> None:
         self._found, self._listed, self._origin = found, listed, origin
         self._target, self._serials, self._words = target, serials, words
@@ -189,6 +221,8 @@ class _Composer:
             values["authority"] = target.authority
         if "title" not in values:
             self._found.doubt("title", "no-title", value=self._origin.name)
+        if target.usual_authority and "authority" not in values:
+            values["authority"] = target.usual_authority
         if "authority" not in values and "authority" not in self._found.said:
             self._say_whose()
         self._date()
@@ -210,10 +244,12 @@ class _Composer:
 
     def _date(self) -> None:
         """A moment that the file tells is history, and bears its evidence; without one the draft is of today."""
-        values = self._found.values
+        values, told = self._found.values, self._target.moment
+        if told:
+            values["published_at"] = told
         moment = values.get("published_at", "")
-        if moment and moment[:10] < self._now[:10]:
-            source = self._found.values.pop("source_address", "") or self._origin.name
+        if told or (moment and moment[:10] < self._now[:10]):
+            source = self._target.address or self._origin.name
             alias = {name: str(info.alias) for name, info in Imported.model_fields.items()}
             values["imported"] = mapping({alias["source"]: source, alias["on"]: moment[:10]})
         elif not moment:
@@ -241,7 +277,13 @@ class _Composer:
                 del self._found.values[name]
                 self._found.doubt(name, "refused", value=value, why=why)
         blanks = tuple(line.partition(":")[0] for line in composed.lines if is_blank(line))
-        return Draft(path, composed.raw, files, blanks, remarks, _plain(self._found.values.get("title", "")))
+        title = _plain(self._found.values.get("title", ""))
+        return Draft(path, composed.raw, files, blanks, remarks, title, said=self._found.said)
+
+    def opened(self, body: str) -> bytes:
+        """The same without the mark of a draft."""
+        del self._found.values["status"]
+        return self._compose(body).raw
 
     def _compose(self, body: str) -> _Composed:
         lines = list(header_lines(self._target.kind, self._found.values, self._words, self._found.said))

@@ -275,8 +275,9 @@ def _foot(blocks: list[Block], each: dict[str, list[str]], tables: Tables, found
     if "authority" not in each:
         names = [lines[place - 1][1] for place in days if place and _authority(lines[place - 1][1], tables)]
         begun = [name for text in each.get("title", ()) if (name := _who(text)) and _authority(name, tables)]
-        if names or begun:
-            each["authority"] = names or begun
+        sources = [text for text in each.get("content_source", ()) if _authority(text, tables)]
+        if names or begun or sources:
+            each["authority"] = names or begun or sources
 
 
 def _texts(block: Block) -> list[str]:

@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.importing.draft import Draft
@@ -22,13 +22,21 @@ class Taken(Exception):
 
 
 class Waiting:
-    """Drafts on their way; leaving it takes away what was not placed."""
+    """Drafts on their way; leaving it takes away what was not placed. With a `folder` they wait there, also for a later
+    run, which takes what it finds in its place already for its own if it is the very same.
+    """
 
-    def __init__(self, content: Path) -> None:
+    def __init__(self, content: Path, folder: Path | None = None) -> None:
         self._content = content
-        (content.resolve().parent / FOLDER).mkdir(parents=True, exist_ok=True)
-        self._folder = Path(tempfile.mkdtemp(dir=content.resolve().parent / FOLDER))
+        self._again = folder is not None
+        if folder is None:
+            (content.resolve().parent / FOLDER).mkdir(parents=True, exist_ok=True)
+        self._folder = folder or Path(tempfile.mkdtemp(dir=content.resolve().parent / FOLDER))
         self._paths: list[str] = []
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Drafts that wait since an earlier run."""
+        self._paths = list(paths)
 
     def __enter__(self) -> "Waiting":
         return self
@@ -74,32 +82,49 @@ class Waiting:
             if not missing and finding.check != "source-private-character":
                 yield str(finding)
 
-    def place(self) -> list[Path]:
-        """Put all in their places. Raises Taken and OSError; whatever ends it early, content/ is as it was."""
-        undo = contextlib.ExitStack()
-        placed = []
-        with undo:
-            for path in self._paths:
-                placed.append(self._place(path, undo))
-            undo.pop_all()
+    def place(self, outer: contextlib.ExitStack | None = None) -> list[Path]:
+        """Put all in their places. Raises Taken and OSError; whatever ends it early, content/ is as it was. `outer` is
+        given what must be done when something ends early that comes after.
+        """
+        with contextlib.ExitStack() as undo:
+            placed = [self._place(path, undo) for path in self._paths]
+            kept = undo.pop_all()
+        if outer is not None:
+            outer.push(kept)
         return placed
 
     def _place(self, path: str, undo: contextlib.ExitStack) -> Path:
         item, folder = self._content / f"{path}.md", self._content / path
         _make_folders(folder.parent, undo)
         waiting = self._folder / path
-        if os.path.lexists(folder) or os.path.lexists(item):
+        raw = (self._folder / f"{path}.md").read_bytes()
+        if self._again and _is_there(item, raw) and (folder.is_dir() or not waiting.is_dir()):
+            return item
+        if os.path.lexists(item) or (os.path.lexists(folder) and (waiting.is_dir() or not self._again)):
             raise Taken(item)
         if waiting.is_dir():
-            undo.callback(shutil.rmtree, folder, ignore_errors=True)
+            undo.callback(_back, folder, waiting)
             os.rename(waiting, folder)
         try:
             with item.open("xb") as file:
                 undo.callback(item.unlink, missing_ok=True)
-                file.write((self._folder / f"{path}.md").read_bytes())
+                file.write(raw)
         except FileExistsError:
             raise Taken(item) from None
         return item
+
+
+def _is_there(item: Path, raw: bytes) -> bool:
+    try:
+        return not item.is_symlink() and item.read_bytes() == raw
+    except OSError:
+        return False
+
+
+def _back(folder: Path, waiting: Path) -> None:
+    """The files of an item wait again: a later run may want them."""
+    if folder.is_dir() and not waiting.exists():
+        os.rename(folder, waiting)
 
 
 def _make_folders(folder: Path, undo: contextlib.ExitStack) -> None:

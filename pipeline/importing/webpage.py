@@ -36,8 +36,10 @@ _TEXTS = (
     "article", "#content", ".content", "#main", "main",
 )  # fmt: skip
 """Where such pages keep their text, the surest first."""
+_SURE = 21
+"""So many of them are believed however short the text is; the others want some words."""
 _FEWEST = 20
-"""Characters of a text."""
+"""Characters."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _SILENT = "script, style, template, noscript, svg, link, meta, head, title"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -74,8 +76,8 @@ def inside(root: Path, path: Path) -> Path | None:
         return None
 
 
-def read_page(raw: bytes, shelf: Shelf) -> Arrived:
-    """Raises Unfit."""
+def read_page(raw: bytes, shelf: Shelf, region: str = "") -> Arrived:
+    """`region`: a CSS selector of the element that holds the text, where it is known. Raises Unfit."""
     if len(raw) > MOST_BYTES:
         raise Unfit(Remark("size", "", str(MOST_BYTES // 2**20)))
     tree = LexborHTMLParser(decoded(raw))
@@ -85,20 +87,22 @@ def read_page(raw: bytes, shelf: Shelf) -> Arrived:
     if root is None:
         raise Unfit(Remark("empty"))
     _hide(root, remarks)
-    region = _region(root)
-    labels += _labels(root, region)
-    pictures = dict(_pictures(region, shelf))
-    files = dict(_files(region, shelf, root))
-    words = tuple(_words(region))
+    held = _region(root, region)
+    labels += _labels(root, held)
+    pictures = dict(_pictures(held, shelf))
+    files = dict(_files(held, shelf, root))
+    words = tuple(_words(held))
     if not any(map(str.strip, words)) and not pictures:
         raise Unfit(Remark("empty"))
-    if region is not root:
+    if held is root:
+        remarks.append(Remark("whole-page"))
+    else:
         rest = sum(len("".join(text.split())) for text in _words(root)) - sum(
             len("".join(text.split())) for text in words
         )
         if rest > 0:
-            remarks.append(Remark("region", _name(region), str(rest)))
-    return Arrived(region.html or "", pictures, words, (), tuple(remarks), tuple(labels), files)
+            remarks.append(Remark("region", _name(held), str(rest)))
+    return Arrived(held.html or "", pictures, words, (), tuple(remarks), tuple(labels), files)
 
 
 def decoded(raw: bytes) -> str:
@@ -144,13 +148,27 @@ def _hide(root: LexborNode, remarks: list[Remark]) -> None:
             node.decompose()
 
 
-def _region(root: LexborNode) -> LexborNode:
+def is_selector(text: str) -> bool:
+    """Whether a page can be asked for it."""
+    try:
+        LexborHTMLParser("<p>").css(text)
+    except Exception:  # whatever the library says to what is no selector
+        return False
+    return bool(text.strip())
+
+
+def _region(root: LexborNode, told: str) -> LexborNode:
     """The element that holds the text; the whole page where none is known."""
-    for selector in _TEXTS:
-        found = [node for node in root.css(selector) if len("".join((node.text() or "").split())) >= _FEWEST]
+    for number, selector in enumerate((told, *_TEXTS) if told else _TEXTS):
+        fewest = 1 if number < _SURE else _FEWEST
+        found = [node for node in root.css(selector) if _size(node) >= fewest or node.css_first("img") is not None]
         if found:
-            return max(found, key=lambda node: len(node.text() or ""))
+            return max(found, key=_size)
     return root
+
+
+def _size(node: LexborNode) -> int:
+    return len("".join((node.text() or "").split()))
 
 
 def _name(node: LexborNode) -> str:

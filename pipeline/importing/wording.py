@@ -128,6 +128,7 @@ REMARKS = {
     "sheet-objects": "工作表“{where}”有 {what} 个图表或图片，没有带过来",
     "formula-blank": "{where} 是公式（{what}），没有算好的结果，写成了空格；在 Excel 中打开并保存后重新导入",
     "number-format": "{where} 的数字格式不认识，按原值“{what}”写出，请核对",
+    "whole-page": "没有认出网页的正文在哪里，整页都带过来了，请删去导航、页脚等",
     "region": "网页的正文取自 {where}，其余 {what} 个字（导航、页脚等）没有带过来",
     "hidden-html": "网页上不显示的文字没有带过来：“{what}”",
     "converted": "原文件是旧格式，由 LibreOffice 转换后导入，请对照原文核对",
@@ -180,6 +181,37 @@ REFUSALS = {
     "unknown": "不认识的文件格式",
     "embedded": "文件里嵌有看不懂的对象",
 }
+PAGES = {
+    "no-title": "没有 ArticleTitle 标签：不是文章页",
+    "column-page": "栏目页，旧网址转到新栏目",
+    "no-date": "没有 PubDate 标签，发布时间不能猜",
+    "bad-date": "PubDate 是“{what}”，不是完整的日期",
+    "future": "PubDate 是“{what}”，在今天之后",
+    "no-column": "没有 ColumnName 标签，不知道放到哪个栏目；用 --columns 对照表指定",
+    "unknown-column": "栏目“{what}”在 columns.yaml 中没有；用 --columns 对照表指定",
+    "several-columns": "叫“{what}”的栏目有几个；用 --columns 对照表指定",
+    "group-column": "栏目“{what}”只收下级栏目；用 --columns 对照表指定",
+    "same": "与 {what} 是同一篇，没有重复迁移，旧网址转到那一篇",
+    "same-waiting": "与它相同的那一篇没有公开，旧网址没有设转址",
+    "already": "以前已经迁移过",
+    "address": "旧网址的写法不能设转址（带参数、百分号或不是网页的扩展名）",
+    "taken-address": "旧网址已经有转址或就是新网址",
+    "draft": "缺必填字段，迁移成草稿：{what}；补齐发布后在 redirects.yaml 加上旧网址",
+    "lost-draft": "有文字没有带过来，或没有认出正文在哪里，迁移成草稿，请核对",
+    "waiting-link": "链到的旧页面迁移后是草稿，链接仍指向旧网站：{what}",
+    "doubt": "{where}：{what}",
+    "not-page": "不是网页，也没有网页用到",
+    "unfit": "{what}",
+}
+"""What the ledger of a migration says of a page, by reason."""
+RESULTS = {
+    "moved": "已迁移",
+    "draft": "草稿",
+    "refused": "没有迁移",
+    "redirect": "只设转址",
+    "note": "说明",
+}
+LEDGER_HEAD = ("原文件", "旧网址", "结果", "新位置", "说明")
 AT = "（第 {where} 段）"
 IN_NOTES = "脚注里"
 PARAGRAPH = "第 {where} 段"

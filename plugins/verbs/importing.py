@@ -24,3 +24,28 @@ def import_(
     from plugins.import_desk import import_documents
 
     return import_documents(files, column, title, authority, keep_original=keep_original, out=out)
+
+
+@verb(
+    folder="存下来的旧网站所在的文件夹",
+    site="旧网站的网址，例如 http://www.old.example.gov.cn",
+    mapping="栏目对照表，CSV，两列：旧栏目名称（或旧网址的开头）、新栏目路径",
+    authority="网页没有写明发布机构时用的机关代号；不写的，那些网页成为草稿",
+    region="网页正文所在的元素，CSS 选择器，例如 #zoom；默认按常见的写法找",
+    out="台账写到哪个文件",
+    workers="并行进程数，0 为自动",
+)
+def migrate(
+    *,
+    folder: str,
+    site: str,
+    mapping: str | None = None,
+    authority: str | None = None,
+    region: str | None = None,
+    out: str = "migration.csv",
+    workers: int = 0,
+) -> int:
+    """迁移旧网站：把存下来的网页变成条目，附件一起带来，旧网址转到新网址，没有看懂的记入台账；中断后重新运行会接着做。"""
+    from plugins.migrate_desk import migrate_site
+
+    return migrate_site(folder, site, mapping, authority, out, workers, region)

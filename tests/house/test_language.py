@@ -58,6 +58,7 @@ SPEAK_CHINESE = (
     "plugins/import_desk.py",
     "plugins/links_out.py",
     "plugins/opened.py",
+    "plugins/migrate_desk.py",
     "plugins/new_desk.py",
     "plugins/progress.py",
     "plugins/media_desk.py",

@@ -1,0 +1,175 @@
+"""Which pages of a crawl are articles, where each goes, and what keeps the others: from their mandated labels alone."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.importing.arrival import Unfit
+from pipeline.importing.crawl import INDEXES, PAGES, Crawl
+from pipeline.importing.days import day_of
+from pipeline.importing.webpage import COLUMN, MOST_BYTES, decoded, meta_of
+from pipeline.serials import Serials
+from pipeline.tables import GROUP, Tables
+from pipeline.terms import PageLabel
+
+_EVIDENCE = re.compile(rb"https?://[^\s\"',}]+")
+_TAGS = re.compile(rb"<script\b.*?</script>|<[^>]*>|\s+", re.DOTALL | re.IGNORECASE)
+
+
+class Page(NamedTuple):
+    """An article: `path` is that of its item below content/."""
+
+    file: str
+    column: str
+    moment: str
+    title: str
+    path: str
+
+
+class Row(NamedTuple):
+    """A line of the ledger: `result` is a key of RESULTS, `code` one of PAGES or of REMARKS."""
+
+    file: str
+    result: str
+    new: str
+    code: str
+    where: str = ""
+    what: str = ""
+
+
+@dataclass
+class Plan:
+    """`pages` in the order in which items are numbered; `others`: page -> address that its own leads to from now on."""
+
+    pages: list[Page] = field(default_factory=list)
+    others: dict[str, str] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def written(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def as_plan(written: Any) -> Plan:
+    pages, rows = [Page(*one) for one in written["pages"]], [Row(*one) for one in written["rows"]]
+    return Plan(pages, written["others"], rows)
+
+
+class _Found(NamedTuple):
+    file: str
+    column: str
+    moment: str
+    title: str
+    digest: str
+
+
+def make_plan(crawl: Crawl, tables: Tables, columns: Mapping[str, str], content: Path, today: str) -> Plan:
+    """`columns`: name of an old column, or beginning of an old address -> path of a column."""
+    plan = Plan()
+    known = _evidence(content)
+    moved = {redirect.old for redirect in tables.redirects}
+    found = []
+    for file in crawl.files():
+        if not file.lower().endswith(PAGES):
+            continue
+        if crawl.url(file) in known or crawl.address(file) in moved:
+            plan.rows.append(Row(file, "refused", "", "already"))
+        elif (one := _look(crawl, file, tables, columns, plan, today)) is not None:
+            found.append(one)
+    _place(found, plan, Serials(content), crawl)
+    return plan
+
+
+def read_columns(path: Path) -> dict[str, str]:
+    """Two columns of a CSV: an old name or the beginning of old addresses, and the path of a column. Raises Unfit."""
+    rows = csv.reader(io.StringIO(decoded(path.read_bytes())))
+    return {row[0].strip(): row[1].strip().strip("/") for row in rows if len(row) > 1 and row[0].strip()}
+
+
+def _look(crawl: Crawl, file: str, tables: Tables, columns: Mapping[str, str], plan: Plan, today: str) -> _Found | None:
+    try:
+        raw = (crawl.root / file).read_bytes()
+        tree = LexborHTMLParser(decoded(raw if len(raw) <= MOST_BYTES else b"\xff\xff"))
+    except Unfit as unfit:
+        plan.rows.append(Row(file, "refused", "", unfit.reasons[0].code))
+        return None
+    title, name = meta_of(tree, PageLabel.ARTICLE_TITLE.value), meta_of(tree, COLUMN)
+    column, code = _column(name, crawl.address(file), tables, columns)
+    if not title and column and file.rpartition("/")[2] in INDEXES:
+        plan.others[file] = f"/{column}/"
+        plan.rows.append(Row(file, "redirect", f"/{column}/", "column-page"))
+        return None
+    told = meta_of(tree, PageLabel.PUB_DATE.value)
+    moment = day_of(told)
+    if column and tables.columns[column].kind == GROUP:
+        column, code = "", "group-column"
+    why = "no-title" if not title else _wrong_day(told, moment, today) or ("" if column else code)
+    if why:
+        plan.rows.append(Row(file, "refused", "", why, "", name if why == code else told))
+        return None
+    digest = hashlib.blake2b(title.encode() + _TAGS.sub(b"", _body(raw)), digest_size=16).hexdigest()
+    return _Found(file, column, moment, title, digest)
+
+
+def _wrong_day(told: str, moment: str, today: str) -> str:
+    if not moment:
+        return "bad-date" if told else "no-date"
+    return "future" if moment[:10] > today else ""
+
+
+def _body(raw: bytes) -> bytes:
+    """Without the head, whose labels differ between two addresses of one article."""
+    return raw[raw.lower().find(b"<body") :]
+
+
+def _column(name: str, address: str, tables: Tables, columns: Mapping[str, str]) -> tuple[str, str]:
+    """Path of the column, or "" and why: the longest beginning of an address that was told, a name that was told, else
+    the only column of that name that takes items.
+    """
+    begun = [key for key in columns if key.startswith("/") and address.startswith(key)]
+    told = columns[max(begun, key=len)] if begun else columns.get(name, "")
+    if told:
+        return (told, "") if told in tables.columns else ("", "unknown-column")
+    if not name:
+        return "", "no-column"
+    same = [path for path, node in tables.columns.items() if node.column.title == name]
+    same = [path for path in same if tables.columns[path].kind != GROUP] or same
+    return (same[0], "") if len(same) == 1 else ("", "several-columns" if same else "unknown-column")
+
+
+def _place(found: Iterable[_Found], plan: Plan, serials: Serials, crawl: Crawl) -> None:
+    """By time, so that the numbers of a folder tell the order; an article that is there twice goes once."""
+    first: dict[str, Page] = {}
+    for one in sorted(found, key=lambda one: (one.column, one.moment, one.file)):
+        known = first.get(one.digest + one.moment)
+        if known is not None:
+            plan.others[one.file] = f"/{known.path}.html"
+            plan.rows.append(Row(one.file, "redirect", f"/{known.path}.html", "same", "", crawl.address(known.file)))
+            continue
+        page = Page(one.file, one.column, one.moment, one.title, serials.item(f"{one.column}/{one.moment[:4]}"))
+        first[one.digest + one.moment] = page
+        plan.pages.append(page)
+
+
+def _evidence(content: Path) -> frozenset[str]:
+    """Addresses that items of content/ name as where they came from."""
+    return frozenset(_addresses(content))
+
+
+def _addresses(content: Path) -> Iterator[str]:
+    from pipeline.kind import Kind
+
+    mark = f"\n{Kind.model_fields['imported'].alias}:".encode()
+    for path in content.rglob("*.md"):
+        if not path.is_symlink():
+            header = path.read_bytes().partition(b"\n---")[0]
+            _, there, rest = header.partition(mark)
+            if there:
+                yield from (one.decode("utf-8", "replace") for one in _EVIDENCE.findall(rest.partition(b"\n")[0]))

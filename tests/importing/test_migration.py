@@ -1,0 +1,346 @@
+"""A saved site becomes items: what its labels say, what it brings along, where its old addresses lead; what was not
+understood stands in a ledger; a run that was killed goes on.
+"""
+
+import csv
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tasks
+from pipeline.importing import moving
+from pipeline.importing.moving import Move, Moved, migrate
+from pipeline.importing.placing import Taken, Waiting
+from pipeline.source import read_item_source
+from pipeline.tables import read_tables
+from tests.fixtures import ROOT, SiteFolder
+from tests.importing.conftest import WORDS
+from tests.importing.crawls import SITE, large, small
+
+Run = Callable[..., Moved]
+
+
+def state(content: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(content.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def run(tmp_path: Path, content: Path) -> Run:
+    def run(folder: Path | None = None, **more: Any) -> Moved:
+        asked: dict[str, Any] = {"columns": {}, "authority": "", "today": "2026-11-18"} | more
+        return migrate(Move(folder or small(tmp_path), SITE, content, words=WORDS, **asked), workers=1)
+
+    return run
+
+
+def item(content: Path, path: str) -> Any:
+    return read_item_source("", (content / f"{path}.md").read_bytes())
+
+
+def test_a_page_becomes_an_item_with_its_evidence_and_files(content: Path, run: Run) -> None:
+    moved = run()
+    assert moved.made == ["xw/tz/2017/00002", "xw/tz/2018/00001", "xw/tz/2019/00001", "zcwj/2019/00001"]
+    source = item(content, "xw/tz/2019/00001")
+    assert source.header == {
+        "标题": "关于放假的通知",
+        "发文机关": "xc-gov",
+        "发布时间": "2019-05-06 09:30",
+        "来源": "小城人民政府",
+        "附件": ["W02.pdf"],
+        "导入": {"来源": f"{SITE}/zwgk/tz/201905/t20190506_11.html", "日期": "2019-05-06"},
+    }
+    assert source.body.strip().split("\n\n") == [
+        "放假三天。",
+        "![日历](image-1.png)",
+        "附件：[值班表](W02.pdf) [上一篇](/xw/tz/2018/00001.md) [文件](/zcwj/2019/00001.md)"
+        f" [草稿]({SITE}/zwgk/tz/201703/t7.html)",
+    ]
+    assert sorted(path.name for path in (content / "xw/tz/2019/00001").iterdir()) == ["W02.pdf", "image-1.png"]
+
+
+def test_a_table_of_labels_fills_the_header_of_a_document(content: Path, run: Run) -> None:
+    run()
+    header = item(content, "zcwj/2019/00001").header
+    assert header["索引号"] == "11990900MB0F00012Y/2019-00031"
+    assert (header["发文字号"], header["成文日期"]) == ("小政发〔2019〕5号", "2019-05-05")
+    assert (header["主题分类"], header["有效性"]) == ("综合政务\\其他", "有效")
+    assert "状态" not in header
+
+
+def test_what_lacks_something_becomes_a_draft(content: Path, run: Run) -> None:
+    moved = run()
+    assert moved.drafts == ["xw/tz/2017/00001"]
+    source = item(content, "xw/tz/2017/00001")
+    assert source.header["状态"] == "草稿"
+    assert "发文机关" not in source.header
+    assert ("draft", "draft", "发文机关") in [(row.result, row.code, row.what) for row in moved.rows]
+
+
+def test_redirects_lead_from_what_was_to_what_is(content: Path, run: Run) -> None:
+    (content / "redirects.yaml").write_text("- 原地址: /a.html\n  新地址: /xw/tz/\n", encoding="utf-8")
+    run()
+    tables = read_tables(content)
+    assert not tables.findings
+    assert {redirect.old: redirect.new for redirect in tables.redirects} == {
+        "/a.html": "/xw/tz/",
+        "/zwgk/tz/": "/xw/tz/",
+        "/zwgk/tz/201905/t20190506_11.html": "/xw/tz/2019/00001.html",
+        "/zwgk/tz/201801/t20180102_10.html": "/xw/tz/2018/00001.html",
+        "/zwgk/copy/t20180102_10.html": "/xw/tz/2018/00001.html",
+        "/zwgk/wj/201905/t1.html": "/zcwj/2019/00001.html",
+    }
+
+
+def test_the_ledger_tells_what_was_not_understood(run: Run) -> None:
+    found = {(row.file.rpartition("/")[2], row.code) for row in run().rows if row.result == "refused"}
+    assert found == {
+        ("index.html", "no-title"),
+        ("nodate.html", "no-date"),
+        ("baddate.html", "bad-date"),
+        ("future.html", "future"),
+        ("unknown.html", "unknown-column"),
+        ("q.html", "unknown-column"),
+        ("orphan.doc", "not-page"),
+    }
+
+
+def test_a_mapping_by_name_and_by_address(content: Path, run: Run) -> None:
+    moved = run(columns={"老栏目": "xw/yw", "/zwgk/x/unk": "xw/yw"})
+    assert {"xw/yw/2017/00001", "xw/yw/2017/00002"} <= set(moved.made)
+
+
+def test_whom_to_take_where_a_page_names_nobody(content: Path, run: Run) -> None:
+    moved = run(authority="xc-jyj")
+    assert not moved.drafts
+    assert item(content, "xw/tz/2017/00001").header["发文机关"] == "xc-jyj"
+
+
+def test_every_page_is_accounted_for(tmp_path: Path, run: Run) -> None:
+    folder = small(tmp_path)
+    moved = run(folder)
+    pages = {path.relative_to(folder / "www.old.example.gov.cn").as_posix() for path in folder.rglob("*.html")}
+    told = {row.file for row in moved.rows if row.result != "note"}
+    assert len(pages - told) == len(moved.made)
+
+
+def test_what_moved_builds_and_is_no_forgery(content: Path, run: Run) -> None:
+    run(authority="xc-jyj")
+    (content / "site.yaml").write_text(
+        (content / "site.yaml").read_text(encoding="utf-8") + "建站日期: 2026-01-01\n", encoding="utf-8"
+    )
+    root = content.parent
+    own = ["git", "-c", "user.name=a", "-c", "user.email=a@example.gov.cn"]
+    subprocess.run([*own, "init", "-q"], cwd=root, check=True)
+    subprocess.run([*own, "add", "content"], cwd=root, check=True)
+    subprocess.run([*own, "commit", "-qm", "moved"], cwd=root, check=True)
+    site = SiteFolder(root)
+    built = site.build()
+    assert not [str(finding) for finding in built.findings]
+    bad = {
+        "site-provenance",
+        "site-redirects",
+        "item-links",
+        "page-links",
+        "item-attachments",
+        "site-index-number-unique",
+    }
+    assert not [str(finding) for finding in site.inspect().findings if finding.check in bad]
+
+
+def test_a_page_whose_text_is_nowhere_to_be_found_becomes_a_draft(tmp_path: Path, content: Path, run: Run) -> None:
+    folder = small(tmp_path)
+    file = folder / "www.old.example.gov.cn/zwgk/tz/201801/t20180102_10.html"
+    file.write_text(file.read_text(encoding="utf-8").replace("TRS_Editor", "own"), encoding="utf-8")
+    (folder / "www.old.example.gov.cn/zwgk/copy/t20180102_10.html").unlink()
+    assert "xw/tz/2018/00001" in run(folder).drafts
+    again = content.parent / "again/content"
+    again.mkdir(parents=True)
+    for table in content.glob("*.yaml"):
+        (again / table.name).write_bytes(table.read_bytes())
+    (again / "redirects.yaml").unlink()
+    moved = migrate(Move(folder, SITE, again, {}, "", "2026-11-18", WORDS, ".own"), workers=1)
+    assert "xw/tz/2018/00001" in moved.made
+
+
+# again, and killed --------------------------------------------------------------------------------------------------
+
+
+def test_a_second_run_moves_nothing_twice(tmp_path: Path, content: Path, run: Run) -> None:
+    folder = small(tmp_path)
+    run(folder)
+    before = state(content)
+    moved = run(folder)
+    assert (moved.made, moved.drafts) == ([], [])
+    assert state(content) == before
+
+
+def test_an_interrupted_run_leaves_content_alone_and_goes_on(
+    tmp_path: Path, content: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = large(tmp_path, 200)
+    before = state(content)
+    original, calls = moving.convert_pages, [0]
+
+    def interrupted(*arguments: Any) -> Any:
+        calls[0] += 1
+        if calls[0] == 4:
+            raise KeyboardInterrupt
+        return original(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(moving, "convert_pages", interrupted)
+        patch.setattr(moving, "open_workers", lambda *_: moving_inline())
+        with pytest.raises(KeyboardInterrupt):
+            run(folder, authority="xc-gov")
+    assert state(content) == before
+    moved = run(folder, authority="xc-gov")
+    assert moved.resumed == 0 or moved.resumed % moving.BATCH == 0
+    assert len(moved.made) == 200
+    first = state(content)
+    other = tmp_path / "again/content"
+    other.mkdir(parents=True)
+    for name in before:
+        (other / Path(name).name).write_bytes(before[name])
+    migrate(Move(folder, SITE, other, {}, "xc-gov", "2026-11-18", WORDS), workers=1)
+    assert {Path(name).relative_to(content): raw for name, raw in first.items()} == {
+        Path(name).relative_to(other): raw for name, raw in state(other).items()
+    }
+    assert not (content.parent / "var").exists()
+
+
+def moving_inline() -> Any:
+    from pipeline.workers import Inline
+
+    return Inline()
+
+
+@pytest.mark.parametrize("when", ["place", "_add_redirects"])
+def test_a_fault_while_placing_leaves_content_as_it_was(
+    tmp_path: Path, content: Path, run: Run, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    folder = small(tmp_path)
+    before = state(content)
+    calls = [0]
+    original = Waiting._place
+
+    def late(*arguments: Any) -> Any:
+        calls[0] += 1
+        if calls[0] == 3:
+            raise KeyboardInterrupt
+        return original(*arguments)
+
+    def broken(*_: Any) -> None:
+        raise OSError(28, "No space left on device", "redirects.yaml")
+
+    with monkeypatch.context() as patch:
+        if when == "place":
+            patch.setattr(Waiting, "_place", late)
+        else:
+            patch.setattr(moving, "_add_redirects", broken)
+        with pytest.raises((KeyboardInterrupt, OSError)):
+            run(folder)
+    assert state(content) == before
+    assert not (content / "xw").exists()
+    assert len(run(folder).made) == 4
+
+
+def test_another_in_a_place_is_never_overwritten(
+    tmp_path: Path, content: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = small(tmp_path)
+    original = moving._settle
+
+    def late(*arguments: Any) -> None:
+        (content / "xw/tz/2019").mkdir(parents=True)
+        (content / "xw/tz/2019/00001.md").write_text("another's", encoding="utf-8")
+        original(*arguments)
+
+    monkeypatch.setattr(moving, "_settle", late)
+    with pytest.raises(Taken):
+        run(folder)
+    assert (content / "xw/tz/2019/00001.md").read_text(encoding="utf-8") == "another's"
+    assert len(list(content.rglob("*.md"))) == 1
+
+
+def test_a_killed_process_goes_on(tmp_path: Path, content: Path) -> None:
+    folder = large(tmp_path, 400)
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from plugins.migrate_desk import migrate_site as f; sys.exit(f({str(folder)!r}, {SITE!r}, authority='xc-gov', out='l.csv', workers=1))"
+    command = [sys.executable, "-c", code]
+    first = subprocess.Popen(command, cwd=content.parent, stdout=subprocess.DEVNULL, start_new_session=True)
+    until = time.monotonic() + 30
+    while not list(content.parent.glob("var/migrate/*/done.jsonl")) and time.monotonic() < until:
+        time.sleep(0.02)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    assert not list(content.rglob("*.md"))
+    again = subprocess.run(command, cwd=content.parent, capture_output=True, encoding="utf-8", check=False)
+    assert again.returncode == 0, again.stderr
+    assert "接着上一次做：" in again.stdout
+    assert "迁移 400 篇，草稿 0 篇" in again.stdout
+    assert len(list(content.rglob("*.md"))) == 400
+
+
+# the verb -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_verb_writes_a_ledger_that_no_spreadsheet_runs(
+    tmp_path: Path, content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small(tmp_path)
+    (folder / "www.old.example.gov.cn/=1+1.html").write_text("<p>x</p>", encoding="utf-8")
+    monkeypatch.setattr(tasks.LINE, "root", str(content.parent))
+    monkeypatch.setattr(tasks.LINE, "_started_in", str(tmp_path))
+    assert tasks.main(["migrate", "crawl", SITE, "--workers", "1"]) == 1
+    assert "迁移 4 篇，草稿 1 篇，旧网址转址 5 个。" in capsys.readouterr().out
+    rows = list(csv.reader(io.StringIO((content.parent / "migration.csv").read_text(encoding="utf-8-sig"))))
+    assert rows[0] == ["原文件", "旧网址", "结果", "新位置", "说明"]
+    assert [
+        "zwgk/tz/baddate.html",
+        "/zwgk/tz/baddate.html",
+        "没有迁移",
+        "",
+        "PubDate 是“2017-03”，不是完整的日期",
+    ] in rows
+    assert any(row[0] == "'=1+1.html" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (["none", SITE], "没有文件夹 "),
+        (["crawl", "www.old.example.gov.cn"], "旧网站的网址应为 "),
+        (["crawl", SITE, "--authority", "xc"], "没有登记机关“xc”"),
+        (["crawl", SITE, "--mapping", "none.csv"], "栏目对照表 "),
+        (
+            ["crawl", SITE, "--mapping", "map.csv"],
+            "栏目对照表 ../map.csv 中“甲”的新栏目“xw/y”没有登记,是否应为“xw/yw”?",
+        ),
+        (["crawl", SITE, "--out", "map.csv"], "已有文件 ../map.csv，没有覆盖"),
+        (["crawl", SITE, "--region", "#[["], "--region 应为 CSS 选择器"),
+        (["crawl"], "migrate 还需要：旧网站的网址"),
+    ],
+)
+def test_wrong_use_is_answered_and_nothing_done(
+    tmp_path: Path,
+    content: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    answer: str,
+) -> None:
+    small(tmp_path)
+    (tmp_path / "map.csv").write_text("甲,xw/y\n", encoding="utf-8")
+    monkeypatch.setattr(tasks.LINE, "root", str(content.parent))
+    monkeypatch.setattr(tasks.LINE, "_started_in", str(tmp_path))
+    before = state(content)
+    assert tasks.main(["migrate", *words]) == 2
+    assert capsys.readouterr().err.startswith(f"错误 {answer}")
+    assert state(content) == before

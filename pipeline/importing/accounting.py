@@ -1,5 +1,6 @@
 """Whether every word of a file arrived: two readings of one text compared, whatever came between."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -8,7 +9,8 @@ from pipeline.importing.escaping import squeezed
 from pipeline.source import FORBIDDEN
 
 _SAME = str.maketrans({"\u2011": "-", "\u2010": "-", "\xa0": None, "\u3000": None})
-_GONE = "\x00"
+_GONE, _EDGE = "\x00", "\x01"
+_EDGES = re.compile(r"[\n\t]")
 
 
 def form(text: str) -> str:
@@ -20,7 +22,7 @@ def lost(words: Iterable[str], arrived: Iterable[str], dropped: Iterable[str] = 
     """A remark for each paragraph of `words` that stands nowhere in `arrived`; one that stands there once too seldom is
     lost too. `dropped`: paragraphs that have a remark already.
     """
-    rest = _GONE.join(form(text) for text in arrived)
+    rest = _text(arrived)
     left_out = Counter(form(text) for text in dropped)
     places: dict[str, list[tuple[int, str]]] = {}
     for number, text in enumerate(words, 1):
@@ -29,10 +31,8 @@ def lost(words: Iterable[str], arrived: Iterable[str], dropped: Iterable[str] = 
     found: list[tuple[int, str]] = []
     # the longest first: a short one must not be seen within a long one that is its own
     for key in sorted(places, key=len, reverse=True):
-        wanted = places[key]
-        there = min(rest.count(key), len(wanted))
-        rest = rest.replace(key, _GONE, there)
-        missing = wanted[there:]
+        rest, there = _taken(rest, key, len(places[key]))
+        missing = places[key][there:]
         spared = min(left_out[key], len(missing))
         found += missing[: len(missing) - spared]
     return [Remark("lost", str(number), excerpt(text)) for number, text in sorted(found)]
@@ -40,7 +40,26 @@ def lost(words: Iterable[str], arrived: Iterable[str], dropped: Iterable[str] = 
 
 def added(words: Iterable[str], arrived: Iterable[str]) -> str:
     """What stands in `arrived` and in none of `words`: numbers that were counted, and nothing else."""
-    rest = _GONE.join(form(text) for text in arrived)
+    rest = _text(arrived)
     for key in sorted(map(form, words), key=len, reverse=True):
-        rest = rest.replace(key, _GONE, 1) if key else rest
-    return rest.replace(_GONE, "")
+        rest = _taken(rest, key, 1)[0] if key else rest
+    return rest.replace(_GONE, "").replace(_EDGE, "")
+
+
+def _text(arrived: Iterable[str]) -> str:
+    """The lines and cells of all texts, set apart: the number that ends a cell is none with that which begins the next."""
+    pieces = (piece for text in arrived for piece in _EDGES.split(text))
+    return _EDGE.join(filter(None, map(form, pieces)))
+
+
+def _taken(rest: str, key: str, wanted: int) -> tuple[str, int]:
+    """The text without up to so many places of a key, and how many there were; a paragraph of several lines may stand
+    across edges.
+    """
+    there = min(rest.count(key), wanted)
+    rest = rest.replace(key, _GONE, there)
+    if there < wanted and _EDGE in rest:
+        across = re.compile(f"{_EDGE}?".join(map(re.escape, key)))
+        rest, more = across.subn(_GONE, rest, wanted - there)
+        there += more
+    return rest, there

@@ -47,7 +47,7 @@ def added(words: Iterable[str], arrived: Iterable[str]) -> str:
 
 
 def _text(arrived: Iterable[str]) -> str:
-    """The lines and cells of all texts, set apart: the number that ends a cell is none with that which begins the next."""
+    """The lines and cells of all texts, set apart: where one cell ends with a number, the next begins another."""
     pieces = (piece for text in arrived for piece in _EDGES.split(text))
     return _EDGE.join(filter(None, map(form, pieces)))
 

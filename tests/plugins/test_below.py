@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from plugins.below import below
+from plugins.filters import script_hash
 from tests.fixtures import TABLES, SiteFolder, item
 
 
@@ -31,8 +32,9 @@ def test_addresses_get_the_folder(page: str, moved: str | None) -> None:
     assert below("/p", page.encode()).decode() == (moved or page)
 
 
-CODE = re.compile(r' d="M[^"]*"')
-"""What a QR code draws is the page's address."""
+MADE_OF_ADDRESSES = re.compile(r" d=\"M[^\"]*\"|'sha256-[^']*'")
+"""What a QR code draws is the page's address, and the block of data that the policy names tells addresses."""
+DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
 def test_a_site_below_differs_in_nothing_else(tmp_path: Path) -> None:
@@ -55,7 +57,8 @@ def test_a_site_below_differs_in_nothing_else(tmp_path: Path) -> None:
     assert any("/portal/zcwj/" in page for page in portal.values())
     for path, page in portal.items():
         assert re.search(r'="/(?!portal/|/)', re.sub(r"<code>.*?</code>", "", page)) is None, path
-        assert CODE.sub("", page.replace("/portal", "")) == CODE.sub("", own[path])
+        assert MADE_OF_ADDRESSES.sub("", page.replace("/portal", "")) == MADE_OF_ADDRESSES.sub("", own[path])
+        assert all(script_hash(block) in page for block in DATA.findall(page)), path
 
 
 def test_links_of_a_site_below_are_checked_as_those_of_any(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@
     offer();
     const whole = (audience.value || !part.value ? audience : part).selectedOptions[0].dataset.folder;
     const folder = audience.value && part.value ? `${whole}${part.value}/` : whole;
-    address.href = address.textContent = new URL(`.${folder}${format.value}`, site).href;
+    address.href = address.textContent = new URL(`./${folder}${format.value}`, site).href;
   }
 
   form.hidden = false;

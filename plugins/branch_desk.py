@@ -24,12 +24,14 @@ from pipeline.inspection import inspect
 from pipeline.phrases import listing
 from pipeline.provenance import History, read_history
 from pipeline.register import Register
+from pipeline.reviews import ReviewStep
 from pipeline.shielding import shielded
-from pipeline.signers import reviewed, rule_for
+from pipeline.signers import Reviewed, reviewed, rule_for
 from pipeline.still import Still, affected, title_of
 from pipeline.store import AttachmentRow, Outdated, Store
 from pipeline.table_diff import table_changes
 from pipeline.tables import Tables, read_tables
+from pipeline.terms import ItemStatus
 from plugins import host
 from plugins.branch_html import html
 from plugins.branch_markdown import markdown
@@ -101,9 +103,12 @@ def _base_built(change: Change, content: Path, as_of: str | None) -> Path:
     if not (place / "store.sqlite").is_file():
         shutil.rmtree(place / "output", ignore_errors=True)
         shutil.copytree("output", place / "output")
-        for suffix in ("", "-wal"):
+        for suffix in ("-wal", ""):  # the store itself last: with it the copy is whole
             if Path(f"{host.STORE}{suffix}").is_file():
                 shutil.copy2(f"{host.STORE}{suffix}", place / f"store.sqlite{suffix}")
+    tables = read_tables(place / "content")
+    if tables.site is None or not tables.columns:
+        raise Refused("与它分开的那一次提交里没有可用的 content/（site.yaml、columns.yaml 缺少或有错误），不能比较。")
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said):
         status = host.build(
@@ -216,6 +221,7 @@ class _Reviewing:
             for name in names
             if name.endswith(".md")
         }
+        there = {path for path in there if path.partition("/")[0] in self.tables.columns}
         changed = {path.removesuffix(".md") for path in self.change.content}
         beside = Extraction(Path(host.STORE))
         try:
@@ -277,22 +283,11 @@ class _Reviewing:
         found = {}
         for item in items:
             row = register.rows.get(item.path)
-            rule = rule_for(self.tables, row.column, row.authority) if row else None
+            public = row is not None and row.status == ItemStatus.PUBLISHED
+            rule = rule_for(self.tables, row.column, row.authority) if row and public else None
             hands = reviewed(site.item(item.path), site) if row and rule else None
             if hands:
-                signers = list(hands.all)
-                found[item.path] = [
-                    Sign(
-                        step.value,
-                        hands.holds(step),
-                        listing(
-                            f"{one.name}（{'提交 ' + one.commit if one.commit else '页头'}）"
-                            for one in signers
-                            if one.step == step
-                        ),
-                    )
-                    for step in hands.rule.steps
-                ]
+                found[item.path] = [_sign(step, hands) for step in hands.rule.steps]
         return found
 
     # the preview ------------------------------------------------------------------------------------------------------
@@ -337,6 +332,18 @@ class _Reviewing:
         taken = screenshots(chromium, [page for pair in pairs for page in pair[1:]]) if chromium else []
         both = zip(pairs, taken[::2], taken[1::2], strict=False)
         return [Picture(pair[0], before, after) for pair, before, after in both if before or after]
+
+
+def _sign(step: ReviewStep, hands: Reviewed) -> Sign:
+    """Who signed, or who may."""
+    signed = [
+        f"{one.name}（{'提交 ' + one.commit if one.commit else '页头'}）" for one in hands.all if one.step == step
+    ]
+    able = list(dict.fromkeys(one.name for one in hands.rule.who_may(step)))
+    stale = hands.stale(step)
+    told = [f"{stale.name}审过以后又改了" if stale else "", f"可由{listing(able)}审" if able else ""]
+    holds = hands.holds(step)
+    return Sign(step.value, holds, listing(signed) if holds else "；".join(filter(None, (*signed, *told))))
 
 
 def _place(finding: Finding) -> str:

@@ -13,6 +13,7 @@ from plugins.branch_told import PageChange, Told
 
 MORE_STYLE = """
 .words{white-space:pre-wrap;background:#fafafa;border:1px solid #ddd;padding:.75rem;overflow-wrap:anywhere}
+body{overflow-wrap:anywhere}
 del{background:#fde2e0;color:#7a1712}ins{background:#d8f3dc;color:#0f4d22;text-decoration:underline}
 .cut{color:#666}.alert{border:2px solid #b3261e;padding:.5rem .75rem;background:#fff3f2}
 article{border-top:1px solid #ccc;margin-top:1.5rem}h3{font-size:1.1rem}

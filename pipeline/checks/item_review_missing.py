@@ -34,4 +34,6 @@ def _told(found: Reviewed, step: ReviewStep) -> str:
     stale = found.stale(step)
     if stale and found.signed:
         return f"{step}({stale.name},提交 {stale.commit[:10]})之后内容又有改动(提交 {found.signed.changed[:10]}),须重新{step}"
+    if not found.told and found.rule.evidence is Evidence.EITHER:
+        return f"没有{step}:页头“审核”里没有,提交记录读不到"
     return f"没有{step}:{WHERE[found.rule.evidence]}"

@@ -13,7 +13,7 @@ from plugins.branch_desk import review
 from tests.fixtures import AS_OF, TABLES, document, item
 from tests.repository import Repository
 
-RULE = "  更新期限: 6个月\n  审核规则: {审次: [初审, 终审]}\n  导航"
+RULE = "  更新期限: 6个月\n  审核规则: {审次: [初审, 终审], 审核人: [{姓名: 甲一, 审次: 初审}, {姓名: 丙三, 审次: 终审}, {姓名: 丁四, 审次: 终审}]}\n  导航"
 COLUMNS = TABLES["columns.yaml"].replace("  更新期限: 6个月\n  导航", RULE)
 ID_NUMBER, MOBILE = "110101199003078515", "13812345678"
 BEFORE = {
@@ -107,7 +107,7 @@ def test_attachments_and_tables_are_told(made: Any, text: str) -> None:
 
 def test_signatures_present_and_missing(text: str) -> None:
     signed = section(text, "修改：关于印发第1号办法的通知")
-    assert "| 初审 | ✓ 甲一（页头） |" in signed and "| 终审 | ✗ 缺" in signed
+    assert "| 初审 | ✓ 甲一（页头） |" in signed and "| 终审 | ✗ 缺 可由丙三、丁四审 |" in signed
     assert "还缺审核 1 处" in text
 
 
@@ -181,6 +181,24 @@ def test_wrong_use_is_answered(repo: Repository, base: str, out: str, as_of: str
     with pytest.raises(Refused, match=re.escape(words)):
         review(base, out, as_of, pictures=False)
     assert Path("papers/mine.txt").read_text() == "留着" and not Path("output").exists()
+
+
+def test_a_base_without_content_is_no_base(repo: Repository) -> None:
+    """Nothing would seem to have changed, or everything."""
+    repo.git("checkout", "-q", "--orphan", "empty")
+    repo.git("rm", "-rq", "--cached", ".")
+    repo.git("commit", "-q", "--allow-empty", "-m", "空")
+    repo.git("checkout", "-q", "-f", "topic")
+    repo.git("merge", "-q", "--allow-unrelated-histories", "-s", "ours", "empty", "-m", "合")
+    with pytest.raises(Refused, match="没有可用的 content/"):
+        review("empty", "var/review", AS_OF, pictures=False)
+
+
+def test_drafts_need_no_signature_yet(repo: Repository) -> None:
+    repo.write({"zcwj/2026/00002.md": document(2, status="草稿")})
+    review("main", "var/review", AS_OF, pictures=False)
+    text = Path("var/review/review.md").read_text("utf-8")
+    assert "新增 1 条" in text and "✗ 缺" not in text and "预览里没有网页" in text
 
 
 def test_an_interruption_leaves_everything_as_it_was(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,8 @@ def json_feed(
         "authors": [{"name": desk.site.name, "url": absolute(desk.site, urls.HOME)}],
         "items": [_item(desk, *row) for row in rows],
     }
+    if desk.site.hub:
+        feed["hubs"] = [{"type": "WebSub", "url": desk.site.hub}]
     return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -25,9 +25,12 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
 _GENERATED = re.compile(r"index|list-\d+|feed|rss|atom|\d{4}")
 """Names that pages of the column itself take."""
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_ASKED = re.compile(r"terms/[^/]+\.yaml|(?:census|requests)/[^/]+\.csv|statements/[^/]+\.yaml")
-"""Phrase lists, the weekly census of accounts, ledgers of requests, what people add to yearly statements: read when the
-site is checked.
+_ASKED = re.compile(
+    r"terms/[^/]+\.yaml|(?:census|requests)/[^/]+\.csv|statements/[^/]+\.yaml"
+    r"|sent/ledger\.jsonl|sent/texts/[0-9a-f]+\.txt"
+)
+"""Phrase lists, the weekly census of accounts, ledgers of requests and of what was sent, what people add to yearly
+statements: read when the site is checked.
 """
 
 

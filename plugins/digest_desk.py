@@ -13,7 +13,7 @@ from plugins.days import is_day
 from plugins.opened import opened
 
 WEEK = 7
-FOLDER = "output-media/digests"
+FOLDER = "var/digests"
 
 
 def write_digest(

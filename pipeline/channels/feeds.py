@@ -41,7 +41,7 @@ def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
         items = tuple(row.path for row in rows)
         shown = b"".join(desk.cards[row.path] for row in rows)
         for url in feed.addresses:
-            facts = (url, feed.url, *_words(desk, feed), desk.site.url, desk.site.name)
+            facts = (url, feed.url, *_words(desk, feed), desk.site.url, desk.site.name, desk.site.hub or "")
             yield PlannedFile(
                 url[1:], CHANNEL_NAME, f"{feed.group} {feed.key}", items, fingerprint(facts, program, shown)
             )
@@ -113,6 +113,8 @@ def _describe(generator: Any, desk: Desk, feed: Feed, own: str, atom: bool) -> N
     generator.subtitle(description)
     generator.link(href=address, rel="self", type=f"application/{'atom' if atom else 'rss'}+xml")
     generator.link(href=absolute(desk.site, feed.url), rel="alternate", type="text/html")
+    if desk.site.hub:
+        generator.link(href=desk.site.hub, rel="hub")
     generator.language("zh-CN")
     generator.generator(PRODUCER)
     generator.ttl(MINUTES_TO_KEEP)

@@ -9,7 +9,7 @@ from plugins.verb import verb
     authority="哪个机关，写代号",
     since="从哪一天起，格式 YYYY-MM-DD，默认到止日共七天",
     until="到哪一天止，格式 YYYY-MM-DD，默认今天",
-    out="写到哪个文件，默认在 output-media/digests/",
+    out="写到哪个文件，默认在 var/digests/",
 )
 def digest(
     *,

@@ -13,7 +13,7 @@ import feedparser
 import pytest
 
 from pipeline.channels import feeds
-from tests.pipeline.channels.desks import ADDRESS, AUTHORITIES, COLUMNS, Place, column, furnish
+from tests.pipeline.channels.desks import ADDRESS, AUTHORITIES, COLUMNS, Place, column, furnish, site
 
 A = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -263,6 +263,18 @@ def test_only_the_feeds_that_show_an_item_are_made_again(place: Place) -> None:
     folders = ("", "zwgk/", "zwgk/zcwj/", "jigou/sf-gov/", "mulu/zt/11/")
     expected = {f"{folder}{name}" for folder in folders for name in ("rss.xml", "atom.xml", "feed.json")}
     assert {path for path in after if after[path] != before[path]} == expected
+
+
+def test_a_hub_is_named_where_the_site_has_one(place: Place) -> None:
+    before = furnish(place).outputs(["feeds"])
+    assert not [path for path, out in before.items() if b"hub" in out.content]
+    place.write("site.yaml", site(订阅中心="https://hub.example.gov.cn/"))
+    after = place.outputs(["feeds"])
+    assert all(after[path].file.fingerprint != before[path].file.fingerprint for path in before)
+    rss, atom = (feedparser.parse(after[path].content) for path in ("rss.xml", "atom.xml"))
+    for feed in (rss, atom):
+        assert [link.href for link in feed.feed.links if link.rel == "hub"] == ["https://hub.example.gov.cn/"]
+    assert json.loads(after["feed.json"].content)["hubs"] == [{"type": "WebSub", "url": "https://hub.example.gov.cn/"}]
 
 
 def test_identities_outlive_an_edit(place: Place) -> None:

@@ -1,0 +1,1 @@
+"""Carrying packages to the platforms: drafts and messages, each once, with a ledger of what went where."""

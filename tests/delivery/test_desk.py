@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -157,7 +158,7 @@ def test_a_spoilt_ledger_sends_nothing(folder: SiteFolder, platform: Platform) -
 def test_feeds_are_told_to_nobody_unless_the_site_names_a_hub(
     folder: SiteFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    places = {"content": str(folder.content), "output": str(folder.output), "store": str(folder.store)}
+    places: dict[str, Any] = {"content": str(folder.content), "output": str(folder.output), "store": str(folder.store)}
     with pytest.raises(Refused, match="订阅中心"):
         delivery_desk.ping_feeds(go=True, **places)
     folder.write({"site.yaml": TODAY + "订阅中心: https://hub.example.gov.cn/\n"})

@@ -235,7 +235,7 @@ def test_a_fault_of_one_package_does_not_stop_the_others(box: Box, code: int, to
 
 @pytest.mark.parametrize(("wrong", "told"), [({"secret": "no"}, "AppSecret"), ({"appid": "no"}, "AppID")])
 def test_wrong_secrets_are_told_and_never_shown(box: Box, wrong: dict[str, str], told: str) -> None:
-    outcomes = box.send(**wrong)
+    outcomes = box.send(**dict[str, Any](wrong))
     assert codes(outcomes) == ["failed", "waiting", "waiting"]
     assert told in outcomes[0].message
     assert "s3cret" not in (box.folder / "content/sent/ledger.jsonl").read_text()

@@ -10,13 +10,24 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import BoundedSemaphore, Thread
+from threading import BoundedSemaphore, Semaphore, Thread
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 THREADS, WAITING = 16, 1024
+ANSWERING = 2
+"""Questions that one process answers at a time; the other threads listen to slow callers."""
 SLOWEST = 5
 """Seconds that a caller may take to say what he wants."""
+LATEST = 1.5
+"""Seconds after which a caller who waits is told to ask again: a page has turned to the static index long before."""
+SWITCH = 0.0005
+"""Seconds that a thread keeps the interpreter: each caller let in waits for that once or twice."""
+LONGEST_HEAD = 65_536
+BUSY = (
+    b"HTTP/1.0 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: 16\r\n"
+    b'Retry-After: 1\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n{"error":"late"}'
+)
 
 Application = Callable[..., Any]
 
@@ -38,18 +49,20 @@ class Handler(WSGIRequestHandler):
 
 
 class Server(WSGIServer):
-    """Callers beyond those that wait already are hung up on at once."""
+    """Callers beyond those that wait already are hung up on at once; who has waited too long is told so."""
 
     request_queue_size = WAITING
     allow_reuse_address = True
 
-    def __init__(self, listening: socket.socket, application: Application) -> None:
+    def __init__(self, listening: socket.socket, application: Application, latest: float = LATEST) -> None:
         super().__init__(listening.getsockname()[:2], Handler, bind_and_activate=False)
         self.socket.close()
         self.socket = listening
         self.server_name, self.server_port = "localhost", listening.getsockname()[1]
         self.setup_environ()
-        self.set_app(application)
+        self._latest = latest
+        self._answering = Semaphore(ANSWERING)
+        self.set_app(self._in_turn(application))
         self._threads = ThreadPoolExecutor(THREADS)
         self._room = BoundedSemaphore(WAITING)
 
@@ -57,11 +70,23 @@ class Server(WSGIServer):
         if not self._room.acquire(blocking=False):
             self.shutdown_request(request)
             return
-        self._threads.submit(self._serve, request, client_address)
+        self._threads.submit(self._serve, request, client_address, time.monotonic())
 
-    def _serve(self, request: Any, client_address: Any) -> None:
+    def _in_turn(self, application: Application) -> Application:
+        def answer(*arguments: Any) -> Any:
+            with self._answering:
+                return application(*arguments)
+
+        return answer
+
+    def _serve(self, request: Any, client_address: Any, came: float) -> None:
         try:
-            self.finish_request(request, client_address)
+            if time.monotonic() - came > self._latest:
+                request.settimeout(SLOWEST)
+                request.recv(LONGEST_HEAD)  # what is left unread would take the answer with it
+                request.sendall(BUSY)
+            else:
+                self.finish_request(request, client_address)
         except OSError:
             pass  # the caller went away
         finally:
@@ -113,6 +138,7 @@ def _fork(listening: socket.socket, make: Callable[[], Application]) -> int:
     parent = os.getppid()
     Thread(target=_end_with, args=(parent,), daemon=True).start()
     status = 1
+    sys.setswitchinterval(SWITCH)
     try:
         Server(listening, make()).serve_forever()
         status = 0

@@ -25,8 +25,8 @@ from tests.search.library import LIBRARY
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def running(application: Any) -> Iterator[int]:
-    server = Server(listen(0), application)
+def running(application: Any, latest: float = 60) -> Iterator[int]:
+    server = Server(listen(0), application, latest)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server.server_port
@@ -157,6 +157,24 @@ def test_many_at_once(port: int) -> None:
     with ThreadPoolExecutor(64) as callers:
         answers = list(callers.map(lambda n: ask(port, f"/api/search?q={n % 50}")[0], range(400)))
     assert set(answers) == {200}
+
+
+def test_who_has_waited_too_long_is_told_to_ask_again() -> None:
+    asked = []
+
+    def slow(environment: dict[str, Any], start: Any) -> Iterable[bytes]:
+        asked.append(1)
+        time.sleep(0.2)
+        start("200 OK", [])
+        return [b"{}"]
+
+    for port in running(slow, latest=0.1):
+        with ThreadPoolExecutor(60) as callers:
+            answers = list(callers.map(ask, [port] * 60, ["/?q=x"] * 60))
+        late = [(headers["Retry-After"], body) for status, headers, body in answers if status == 503]
+        assert {status for status, _, _ in answers} == {200, 503}
+        assert late == [("1", {"error": "late"})] * (60 - len(asked)), "the others were answered, these never asked"
+        assert ask(port, "/?q=after")[0] == 200
 
 
 def test_a_port_that_is_taken_is_an_error(port: int) -> None:

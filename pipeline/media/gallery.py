@@ -79,11 +79,13 @@ def fit(raw: bytes, most: Most) -> Shot | None:
     if shown is None:
         return None
     image, drawing = shown
-    while image.width >= min(LEAST_WIDTH, shown[0].width):
+    image = resized(image, min(image.width, most.width))
+    least = min(LEAST_WIDTH, image.width)
+    while image.width >= least:
         for suffix, content in _encoded(image, drawing):
-            if len(content) < most.size and image.width <= most.width:
+            if len(content) < most.size:
                 return Shot(content, suffix, *image.size)
-        image = resized(image, min(most.width, int(image.width * SMALLER)))
+        image = resized(image, int(image.width * SMALLER))
     return None
 
 

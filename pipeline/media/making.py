@@ -24,6 +24,7 @@ from pipeline.media.package import (
     PackedImage,
     folder_of,
     hash_of,
+    intact,
     packages,
     read_package,
     to_json,
@@ -138,7 +139,7 @@ def _site_mark(register: Register) -> str:
 
 def _stands(folder: Path, mark: str) -> bool:
     package = read_package(folder)
-    return package is not None and package.made_from == mark
+    return package is not None and package.made_from == mark and intact(folder, package)
 
 
 # making, in workers -------------------------------------------------------------------------------------------------

@@ -107,6 +107,16 @@ def read_package(folder: Path) -> Package | None:
     return package if all((folder / name).is_file() for name in package.files) else None
 
 
+def intact(folder: Path, package: Package) -> bool:
+    """Whether the files are still those that were packed: whoever carries them away asks first."""
+    hashes = {package.content: package.content_sha256, package.cover: package.cover_sha256}
+    hashes |= {image.file: image.sha256 for image in package.images}
+    try:
+        return all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == hashes[name] for name in package.files)
+    except OSError:
+        return False
+
+
 def _typed(said: Any) -> Package:
     if said["format"] != FORMAT:
         raise ValueError(said["format"])

@@ -21,7 +21,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "2026/00002.md": item("样例市开展防汛演练", BODY),
         "2026/00002/会场.jpg": picture(),
     }
-    for number, vector in enumerate(VECTORS[::5]):
+    for number, vector in enumerate(VECTORS[::9]):
         flat = " ".join(vector.split())
         head = {"摘要": flat, "关键词": [flat.replace(",", " ")], "作者": flat[:16]}
         files[f"2026/{number + 100:05}.md"] = item(f"题 {flat}", f"正文 {flat}\n\n## 小标题 {flat}\n", **head)
@@ -56,7 +56,7 @@ def test_nothing_runs(browser: Browser, address: str) -> None:
     context = browser.new_context(bypass_csp=True)
     context.add_init_script(HOOK)
     page, faults, seen = context.new_page(), [], 0
-    for number in range(len(VECTORS[::5])):
+    for number in range(len(VECTORS[::9])):
         answer = page.goto(f"{address}/article/2026/{number + 100:05}/index.html")
         if answer is not None and answer.ok:
             seen += 1
@@ -64,7 +64,7 @@ def test_nothing_runs(browser: Browser, address: str) -> None:
     page.goto(f"{address}/index.html")
     faults += harm(page)
     context.close()
-    assert seen > 20 and faults == []
+    assert seen > 15 and faults == []
 
 
 def harm(page: Page) -> list[str]:

@@ -91,14 +91,15 @@ def test_foreign_folders_are_not_touched(tmp_path: Path) -> None:
 
 
 def test_damage_is_mended_and_leftovers_go(tmp_path: Path) -> None:
-    site = site_of(tmp_path, {"2026/00002.md": item("标题", "正文。")}, TEXTS)
+    site = site_of(tmp_path, {f"2026/0000{n}.md": item("标题", "正文。") for n in (2, 3)}, TEXTS)
     root = tmp_path / "media"
     made(site, root)
     (root / "article/2026/00002/wechat/content.html").unlink()
     (root / "article/2026/00002/.weibo.part").mkdir()
     (root / "article/2026/00002/.weibo.part/x").write_text("half")
+    (root / "article/2026/00003/weibo/content.txt").write_text("改过的", "utf-8")
     report = made(site, root)
-    assert report.made == 1 and "正文" in content(root, "wechat")
+    assert report.made == 2 and "正文" in content(root, "wechat") + content(root, "weibo", "2026/00003")
     assert not (root / "article/2026/00002/.weibo.part").exists()
 
 

@@ -24,6 +24,7 @@ from pipeline.indicators import INDICATORS
 from pipeline.kind import Day, Kind, Moment
 from pipeline.kinds import KINDS
 from pipeline.media.channels import MEDIA_CHANNELS
+from pipeline.media.wording import SURENESS
 from pipeline.model import YES_NO, YesNo
 from pipeline.terms import STATUTORY_GROUPS, SUBJECTS
 
@@ -269,7 +270,7 @@ def _media_channels() -> Rows:
 def _media_limits() -> Rows:
     for channel in MEDIA_CHANNELS.values():
         for limit in channel.limits:
-            yield channel.name, limit.what, f"{limit.most:,} {limit.unit}", limit.clause.cited
+            yield channel.name, limit.what, limit.shown, SURENESS[limit.clause.doubt], str(limit.clause)
 
 
 LISTS: dict[str, Callable[[], Rows]] = {

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from pipeline.standards import Clause
 
 _ADDRESS = re.compile(r"https?://[!-~]+")
+MEGABYTE = 1024 * 1024
 LATIN, PLANE = 0xFF, 0xFFFF
 
 
@@ -16,6 +17,14 @@ class Limit(NamedTuple):
     most: int
     unit: str
     clause: Clause
+
+    @property
+    def shown(self) -> str:
+        """As the handbook prints it."""
+        megabytes, rest = divmod(self.most + 1, MEGABYTE)
+        if megabytes and rest < 2:
+            return f"{megabytes} MB"
+        return f"{self.most:,} {self.unit}"
 
 
 def weibo_length(text: str, address: int) -> int:

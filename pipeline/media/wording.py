@@ -1,5 +1,7 @@
 """Words that packages of several channels share, and the forms of numbers and sentences they look for."""
 
+from pipeline.standards import Doubt
+
 SOURCE = "来源：{source}"
 PUBLISHED = "发布时间：{day}"
 NOTES = "参考链接"
@@ -36,3 +38,5 @@ HINT_NO_TEXT = "在正文写上要发的内容，或在页头写“渠道: []”
 AUTHOR = "作者"
 SIGNS = "字"
 LINKED = "{words}：{address}"
+SURENESS = {Doubt.VERIFIED: "已核对", Doubt.SECOND_HAND: "转引", Doubt.MEMORY: "凭记忆", Doubt.UNSURE: "拿不准"}
+"""How sure a limit is, for the handbook."""

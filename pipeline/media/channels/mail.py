@@ -16,7 +16,7 @@ from pipeline.media.palette import palette
 from pipeline.media.titles import topics_of
 from pipeline.standards import Clause, Doubt
 
-LINE = Limit("每行", 998, "字节", Clause("RFC 5322", "2.1.1"))
+LINE = Limit("每行", 998, "字节", Clause("RFC 5322", " 2.1.1"))
 SIZE = Limit("整封邮件", 100 * 1024, "字节", Clause("常见邮件客户端的截断界限", "", Doubt.UNSURE))
 EXCERPT = 600
 MOST_HEADINGS, MOST_FILES = 12, 20

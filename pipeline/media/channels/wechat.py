@@ -22,8 +22,8 @@ from pipeline.media.wording import (
 )
 from pipeline.standards import Clause, Doubt
 
-DRAFTS = Clause("微信公众平台开发文档", "新增草稿")
-UPLOADS = Clause("微信公众平台开发文档", "上传图文消息内的图片", Doubt.SECOND_HAND)
+DRAFTS = Clause("《微信公众平台开发文档》", "“新增草稿”")
+UPLOADS = Clause("《微信公众平台开发文档》", "“上传图文消息内的图片”", Doubt.SECOND_HAND)
 PLATFORM = "微信"
 TITLE = Limit("标题", 32, "字", DRAFTS)
 AUTHOR = Limit("作者", 16, "字", DRAFTS)

@@ -9,7 +9,7 @@ from pipeline.media.titles import title_of, too_long, topics_of
 from pipeline.standards import Clause, Doubt
 
 RULES = Clause("微博发布规则", "", Doubt.MEMORY)
-COUNTING = Clause("微博发布规则", "字数算法", Doubt.SECOND_HAND)
+COUNTING = Clause("微博发布规则", "：字数算法", Doubt.SECOND_HAND)
 PLATFORM = "微博"
 TEXT = Limit("全文", 2000, "字", RULES)
 UNFOLDED = Limit("不折叠显示的文字", 140, "字", COUNTING)

@@ -28,6 +28,7 @@ class Act(StrEnum):
     DRAFTED = "drafted"
     PUBLISHED = "published"
     CHANGED = "changed"
+    FILES = "files"
     WITHDRAWN = "withdrawn"
     MOVED = "moved"
     REMOVED = "removed"
@@ -95,8 +96,8 @@ def deeds(content: Path, kept: Path, asked: Asked = Asked()) -> list[Deed]:
             changes.setdefault(change.number, []).append(change)
         blobs = {change.blob for listed in changes.values() for change in listed if change.blob.strip("0")}
         seen = {blob: _seen(raw) for blob, raw in log.blobs(sorted(blobs))}
-        trails = trails_of(log, rows)
-    found = _Teller(rows, changes, seen, SigningDesk(rows, trails, {})).deeds()
+        trails, beside = trails_of(log, rows), log.beside()
+    found = _Teller(rows, changes, seen, SigningDesk(rows, trails, {}, beside)).deeds()
     return sorted(filter(asked.of, found), key=lambda deed: (deed.at, deed.commit, deed.item, deed.act, deed.step))
 
 
@@ -110,6 +111,10 @@ class _Teller:
     ) -> None:
         self.rows, self.changes, self.seen, self.desk = rows, changes, seen, desk
         self.now = {touch: path for path, trail in desk.trails.items() for touch in trail}
+        self.files: dict[int, list[str]] = {}
+        for path in desk.trails.keys() & desk.beside.keys():
+            for number in desk.beside[path]:
+                self.files.setdefault(number, []).append(path)
         self.then = {(number, change.blob): change.path for number, listed in changes.items() for change in listed}
 
     def deeds(self) -> Iterator[Deed]:
@@ -123,6 +128,9 @@ class _Teller:
                 yield self._deed(row, _act(change, before, known), change, known)
                 if change.status == "D":
                     del last[change.path]
+            own = {change.path for change in changes}
+            for path in sorted(set(self.files.get(row.number, ())) - own):
+                yield self._deed(row, Act.FILES, ChangeRow(row.number, "M", path, "", ""), last.get(path, _Seen()))
             yield from self._signed(row)
             voucher = reviewer_of(row)
             for change in changes if voucher else ():
@@ -143,7 +151,7 @@ class _Teller:
         at = datetime.fromtimestamp(row.at, SHANGHAI).strftime("%Y-%m-%d %H:%M")
         who = (at, row.hash[:10], row.author, row.mail)
         subject = row.message.strip().partition("\n")[0]
-        now = self.now.get((change.number, change.blob), change.path)
+        now = self.now.get((change.number, change.blob), change.path) if change.blob else change.path
         return Deed(*who, act, change.path, known.title, known.authority, "", "", "", subject, now)
 
 

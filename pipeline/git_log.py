@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-FORM = 2
+FORM = 3
 """Counts up when what the file keeps changes; a file of another form is made anew."""
 SCHEMA = f"""
 CREATE TABLE state (head TEXT NOT NULL, place TEXT NOT NULL);
@@ -21,6 +21,7 @@ CREATE TABLE commits (
     written_at INTEGER NOT NULL, author TEXT NOT NULL, mail TEXT NOT NULL, message TEXT NOT NULL);
 CREATE TABLE changes (
     number INTEGER NOT NULL, status TEXT NOT NULL, path TEXT NOT NULL, old TEXT NOT NULL, blob TEXT NOT NULL);
+CREATE TABLE beside (number INTEGER NOT NULL, folder TEXT NOT NULL);
 CREATE TABLE headers (
     blob TEXT PRIMARY KEY, moment TEXT NOT NULL, open INTEGER NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
 PRAGMA user_version={FORM};
@@ -99,7 +100,7 @@ class GitLog:
         self.db.execute("BEGIN IMMEDIATE")
         follows = known[1] == self.prefix and self._is_ancestor(known[0], head)
         if not follows:
-            for table in ("commits", "changes"):
+            for table in ("commits", "changes", "beside"):
                 self.db.execute(f"DELETE FROM {table}")
         self._append(self._git(*LOG, f"{known[0]}..{head}" if follows else head))
         self.db.execute("DELETE FROM state")
@@ -111,6 +112,13 @@ class GitLog:
 
     def changes(self) -> Iterator[ChangeRow]:
         return map(ChangeRow._make, self.db.execute("SELECT * FROM changes ORDER BY number, rowid"))
+
+    def beside(self) -> dict[str, list[int]]:
+        """Folder below content/ -> numbers of the commits that changed files in it that are no items."""
+        found: dict[str, list[int]] = {}
+        for number, folder in self.db.execute("SELECT DISTINCT number, folder FROM beside ORDER BY number"):
+            found.setdefault(folder, []).append(number)
+        return found
 
     def headers(
         self, blobs: Collection[str], parse: Callable[[bytes], tuple[str, bool, str]]
@@ -186,13 +194,25 @@ class GitLog:
         (number,) = self.db.execute("SELECT coalesce(max(number), 0) FROM commits").fetchone()
         commits: list[CommitRow] = []
         changes: list[ChangeRow] = []
+        beside: list[tuple[int, str]] = []
         for fields, raw in _records(told.split("\0")):
             number += 1
             hash_, parents, at, written_at, *words = fields
             commits.append(CommitRow(number, hash_, parents, int(at), int(written_at), *map(_clean, words)))
             changes.extend(change for entry in raw if (change := self._change(number, *entry)))
+            beside.extend((number, folder) for entry in raw if (folder := self._folder(*entry)))
         self.db.executemany("INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?)", commits)
         self.db.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?)", changes)
+        self.db.executemany("INSERT INTO beside VALUES (?, ?)", beside)
+
+    def _folder(self, meta: str, paths: list[str]) -> str:
+        """Where a file that is no item was changed; "" for items, and for what was only moved."""
+        if meta.startswith("::"):
+            paths = [path.removeprefix(self.prefix) for path in paths if path.startswith(self.prefix)]
+        elif meta.endswith(" R100"):
+            return ""
+        folder = paths[-1].rpartition("/")[0] if paths and not paths[-1].endswith(SUFFIX) else ""
+        return folder if folder.isascii() else ""
 
     def _change(self, number: int, meta: str, paths: list[str]) -> ChangeRow | None:
         """A merge's own changes name a letter for each parent, and their paths from the root of the repository."""

@@ -168,7 +168,8 @@ def _history(log: GitLog, now: int) -> History:
     found = _trails(log, order)
     headers = log.headers({blob for trail in found.values() if len(trail) > 1 for _, blob in trail}, facts_of)
     traces = {path: _trace(trail, commits, headers) for path, trail in found.items()}
-    signed, strange = read_signatures(rows, found, {blob: text for blob, (_, _, text) in headers.items()})
+    texts = {blob: text for blob, (_, _, text) in headers.items()}
+    signed, strange = read_signatures(rows, found, texts, log.beside())
     return History(None, "", traces, log.uncommitted(), tuple(odd), now, signed, strange)
 
 

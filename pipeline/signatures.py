@@ -1,9 +1,9 @@
 """Who signed which item, by the lines of commits' messages (see `reviews`), and whether the text changed since.
 
 A commit signs the items that it touches, a merge into the trunk also those that it brings in, and any commit those that
-it names. The trunk is what HEAD leads back to by first parents. A signature holds for the text as it stood: one before
-the last change of the text is stale; a change of the signatures in the header, of the status or of the moment of
-publishing is no change of the text.
+it names. The trunk is what HEAD leads back to by first parents. A signature holds for the text and the files beside it
+as they stood: one before their last change is stale; a change of the signatures in the header, of the status or of the
+moment of publishing is no change of the text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,13 +48,18 @@ class Strange(NamedTuple):
 
 
 def read_signatures(
-    rows: Sequence[CommitRow], trails: Mapping[str, Trail], texts: Mapping[str, str]
+    rows: Sequence[CommitRow],
+    trails: Mapping[str, Trail],
+    texts: Mapping[str, str],
+    beside: Mapping[str, Sequence[int]],
 ) -> tuple[dict[str, Signed], tuple[Strange, ...]]:
-    """Item path -> what was signed, for items that somebody signed; `texts`: blob -> what tells its text."""
+    """Item path -> what was signed, for items that somebody signed; `texts`: blob -> what tells its text; `beside`:
+    item path -> numbers of the commits that changed files of its own.
+    """
     signing = [row for row in rows if SIGNED.casefold() in row.message.casefold()]
     if not signing:
         return {}, ()
-    desk = SigningDesk(rows, trails, texts)
+    desk = SigningDesk(rows, trails, texts, beside)
     found: dict[str, list[tuple[CommitRow, Trailer]]] = {}
     strange = []
     for row in signing:
@@ -69,19 +74,25 @@ def read_signatures(
 
 
 class SigningDesk:
-    """What each commit signs. `texts` as in `read_signatures`; only `signed` asks for them."""
+    """What each commit signs. `texts` and `beside` as in `read_signatures`; only `signed` asks for the first."""
 
-    def __init__(self, rows: Sequence[CommitRow], trails: Mapping[str, Trail], texts: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        rows: Sequence[CommitRow],
+        trails: Mapping[str, Trail],
+        texts: Mapping[str, str],
+        beside: Mapping[str, Sequence[int]],
+    ) -> None:
         self.rows = {row.number: row for row in rows}
         self.numbers = {row.hash: row.number for row in rows}
-        self.trails, self.texts = trails, texts
+        self.trails, self.texts, self.beside = trails, texts, beside
         self.trunk = list(_trunk(rows, self.numbers))
         self.landed = {number: place for place, number in enumerate(self.trunk)}
         self.brought: dict[int, list[int]] = {}
         self._land()
         self.touched: dict[int, list[str]] = {}
         for path, trail in trails.items():
-            for number, _ in trail:
+            for number in (*(number for number, _ in trail), *beside.get(path, ())):
                 self.touched.setdefault(number, []).append(path)
 
     def parents(self, number: int) -> list[int]:
@@ -112,10 +123,10 @@ class SigningDesk:
         return found
 
     def signed(self, path: str, lines: list[tuple[CommitRow, Trailer]]) -> Signed:
-        trail = self.trails[path]
-        start = self._last_change(trail)
-        last = self.rows[trail[start][0]]
-        holding = {number for number, _ in trail[start:]}
+        trail, files = self.trails[path], self.beside.get(path, ())
+        start = max((self._last_change(trail), *files[-1:]))
+        last = self.rows[start]
+        holding = {number for number in (*(number for number, _ in trail), *files) if number >= start}
         fresh: list[Signature] = []
         stale: list[Signature] = []
         for row, line in lines:
@@ -131,12 +142,12 @@ class SigningDesk:
         return Signed(last.hash, last.at, landed, max(public, last.at), tuple(fresh), tuple(stale))
 
     def _last_change(self, trail: Trail) -> int:
-        """Place in the trail of the commit that brought the text as it is."""
+        """Number of the commit that brought the text as it is; parents have lower numbers."""
         now = self.texts.get(trail[-1][1], trail[-1][1])
         start = len(trail) - 1
         while start and self.texts.get(trail[start - 1][1], trail[start - 1][1]) == now:
             start -= 1
-        return start
+        return trail[start][0]
 
     def _leads_to(self, number: int, other: int) -> bool:
         """Whether `other` is an ancestor; parents have lower numbers."""

@@ -22,6 +22,7 @@ ACTS = {
     Act.DRAFTED: "起草",
     Act.PUBLISHED: "发布",
     Act.CHANGED: "修改",
+    Act.FILES: "换附件",
     Act.WITHDRAWN: "撤回",
     Act.MOVED: "移动",
     Act.REMOVED: "删除",

@@ -75,6 +75,20 @@ def test_names_status_and_moment_in_the_header_are_not_the_text(repository: Repo
     assert steps(signed(repository)) == ([], ["初审", "终审"])
 
 
+def test_a_file_beside_the_item_is_reviewed_with_it(repository: Repository) -> None:
+    name = "news/2026/00002/附件.csv"
+    repository.commit("2026-03-05 09:00", {FILE: item(), name: "甲,1\n"}, message(SIGNED))
+    assert steps(signed(repository)) == (["初审"], [])
+    changed = repository.commit("2026-03-05 10:00", {name: "甲,2\n"})
+    found = signed(repository)
+    assert steps(found) == ([], ["初审"]) and found and found.changed == changed
+    repository.commit("2026-03-05 11:00", {name: "甲,3\n"}, message(FINAL))
+    assert steps(signed(repository)) == (["终审"], ["初审"])
+    # another item's files are not its own
+    repository.commit("2026-03-05 12:00", {"news/2026/00001/图.csv": "乙,1\n"})
+    assert steps(signed(repository)) == (["终审"], ["初审"])
+
+
 def test_signatures_move_with_their_item(repository: Repository) -> None:
     repository.commit("2026-03-05 09:00", {FILE: item()}, message(SIGNED))
     repository.git("mv", f"content/{FILE}", "content/news/2026/00009.md")
@@ -104,6 +118,15 @@ def test_reading_commit_by_commit_is_reading_all_at_once(repository: Repository)
 
 
 # the audit -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_audit_tells_of_files_too(repository: Repository) -> None:
+    name = "news/2026/00002/附件.csv"
+    repository.commit("2026-03-05 09:00", {FILE: item(), name: "甲,1\n"})
+    repository.commit("2026-03-05 10:00", {name: "甲,2\n"}, author="甲一")
+    kept = repository.root.parent / "history.sqlite"
+    told = [(deed.author, deed.act.value, deed.title) for deed in deeds(repository.content, kept, Asked(item=ITEM))]
+    assert told == [("王五", "published", "市政府召开会议"), ("甲一", "files", "市政府召开会议")]
 
 
 def test_the_audit_tells_who_did_what_when(repository: Repository) -> None:

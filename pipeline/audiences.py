@@ -30,18 +30,30 @@ def topic_numbers() -> dict[str, str]:
 
 
 def audience_feeds(register: Register) -> dict[str, AudienceFeed]:
-    """Address part (`qiye`, `qiye/zt-01`, `qiye/jg-sf-gov`) -> the feed; only such as have items."""
+    """Address part (`qiye`, `qiye/zt-01`, `qiye/jg-sf-gov`) -> the feed; only such as have items.
+
+    This runs over every item on every build, so what is the same for many is worked out once.
+    """
     found: dict[str, AudienceFeed] = {}
     of_columns = {path: column_audience(register.tables, path) for path in register.tables.columns}
+    alike: dict[tuple[str, str, str, str], list[list[IndexRow]]] = {}
     for row in register.shown:
-        for audience in audiences_of(row, of_columns[row.column]):
-            for key, subject, authority in _keys(audience, row):
-                feed = found.get(key)
-                if feed is None:
-                    feed = found[key] = AudienceFeed(audience, subject, authority, [])
-                if len(feed.rows) < NEWEST:
-                    feed.rows.append(row)
+        if not row.audience and not of_columns[row.column]:
+            continue
+        mark = (row.audience, row.column, row.authority, row.topic)
+        lists = alike.get(mark)
+        if lists is None:
+            lists = alike[mark] = [
+                _feed(found, *key).rows for key in _keys(audiences_of(row, of_columns[row.column]), row)
+            ]
+        for rows in lists:
+            if len(rows) < NEWEST:
+                rows.append(row)
     return dict(sorted(found.items(), key=lambda entry: (_ORDER[entry[1].audience], entry[0])))
+
+
+def _feed(found: dict[str, AudienceFeed], key: str, audience: Audience, subject: str, authority: str) -> AudienceFeed:
+    return found.setdefault(key, AudienceFeed(audience, subject, authority, []))
 
 
 _ORDER = {audience: n for n, audience in enumerate(Audience)}
@@ -58,10 +70,12 @@ def column_audience(tables: Tables, path: str) -> tuple[Audience, ...]:
     return named[-1] if named else ()
 
 
-def _keys(audience: Audience, row: IndexRow) -> Iterator[tuple[str, str, str]]:
-    """(address part, subject, authority) of each feed that takes the item in."""
-    whole, subject = ADDRESSES[audience], row.topic.partition("\\")[0]
-    yield whole, "", ""
-    yield f"{whole}/jg-{row.authority}", "", row.authority
-    if subject in topic_numbers():
-        yield f"{whole}/zt-{topic_numbers()[subject]}", subject, ""
+def _keys(audiences: tuple[Audience, ...], row: IndexRow) -> Iterator[tuple[str, Audience, str, str]]:
+    """(address part, audience, subject, authority) of each feed that takes the item in."""
+    subject = row.topic.partition("\\")[0]
+    for audience in dict.fromkeys(audiences):
+        whole = ADDRESSES[audience]
+        yield whole, audience, "", ""
+        yield f"{whole}/jg-{row.authority}", audience, "", row.authority
+        if subject in topic_numbers():
+            yield f"{whole}/zt-{topic_numbers()[subject]}", audience, subject, ""

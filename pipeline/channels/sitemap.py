@@ -8,11 +8,15 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from pipeline import urls
+from pipeline.accounts.shelf import halves
+from pipeline.accounts.wording import AXES
 from pipeline.channel import Channel, PlannedFile
 from pipeline.channel_parts import absolute, fingerprint
 from pipeline.codebase import channel_digest
+from pipeline.feed_list import has_feeds
 from pipeline.kinds.annual_report import AnnualReport
 from pipeline.page import Desk
+from pipeline.pages.accounts import groups
 from pipeline.store import IndexRow, Store
 from pipeline.terms import STATUTORY_GROUPS
 
@@ -69,12 +73,30 @@ def _pages(desk: Desk) -> Iterator[str]:
         yield from (urls.authority(key) for key, _ in desk.ordered_authorities)
     if desk.has("annual_reports.html"):
         yield from _reports(desk)
+    yield from _accounts(desk)
+    yield from _audiences(desk)
     if desk.statements and desk.has("site_statements.html"):
         yield from (urls.STATEMENTS, *(urls.statement(one.year) for one in desk.statements))
     if desk.has("platform.html"):
         yield urls.PLATFORMS
         for key, body in desk.ordered_authorities:
             yield from _platform(key) if body.platform else ()
+
+
+def _accounts(desk: Desk) -> Iterator[str]:
+    if desk.has("account_list.html"):
+        yield from (urls.accounts(axis, key) for axis in AXES for key, _, _ in groups(desk, axis))
+    weeks = desk.census_weeks if desk.has("census.html") else []
+    if weeks:
+        yield urls.CENSUS
+        yield from (urls.census_half(half.name) for half in halves(weeks))
+        yield from (urls.census_week(week.year, week.week) for week in weeks)
+
+
+def _audiences(desk: Desk) -> Iterator[str]:
+    if has_feeds(desk.site) and desk.has("subscribe.html"):
+        yield urls.SUBSCRIBE
+        yield from (urls.audience(key) for key in desk.audience_feeds if "/" not in key)
 
 
 def _reports(desk: Desk) -> Iterator[str]:

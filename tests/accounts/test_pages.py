@@ -97,6 +97,13 @@ def test_a_new_week_touches_few_pages_and_leaves_the_same_site_as_a_clean_build(
     assert "<svg" in after.text("xmt/pucha/index.html")
 
 
+def test_search_engines_are_told_of_every_page(site: Site) -> None:
+    tree = site({"census/2026-47.csv": CENSUS}, tables=tables("普查公开: 是\n")).build().tree
+    told = tree["sitemap-pages.xml"].decode()
+    pages = [path.removesuffix("index.html") for path in tree if path.startswith("xmt/") and path.endswith(".html")]
+    assert [path for path in [*pages, "rss/dingyue/"] if f".gov.cn/{path}</loc>" not in told] == []
+
+
 def test_a_week_that_cannot_be_read_says_so(site: Site) -> None:
     built = site({"census/2026-47.csv": "平台\n"}, tables=tables("普查公开: 是\n")).build()
     assert "普查记录有误" in built.text("xmt/pucha/2026-47.html")

@@ -1,5 +1,6 @@
 """The review of a branch as the comment on a pull request: what must be seen first, and never longer than a comment."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.branch_changes import ItemChange
@@ -9,6 +10,8 @@ from plugins import branch_told as words
 from plugins.branch_told import Told
 
 MOST_PAGES = 30
+_AT = re.compile(r"@(?=\w)")
+"""A platform would call whoever bears the name after it."""
 CUT_SHORT = "（篇幅所限，其余见 HTML 报告。）"
 
 
@@ -24,7 +27,7 @@ def markdown(told: Told) -> str:
             middle += [f"另有 {len(told.items) - place} 条{CUT_SHORT}", ""]
             break
         middle += lines
-    return "\n".join((*top, *middle, *tail)).rstrip("\n") + "\n"
+    return _AT.sub("@\u2060", "\n".join((*top, *middle, *tail)).rstrip("\n")) + "\n"
 
 
 def _top(told: Told) -> Iterator[str]:

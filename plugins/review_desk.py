@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from pipeline.audit import Act, Asked, Deed, deeds
-from pipeline.codeowners import PLACES, Form, nameless, owners_part, rules, with_part
+from pipeline.codeowners import BEGIN, PLACES, Form, nameless, owners_part, rules, with_part
 from pipeline.environment import Refused
 from pipeline.git_log import Silent
 from pipeline.phrases import listing, near
@@ -75,11 +75,12 @@ def codeowners(form: str, out: str | None, *, check: bool = False, content: str 
     if form not in list(Form):
         raise Refused(f"不认识的平台“{form}”{near(form, list(Form))}。可用：{listing(Form)}。")
     tables, platform = _tables(content), Form(form)
-    if not rules(tables) and not check:
+    ruled = bool(rules(tables))
+    if not ruled and not check:
         raise Refused("columns.yaml 里还没有“审核规则”，不知道谁审什么。写法见 docs/reviewing.md。")
     path = Path(out) if out else _place(platform)
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    after = with_part(before, owners_part(tables, platform))
+    after = with_part(before, owners_part(tables, platform)) if ruled or BEGIN in before else before
     for name in nameless(tables, platform):
         print(f"提示 {name}没有写账号，{form} 认不出来，没有写进去。", file=sys.stderr)
     if check:

@@ -27,7 +27,9 @@ BEFORE = {
     "zcwj/2026/00001.md": document(1),
 }
 AFTER: dict[str, str | None] = {
-    "xw/yw/2026/00001.md": item("甲市召开防汛工作会议", body="会议研究部署了防汛工作。\n\n会议由市长主持。\n"),
+    "xw/yw/2026/00001.md": item(
+        "甲市召开防汛工作会议", body="会议研究部署了防汛工作。\n\n会议由市长主持，@zhangsan 记录。\n"
+    ),
     "xw/yw/2026/00002.md": item("乙", status="已撤回", withdrawal="{日期: 2026-05-01, 原因: 内容有误}"),
     "xw/yw/2026/00003.md": None,
     "xw/yw/2026/00009.md": item("丙", at="2026-03-03 09:00"),
@@ -96,6 +98,7 @@ def test_headers_are_told_field_by_field_and_text_word_by_word(text: str) -> Non
     changed = section(text, "修改：甲市召开防汛工作会议")
     assert "| 标题 | 甲市召开工作会议 | 甲市召开防汛工作会议 |" in changed
     assert "会议研究**部署**了防汛工作。" in changed and "~~" not in changed
+    assert "@zhangsan" not in text and "zhangsan" in changed  # nobody is called
     assert "- 栏目：新闻中心 › 要闻" in changed
 
 

@@ -84,3 +84,5 @@ def test_wrong_use_of_codeowners_is_answered(site: Repository) -> None:
     site.write({"columns.yaml": yaml.safe_dump([column("dt", "文章")], allow_unicode=True)})
     with pytest.raises(Refused, match="还没有“审核规则”"):
         codeowners("github", None)
+    # where nothing is asked for, nothing can be stale
+    assert codeowners("github", None, check=True) == 0

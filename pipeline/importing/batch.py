@@ -72,5 +72,7 @@ def _one(file: Path, gate: Gate, waiting: Waiting, target: Target, serials: Seri
             raise Unfit(*(Remark("unread", "", finding) for finding in wrong))
     except Unfit as unfit:
         return Outcome(file, refused=unfit.reasons)
+    except RecursionError:  # deeper than any paper that was meant to be read
+        return Outcome(file, refused=(Remark("too-complex"),))
     remarks = list(dict.fromkeys(draft.remarks))
     return Outcome(file, draft.path, draft.title, (), remarks, draft.blanks, tuple(draft.files))

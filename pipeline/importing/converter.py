@@ -154,7 +154,7 @@ class _Converter:
         if text:
             hashes = "#" * min(level + 1, 6) + " "
             line = markdown([Run("text", " ") if run.kind == "break" else run for run in words], hashes)
-            line = line[:-1] + "\\#" if line.endswith("#") else line
+            line = line[:-1] + "\\#" if line.endswith("#") and not line.endswith("\\#") else line
             yield Block("heading", line, text, level=level, is_title=self._title_class in classes)
         if pictures:
             yield Block("text", markdown(pictures), "", has_picture=True)

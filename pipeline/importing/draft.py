@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from pipeline.attachment import ALLOWED
 from pipeline.body import render_body
 from pipeline.fresh_header import Words, header_lines, is_blank, mapping, scalar, sequence
-from pipeline.importing.accounting import lost
+from pipeline.importing.accounting import form, lost
 from pipeline.importing.arrival import Arrived, Remark, Unfit, excerpt
 from pipeline.importing.converter import Block, convert
 from pipeline.importing.docx import TITLE
@@ -21,7 +21,7 @@ from pipeline.importing.pictures import Album
 from pipeline.importing.runs import Leads
 from pipeline.kind import Imported, Kind
 from pipeline.markdown_links import resolve
-from pipeline.markdown_parts import LinkKind
+from pipeline.markdown_parts import LinkKind, NoteCode
 from pipeline.model import Authority
 from pipeline.new_item import code_of, now_of, wants_number
 from pipeline.source import FORBIDDEN, read_item_source
@@ -29,6 +29,8 @@ from pipeline.tables import ColumnNode, Tables
 from pipeline.terms import DisclosureMode, ItemStatus
 from pipeline.validation import validate
 
+MOST_HTML = 8_000_000
+"""Characters; no body may be half as long."""
 _PLACE = "x/2000/00001"
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _BAD_NAME = re.compile(r"[\\/:*?\"<>|\s#%]+")
@@ -126,6 +128,8 @@ def make_draft(
 
     `inner`: where addresses lead that the rest of the same move knows.
     """
+    if len(arrived.html) > MOST_HTML:
+        raise Unfit(Remark("too-complex"))
     remarks = list(arrived.remarks)
     album, links = Album(arrived.pictures, remarks), Links(arrived, remarks, inner)
     converted = convert(arrived.html, links.lead, album.name, TITLE)
@@ -140,11 +144,17 @@ def make_draft(
     listed = [name for name in files if name not in album.files]
     kept = [block for number, block in enumerate(converted.blocks) if number not in found.taken]
     body = _body(kept, [note for note, _ in converted.notes], target.kind, remarks)
+    read = render_body(body, _PLACE)
+    if any(note.code is NoteCode.TOO_COMPLEX for note in read.notes):
+        raise Unfit(Remark("too-complex"))
     _say_of_pictures(body, remarks)
+    expected = [*(block.text for block in kept), *(text for _, text in converted.notes)]
+    if _differ(read.text, expected, remarks):
+        remarks.append(Remark("differs"))
     composer = _Composer(found, listed, origin, target, serials, words)
     draft = composer.draft(body, files, remarks)
     taken = [converted.blocks[number].text for number in found.taken]
-    losses = list(_losses(arrived, [render_body(body, _PLACE).text, *taken]))
+    losses = list(_losses(arrived, [read.text, *taken]))
     draft.remarks += losses
     sure = not losses and all(remark.code != "whole-page" for remark in arrived.remarks)
     if target.moves and sure and not draft.blanks and body.strip():
@@ -177,6 +187,12 @@ def _body(kept: list[Block], notes: list[str], kind: type[Kind], remarks: list[R
             parts.append(f"## {section}")
             remarks.append(Remark("section", "", section))
     return "\n\n".join([*parts, *notes]) + "\n"
+
+
+def _differ(text: str, expected: list[str], remarks: list[Remark]) -> bool:
+    """Whether the page will show anything but the words of the blocks: one may change how another is read."""
+    own = {"note-in-table", "section"}
+    return not own & {remark.code for remark in remarks} and form(text) != form("".join(expected))
 
 
 def _say_of_pictures(body: str, remarks: list[Remark]) -> None:

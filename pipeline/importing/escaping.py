@@ -6,7 +6,7 @@ from pipeline.body import render_body
 
 _ANY = re.compile(r"[\\`*_{}\[\]<>&#|~!$^]|^\s*(?:[-+=>]|\d{1,9}[.)])")
 """Without any of these nothing in a text can be taken for a mark."""
-_ALWAYS = re.compile(r"[\\`<]|&(?=#?\w+;)|\[(?=\^)")
+_ALWAYS = re.compile(r"[\\`<]|&(?=#|\w+;)|\[(?=\^)")
 _SIGNS = re.compile(r"[\\`*_{}\[\]#!]")
 _ENTITY = {"<": "&lt;", "&": "&amp;"}
 _BULLET = re.compile(r"([-+*])(?=\s)|([-=])(?=[-=\s]*$)")

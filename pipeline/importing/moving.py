@@ -34,6 +34,7 @@ FOLDER = "var/migrate"
 BATCH = 40
 PAPERS = frozenset({"pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx", "csv", "zip"})
 """What nobody saves for the looks of a page."""
+_TOO_DEEP = Remark("too-complex")
 _TAKEN = "00000"
 """Serial of an index number that is not given out yet."""
 Progress = Callable[[int, int], None]
@@ -175,8 +176,9 @@ def _convert(page: Page, move: Move, crawl: Crawl, tables: Tables, items: dict[s
         wrong = waiting.findings_of(draft, kind)
         if wrong:
             raise Unfit(*(Remark("unread", "", finding) for finding in wrong))
-    except (Unfit, OSError) as unfit:
-        reasons = unfit.reasons if isinstance(unfit, Unfit) else (Remark("unreadable", "", unfit.strerror or ""),)
+    except (Unfit, OSError, RecursionError) as fault:
+        otherwise = Remark("unreadable", "", fault.strerror or "") if isinstance(fault, OSError) else _TOO_DEEP
+        reasons = fault.reasons if isinstance(fault, Unfit) else (otherwise,)
         rows = [Row(page.file, "refused", "", reason.code, reason.where, reason.what) for reason in reasons]
         return Result(page.file, "", False, rows, None, [])
     rows = list(_rows(page, draft.remarks, draft.said, draft.is_open, list(draft.blanks), kind))

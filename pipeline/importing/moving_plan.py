@@ -15,12 +15,14 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.importing.arrival import Unfit
 from pipeline.importing.crawl import INDEXES, PAGES, Crawl
 from pipeline.importing.days import day_of
-from pipeline.importing.webpage import COLUMN, MOST_BYTES, decoded, meta_of
+from pipeline.importing.webpage import COLUMN, decoded, meta_of
 from pipeline.serials import Serials
 from pipeline.tables import GROUP, Tables
 from pipeline.terms import PageLabel
 
 _EVIDENCE = re.compile(rb"https?://[^\s\"',}]+")
+MOST_HEAD = 64 * 1024
+"""Bytes in which the labels are looked for where no body begins."""
 _TAGS = re.compile(rb"<script\b.*?</script>|<[^>]*>|\s+", re.DOTALL | re.IGNORECASE)
 
 
@@ -96,7 +98,8 @@ def read_columns(path: Path) -> dict[str, str]:
 def _look(crawl: Crawl, file: str, tables: Tables, columns: Mapping[str, str], plan: Plan, today: str) -> _Found | None:
     try:
         raw = (crawl.root / file).read_bytes()
-        tree = LexborHTMLParser(decoded(raw if len(raw) <= MOST_BYTES else b"\xff\xff"))
+        head = raw[: max(raw.lower().find(b"<body"), 0) or MOST_HEAD]
+        tree = LexborHTMLParser(decoded(head))
     except Unfit as unfit:
         plan.rows.append(Row(file, "refused", "", unfit.reasons[0].code))
         return None

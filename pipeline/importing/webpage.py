@@ -36,6 +36,10 @@ _TEXTS = (
     "article", "#content", ".content", "#main", "main",
 )  # fmt: skip
 """Where such pages keep their text, the surest first."""
+DEEPEST = 3000
+_NESTING = re.compile(
+    rb"<(/?)(?:div|span|table|ul|ol|li|td|font|b|i|em|strong|section|blockquote|center|a)\b", re.IGNORECASE
+)
 _SURE = 21
 """So many of them are believed however short the text is; the others want some words."""
 _FEWEST = 20
@@ -80,6 +84,8 @@ def read_page(raw: bytes, shelf: Shelf, region: str = "") -> Arrived:
     """`region`: a CSS selector of the element that holds the text, where it is known. Raises Unfit."""
     if len(raw) > MOST_BYTES:
         raise Unfit(Remark("size", "", str(MOST_BYTES // 2**20)))
+    if _is_deep(raw):
+        raise Unfit(Remark("too-complex"))
     tree = LexborHTMLParser(decoded(raw))
     remarks: list[Remark] = []
     labels = [*_meta(tree)]
@@ -103,6 +109,18 @@ def read_page(raw: bytes, shelf: Shelf, region: str = "") -> Arrived:
         if rest > 0:
             remarks.append(Remark("region", _name(held), str(rest)))
     return Arrived(held.html or "", pictures, words, (), tuple(remarks), tuple(labels), files)
+
+
+def _is_deep(raw: bytes) -> bool:
+    """Whether elements nest beyond any page: taking such a page apart costs the square of its depth."""
+    if raw.count(b"<") <= DEEPEST:
+        return False
+    depth = 0
+    for closing in _NESTING.findall(raw):
+        depth += -1 if closing else 1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def decoded(raw: bytes) -> str:

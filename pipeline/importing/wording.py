@@ -91,6 +91,7 @@ CODES = {
 """Comments in the header of a draft, by reason."""
 REMARKS = {
     "lost": "没有带过来：第 {where} 段“{what}”",
+    "differs": "网页上显示的文字与原文不完全相同，请用 serve 预览核对",
     "lost-beside": "页眉、页脚没有带过来：“{what}”",
     "lost-cell": "没有带过来：“{what}”",
     "characters": "看不见的字符已去掉（{what}）{at}",

@@ -3,6 +3,7 @@ texts, for documents whose texts are known.
 """
 
 import re
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipeline.importing.accounting import added, form
 from pipeline.importing.batch import Outcome, import_files
 from pipeline.importing.draft import Target
 from pipeline.importing.gate import Gate
+from pipeline.importing.office import program
 from pipeline.importing.wording import told
 from pipeline.item import read_item
 from pipeline.kinds import KINDS
@@ -125,3 +127,28 @@ def test_drafts_read_back_with_their_blanks_as_only_findings(
     assert {str(finding.location.line) for finding in read.findings if finding.check != "source-private-character"} >= {
         str(lines.index(f"{label}:") + 1) for label in outcome.blanks
     }
+
+
+CHANGED_BY_LIBREOFFICE = {"formulas", "wrapped_parts"}
+"""It writes fractions its own way, and fields anew."""
+
+
+@pytest.mark.office
+@pytest.mark.skipif(not program(), reason="needs LibreOffice")
+def test_documents_that_libreoffice_saved(gate: Gate, site: Path, tmp_path: Path) -> None:
+    for name, build in SAMPLES.items():
+        (tmp_path / f"{name}.docx").write_bytes(build().raw)
+    words = [str(program()), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "docx"]
+    files = [str(file) for file in tmp_path.glob("*.docx")]
+    subprocess.run([*words, "--outdir", f"{tmp_path}/saved", *files], check=True, capture_output=True, timeout=180)
+    tables = read_tables(site)
+    target = Target(site, tables, tables.columns["zcwj"], "document", KINDS["document"])
+    outcomes = import_files(sorted((tmp_path / "saved").iterdir()), target, WORDS, gate=gate)
+    assert len(outcomes) == len(SAMPLES)
+    for outcome in outcomes:
+        sample = SAMPLES[outcome.file.stem]()
+        assert not outcome.refused
+        assert "lost" not in {remark.code for remark in outcome.remarks}
+        text = form(shown(site, outcome) + "\n".join(told(*remark) for remark in outcome.remarks))
+        silent = [word for word, number in Counter(map(form, sample.words)).items() if text.count(word) < number]
+        assert not silent or outcome.file.stem in CHANGED_BY_LIBREOFFICE, outcome.file.stem

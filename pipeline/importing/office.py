@@ -19,6 +19,23 @@ SECONDS = 120
 PROGRAMS = ("soffice", "libreoffice")
 
 
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+{items}</oor:items>
+"""
+_SETTING = (
+    '<item oor:path="/org.openoffice.Office.Common/Security/Scripting">'
+    '<prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>\n'
+)
+_SECURITY = {
+    "BlockUntrustedRefererLinks": "true",
+    "DisableMacrosExecution": "true",
+    "DisableActiveContent": "true",
+    "MacroSecurityLevel": "3",
+}
+"""Nothing that a document names is fetched, nothing that it holds is run."""
+
+
 def program() -> str | None:
     return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
 
@@ -42,6 +59,10 @@ def modern(path: Path) -> Iterator[Path]:
 
 def _run(office: str, folder: str, wanted: str, source: Path) -> str:
     """What went wrong, in a word; "" when nothing did."""
+    own = Path(folder, "profile/user")
+    own.mkdir(parents=True)
+    items = "".join(_SETTING.format(name=name, value=value) for name, value in _SECURITY.items())
+    (own / "registrymodifications.xcu").write_text(_SETTINGS.format(items=items), encoding="utf-8")
     words = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore", "--nolockcheck"]
     words += ["--convert-to", wanted, "--outdir", f"{folder}/out", str(source)]
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": folder, "LANG": "zh_CN.UTF-8"}

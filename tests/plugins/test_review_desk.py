@@ -10,6 +10,7 @@ import yaml
 
 from pipeline.audit import Asked
 from pipeline.environment import Refused
+from plugins import host
 from plugins.review_desk import audit, codeowners
 from tests.checks.site import AUTHORITIES, SITE, column
 from tests.repository import Repository
@@ -76,6 +77,25 @@ def test_codeowners_is_written_and_found_stale(site: Repository, capsys: pytest.
     )
     assert codeowners("github", None, check=True) == 1
     assert "不一致" in capsys.readouterr().out
+
+
+def test_a_signature_counts_at_once_though_nothing_else_changed(site: Repository) -> None:
+    """Answers of checks are kept: one that rests on commits must not outlive them."""
+    kept = Path("var/checks.sqlite")
+    assert host.build(as_of="2026-03-06", workers=1) == 0
+
+    def missing() -> list[str]:
+        found = host.inspect_site("2026-03-06", kept=kept)
+        assert found is not None
+        return [finding.location.path for finding in found.findings if finding.check == "item-review-missing"]
+
+    assert missing() == ["content/dt/2026/00001.md"] == missing()
+    sign = "审核\n\nReviewed-by: 乙二 <yi@example.gov.cn> (终审)\nReviewed-item: content/dt/2026/00001.md"
+    site.commit("2026-03-05 10:00", message=sign)
+    assert missing() == []
+    site.commit("2026-03-05 11:00", {"dt/2026/00001.md": NEWS.format(title="改了标题")})
+    assert host.build(as_of="2026-03-06", workers=1) == 0
+    assert missing() == ["content/dt/2026/00001.md"]
 
 
 def test_wrong_use_of_codeowners_is_answered(site: Repository) -> None:

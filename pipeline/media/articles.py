@@ -19,6 +19,7 @@ from pipeline.media.wording import (
     HINT_PICTURE,
     HINT_TITLE,
     LINKED,
+    NAMED,
     NOTES,
     OPENING,
     PICTURE_MARK,
@@ -26,6 +27,7 @@ from pipeline.media.wording import (
     SOURCE,
 )
 from pipeline.standards import HOUSE_RULE
+from pipeline.terms import Relation
 
 MOST_AUTHOR, TOPICS = 30, 5
 
@@ -66,6 +68,10 @@ def article(subject: Subject, rules: Rules) -> Made:
 def _written(subject: Subject, found: list[Block], rules: Rules) -> tuple[str, tuple[MadeImage, ...], list[Fault]]:
     """The text, with a mark where each picture belongs; the pictures; those that cannot be shown."""
     parts, faults = [SOURCE.format(source=subject.source)], []
+    parts += [
+        NAMED.format(name=Relation.INTERPRETS) + LINKED.format(words=one.title, address=one.url)
+        for one in subject.explains
+    ]
     images: dict[str, MadeImage] = {}
     for block in found:
         if block.kind != PICTURE:

@@ -31,6 +31,14 @@ class Most(NamedTuple):
     width: int = 1080
 
 
+class Explained(NamedTuple):
+    """A document that an item interprets: its title, its number or "", its page."""
+
+    title: str
+    number: str
+    url: str
+
+
 class Gallery(Protocol):
     """The pictures beside an item, by their name."""
 
@@ -61,6 +69,7 @@ class Subject:
     authority: Authority
     url: str
     gallery: Gallery
+    explains: tuple[Explained, ...] = ()
     asked: bool = False
     """The item itself names the channel, not only its column."""
 

@@ -30,7 +30,7 @@ from pipeline.media.package import (
     to_json,
 )
 from pipeline.media.preview import PAGE, item_page, mark_in, overview
-from pipeline.media.subjects import Wanted, subject_of, wanted
+from pipeline.media.subjects import Wanted, explained, subject_of, wanted
 from pipeline.media.wording import TOLD
 from pipeline.paper.fonts import head_files, mark_of
 from pipeline.register import Register
@@ -125,10 +125,10 @@ def _jobs(
 
 
 def _around(row: IndexRow, register: Register) -> str:
-    """What a package takes from elsewhere: its authority, and where the index numbers in its text lead."""
+    """What a package takes from elsewhere: its authority, where index numbers in its text lead, what it interprets."""
     targets = [target for kind, target, _ in row.body_links() if kind == LinkKind.INDEX]
     led = {target: path for target in targets if (path := register.resolve(target)) in register.shown_paths}
-    return f"{register.tables.authorities[row.authority]!r} {led}"
+    return f"{register.tables.authorities[row.authority]!r} {led} {explained(row, register)}"
 
 
 def _site_mark(register: Register) -> str:

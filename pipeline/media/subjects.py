@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from pipeline.body import INDEX_LINK
-from pipeline.media.channel import Gallery, Subject
+from pipeline.media.channel import Explained, Gallery, Subject
 from pipeline.register import Register
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
+from pipeline.terms import Relation
 from pipeline.urls import attachment
 
 _INDEX_HREF = re.compile(rf'(<a [^>]*?href=)"{re.escape(INDEX_LINK)}([^"#]*)(#[^"]*)?"')
@@ -59,7 +60,17 @@ def subject_of(
     html = _lead(row, details, html) + html
     authority = register.tables.authorities[row.authority]
     url = site.url.rstrip("/") + row.url
-    return Subject(row, html, body.text, details, attachments, site, authority, url, gallery, asked)
+    explains = explained(row, register)
+    return Subject(row, html, body.text, details, attachments, site, authority, url, gallery, explains, asked)
+
+
+def explained(row: IndexRow, register: Register) -> tuple[Explained, ...]:
+    """The documents that an item interprets, as far as they are shown."""
+    site = register.tables.site
+    base = site.url.rstrip("/") if site else ""
+    paths = [path for relation, path in register.relations.get(row.path, ()) if relation is Relation.INTERPRETS]
+    rows = (register.rows[path] for path in dict.fromkeys(paths))
+    return tuple(Explained(one.title, one.document_number, base + one.url) for one in rows)
 
 
 def _lead(row: IndexRow, details: dict[str, Any], html: str) -> str:

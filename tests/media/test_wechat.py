@@ -5,10 +5,12 @@ from pathlib import Path
 
 import nh3
 import pytest
+import yaml
 from PIL import Image
 
 from pipeline.media.channels import wechat
-from tests.media.sites import content, item, made, package, picture, site_of
+from tests.checks.site import build_site, column
+from tests.media.sites import again, content, item, made, package, picture, site_of
 
 BODY = """## 一、背景
 
@@ -139,3 +141,31 @@ def test_the_items_own_picture_leads_and_makes_the_cover(tmp_path: Path) -> None
     html = content(tmp_path / "media", "wechat")
     assert html.index('<img src="images/01.jpg" alt="会场"') < html.index("正文")
     assert package(tmp_path / "media", "wechat").ready
+
+
+def test_an_interpretation_names_its_document(tmp_path: Path) -> None:
+    """And is made anew when that changes its name."""
+    head = {
+        "索引号": "11990000123456788L/2026-00009", "发文字号": "样政发〔2026〕9号", "成文日期": "2026-11-09",
+        "体裁分类": "通知", "有效性": "有效", "文件层级": "其他文件",
+    }  # fmt: skip
+    files: dict[str, str | bytes] = {
+        "columns.yaml": yaml.safe_dump(
+            [column("document", "公开文件"), column("interpretation", "政策解读", 渠道=["微信", "头条"])],
+            allow_unicode=True,
+        ),
+        "document/2026/00001.md": item("样例市停车场管理办法", "办法的正文。", **head),
+        "interpretation/2026/00001.md": item("停车办法解读", "正文。", 解读文件=[head["索引号"]], 解读形式="文字解读"),
+    }
+    site = build_site(tmp_path, files)
+    made(site, tmp_path / "media")
+    folder = tmp_path / "media/interpretation/2026/00001"
+    html = (folder / "wechat/content.html").read_text("utf-8")
+    text = (folder / "toutiao/content.txt").read_text("utf-8")
+    own = "https://www.yangli.example.gov.cn/document/2026/00001.html"
+    assert "解读的文件：样例市停车场管理办法<sup>[1]</sup>" in html and f"[1] {own}" in html
+    assert f"解读的文件：样例市停车场管理办法：{own}" in text
+    (tmp_path / "content/document/2026/00001.md").write_text(item("样例市停车条例", "正文。", **head), "utf-8")
+    again(site, tmp_path / "content")
+    assert made(site, tmp_path / "media").made == 2
+    assert "样例市停车条例" in (folder / "wechat/content.html").read_text("utf-8")

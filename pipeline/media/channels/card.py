@@ -184,7 +184,8 @@ class _Card:
             self.boxes += boxes
 
     def _foot_lines(self) -> list[str]:
-        number = self.subject.row.document_number
+        numbers = [one.number for one in self.subject.explains if one.number]
+        number = self.subject.row.document_number or "".join(f"解读 {number}" for number in numbers[:1])
         return [line for line in ("扫码阅读全文", self.subject.source, number, self.subject.row.day) if line]
 
     def _foot(self, draw: "ImageDraw", image: "Image") -> None:

@@ -16,6 +16,7 @@ from pipeline.media.palette import Palette, palette
 from pipeline.media.typeface import Typefaces, typefaces
 from pipeline.media.wording import FAULT_PICTURE, HINT_PICTURE
 from pipeline.standards import Clause, Doubt
+from pipeline.terms import Relation
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -91,9 +92,13 @@ class _Writer:
         return [
             *self._text(self.subject.site.name, name), space(18),
             *head_boxes(self.subject.title, title, EDGE, INNER, self.faces), space(14),
-            *self._text(told, facts), space(30),
+            *self._text(told, facts), *self._explained(facts), space(30),
             *self._figures(), space(20),
         ]  # fmt: skip
+
+    def _explained(self, style: Style) -> list[Box]:
+        titles = [one.title for one in self.subject.explains]
+        return self._text(f"{Relation.INTERPRETS}：{'；'.join(titles)}", style) if titles else []
 
     def _text(self, text: str, style: Style, stays: bool = False) -> list[Box]:
         return text_boxes([(text, style.strong)], style, EDGE, INNER, self.faces, stays)

@@ -21,6 +21,7 @@ from pipeline.media.wording import (
     SOURCE,
 )
 from pipeline.standards import Clause, Doubt
+from pipeline.terms import Relation
 
 DRAFTS = Clause("《微信公众平台开发文档》", "“新增草稿”")
 UPLOADS = Clause("《微信公众平台开发文档》", "“上传图文消息内的图片”", Doubt.SECOND_HAND)
@@ -169,10 +170,19 @@ class _Writer:
 
     def article(self) -> str:
         body = body_of(self.subject.html)
+        about = self._explained()
         inner = self._inside(body) if body is not None else ""
         facts = f"{SOURCE.format(source=self.subject.source)}　{PUBLISHED.format(day=self.subject.row.day)}"
-        parts = (f'<p class="g">{escape(facts)}</p>', inner, self._attachments(), self._references())
+        parts = (f'<p class="g">{escape(facts)}</p>', about, inner, self._attachments(), self._references())
         return f'<section class="w">{"".join(parts)}</section>'
+
+    def _explained(self) -> str:
+        """The documents that the article interprets; their pages are the first notes."""
+        told = [f"{escape(one.title)}<sup>[{self._note(one.url)}]</sup>" for one in self.subject.explains]
+        return f'<p class="g">{Relation.INTERPRETS}：{"；".join(told)}</p>' if told else ""
+
+    def _note(self, address: str) -> int:
+        return self.notes.setdefault(address, len(self.notes) + 1)
 
     def _attachments(self) -> str:
         listed = [file.name for file in self.subject.attachments if file.listed]
@@ -219,8 +229,7 @@ class _Writer:
             return f'<a href="{escape(address)}">{inner}</a>'
         if address in _plain(inner):
             return inner
-        number = self.notes.setdefault(address, len(self.notes) + 1)
-        return f"{inner}<sup>[{number}]</sup>"
+        return f"{inner}<sup>[{self._note(address)}]</sup>"
 
     def _image(self, node: LexborNode) -> str:
         name, text = picture_name(node.attributes.get("src") or ""), node.attributes.get("alt") or ""

@@ -136,7 +136,7 @@ class _Asking:
         only = dict(wanted)
         for item in _items(self.site, [path for path, _ in wanted]):
             path = item.row.path
-            checks = _item_checks(item.row.kind, path in self._withdrawn)
+            checks = item_checks(item.row.kind, path in self._withdrawn)
             waivers = item.details.get("waivers") if '"waivers":{"' in item.body.details else None
             self.notes.start()
             found, again = self._found(_chosen(checks, only[path]), item, site)
@@ -208,7 +208,7 @@ def _of(scope: Scope) -> list[Check]:
 
 
 @cache
-def _item_checks(kind: str, gone: bool) -> list[Check]:
+def item_checks(kind: str, gone: bool) -> list[Check]:
     return [check for check in _of(Scope.ITEM) if check.concerns(kind, gone)]
 
 

@@ -2,12 +2,13 @@
 
 The build runs as a separate process, so edited code takes effect and a broken build leaves the last good pages in view.
 What is served differs from the files in one line of HTML, the script that listens for builds; no file is ever touched.
+Before the build of an edited item its own page is made by a process that has the site in mind (`resident.py`), which
+also gives pages to drafts and to items that wait for their time.
 """
 
 import errno
 import io
 import json
-import mimetypes
 import os
 import re
 import shutil
@@ -15,74 +16,55 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import watchfiles
+
+from pipeline.preview_pages import LISTENER, SCRIPT, STATES, plain_page, source_page, waiting_page, with_listener
+from pipeline.resident import Resident
+from pipeline.served import content_type, locate
 
 SOURCES = ("content", "themes", "plugins", "pipeline")
 OUTPUT = "var/preview"
 BUILD = ("tasks.py", "build", "--store", "var/preview.sqlite", "--output", OUTPUT)
 HOSTS = {"127.0.0.1", "localhost"}
-SCRIPT, EVENTS = "/_preview/listen.js", "/_preview/events"
+EVENTS = "/_preview/events"
+ITEM, SOURCE, WAITING = "/_preview/item", "/_preview/source/", "/_preview/"
+RESIDENT = ("content", OUTPUT, "var/preview.sqlite", "themes/gov", "")
+AT_ONCE = 20
+"""Items saved together whose pages are made before the build."""
 LINES_SHOWN = 200
 HEARTBEAT = 15.0
 
 _FINDING = re.compile(r":\d+:\d+: (?:错误|警告|需人工复核) ")
 _ADDRESS = re.compile(r"^网址:[ \t]*[\"']?(\S+?)[\"']?[ \t]*$", re.MULTILINE)
-_TYPES = {
-    ".css": "text/css",
-    ".csv": "text/csv",
-    ".html": "text/html",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".md": "text/markdown",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain",
-    ".webmanifest": "application/manifest+json",
-    ".xml": "application/xml",
-}
-
-# Styles are set through the DOM, because the pages' own policy forbids inline ones.
-LISTENER = """\
-(() => {
-  const shown = Number(new URL(document.currentScript.src).searchParams.get("build"));
-  const bar = document.createElement("details");
-  Object.assign(bar.style, {position: "fixed", left: "0", right: "0", bottom: "0", zIndex: "99999", maxHeight: "50vh",
-    overflow: "auto", padding: "8px 16px", color: "#fff", background: "#9c1f1f", font: "14px/1.6 sans-serif"});
-  const summary = bar.appendChild(document.createElement("summary"));
-  const lines = bar.appendChild(document.createElement("pre"));
-  lines.style.whiteSpace = "pre-wrap";
-  new EventSource("/_preview/events").onmessage = (event) => {
-    const state = JSON.parse(event.data);
-    if (state.built > shown) { location.reload(); return; }
-    summary.textContent = state.summary;
-    lines.textContent = state.report;
-    if (state.summary) document.body.append(bar); else bar.remove();
-  };
-})();
-"""
 
 
 @dataclass(frozen=True)
 class State:
-    """built: number of builds that gave pages; summary: one line for the bar, empty when all is well; report: the lines."""
+    """built: number of builds that gave pages; summary: one line for the bar, empty when all is well; report: the lines;
+    page, edit: the address of a page made before its build, and how many were; same: pages the build left as they were.
+    """
 
     built: int = 0
     summary: str = "正在生成网站，请稍候……"
     report: str = ""
+    page: str = ""
+    edit: int = 0
+    same: tuple[str, ...] = ()
 
     def after(self, status: int, output: list[str]) -> "State":
         findings = [line for line in output if _FINDING.search(line)]
         if status not in (0, 1) or (status == 1 and not findings):
-            return State(self.built, "生成失败，页面仍是上一次的结果", "\n".join(output[-LINES_SHOWN:]))
+            return State(self.built, "生成失败，页面仍是上一次的结果", "\n".join(output[-LINES_SHOWN:]), edit=self.edit)
         summary = f"已生成，有 {len(findings)} 条提示（点开查看）" if findings else ""
-        return State(self.built + 1, summary, "\n".join(findings[:LINES_SHOWN]))
+        return State(self.built + 1, summary, "\n".join(findings[:LINES_SHOWN]), edit=self.edit)
 
 
 class Board:
@@ -91,6 +73,8 @@ class Board:
     def __init__(self) -> None:
         self.state = State()
         self.closed = False
+        self.pages: dict[str, bytes] = {}
+        """Address -> page made before its build."""
         self._news = threading.Condition()
 
     def post(self, state: State) -> None:
@@ -113,8 +97,9 @@ class Board:
 def serve(root: str, port: int) -> int:
     """Serve until interrupted. Exit status 0, or 2 when the port is taken."""
     place, board = Path(root), Board()
+    resident = Resident(place, RESIDENT)
     try:
-        server = Server(("127.0.0.1", port), partial(Handler, place, board))
+        server = Server(("127.0.0.1", port), partial(Handler, place, board, resident))
     except (OSError, OverflowError) as fault:
         reasons = {errno.EADDRINUSE: "已被别的程序占用", errno.EACCES: "没有权限"}
         reason = reasons.get(getattr(fault, "errno", 0) or 0, "应在 1 到 65535 之间")
@@ -123,36 +108,93 @@ def serve(root: str, port: int) -> int:
     for end in (signal.SIGTERM, signal.SIGINT):  # a shell that starts it in the background has it ignore Ctrl-C
         signal.signal(end, signal.default_int_handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"预览地址：http://127.0.0.1:{server.server_port}{base_of(place)}/    按 Ctrl-C 结束", flush=True)
+    address = f"http://127.0.0.1:{server.server_port}"
+    print(f"预览地址：{address}{base_of(place)}/    草稿和定时发布的：{address}{WAITING}    按 Ctrl-C 结束", flush=True)
     try:
-        _build_on_change(place, board)
+        _build_on_change(place, board, resident)
     except KeyboardInterrupt:
         print("\n预览已结束。", flush=True)
     finally:
         board.close()
+        resident.end()
         server.shutdown()
         server.server_close()
     return 0
 
 
-def _build_on_change(root: Path, board: Board) -> NoReturn:
+class Changes:
+    """Paths that changed since they were last taken."""
+
+    def __init__(self) -> None:
+        self._paths: set[str] = set()
+        self._news = threading.Condition()
+
+    def add(self, paths: set[str]) -> None:
+        with self._news:
+            self._paths |= paths
+            self._news.notify_all()
+
+    def take(self) -> set[str]:
+        """Wait until there are some."""
+        with self._news:
+            self._news.wait_for(lambda: self._paths)
+            taken, self._paths = self._paths, set()
+            return taken
+
+
+def _build_on_change(root: Path, board: Board, resident: Resident) -> NoReturn:
     """Watch before the first build, so that no edit made meanwhile is missed."""
-    changed = threading.Event()
-    changed.set()
+    changed = Changes()
     folders = [root / name for name in SOURCES if (root / name).is_dir()]
     _watch(changed, *folders)
     # Editors replace a file instead of writing into it, which a watch on the file itself does not survive.
     _watch(changed, root, recursive=False, watch_filter=lambda _, name: os.path.basename(name) == "pelicanconf.py")
+    paths: set[str] = {""}
     while True:
-        changed.wait()
-        changed.clear()
-        board.post(_built(root, board.state))
+        items = _items(root, paths)
+        if items is not None:
+            _show_at_once(root, board, resident, items)
+        state = _built(root, board.state)
+        board.post(replace(state, same=_same(root, board)))
+        if items is None or resident.ask(again=True) is None:
+            resident.begin()
+        paths = changed.take()
 
 
-def _watch(changed: threading.Event, *places: Path, **options: Any) -> None:
+def _items(root: Path, paths: set[str]) -> list[str] | None:
+    """The items that changed, when nothing else did: paths below content/ without `.md`."""
+    content = root / "content"
+    found = [Path(path) for path in paths]
+    if not all(path.suffix == ".md" and path.is_relative_to(content) for path in found):
+        return None
+    return sorted(path.relative_to(content).as_posix()[:-3] for path in found)
+
+
+def _show_at_once(root: Path, board: Board, resident: Resident, items: list[str]) -> None:
+    base = base_of(root)
+    for item in items[:AT_ONCE]:
+        made = resident.ask(item=item)
+        if made and made["html"]:
+            address = f"{base}/{item}.html"
+            board.pages[address] = made["html"].encode()
+            board.post(replace(board.state, page=address, edit=board.state.edit + 1))
+
+
+def _same(root: Path, board: Board) -> tuple[str, ...]:
+    """Pages made before the build that the build made no otherwise; from now on its own are shown."""
+    made, board.pages = board.pages, {}
+    base = base_of(root)
+    return tuple(
+        address
+        for address, page in made.items()
+        if (file := locate((root / OUTPUT).resolve(), quote(address.removeprefix(base)))) and file.read_bytes() == page
+    )
+
+
+def _watch(changed: Changes, *places: Path, **options: Any) -> None:
     def tell() -> None:
-        for _ in watchfiles.watch(*places, debounce=400, **options):
-            changed.set()
+        for found in watchfiles.watch(*places, debounce=400, **options):
+            changed.add({path for _, path in found})
 
     threading.Thread(target=tell, daemon=True).start()
 
@@ -193,8 +235,8 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "gongkai"
     sys_version = ""
 
-    def __init__(self, root: Path, board: Board, *rest: Any) -> None:
-        self.root, self.folder, self.board = root, (root / OUTPUT).resolve(), board
+    def __init__(self, root: Path, board: Board, resident: Resident, *rest: Any) -> None:
+        self.root, self.folder, self.board, self.resident = root, (root / OUTPUT).resolve(), board, resident
         super().__init__(*rest)
 
     def do_GET(self) -> None:
@@ -208,6 +250,13 @@ class Handler(BaseHTTPRequestHandler):
             self._send_events()
         elif path == SCRIPT:
             self._send(HTTPStatus.OK, "text/javascript; charset=utf-8", LISTENER.encode())
+        elif path == ITEM:
+            self._send_item(base)
+        elif path.startswith(SOURCE):
+            self._send_source(path.removeprefix(SOURCE))
+        elif path == WAITING:
+            waiting = (self.resident.ask(waiting=True) or {"waiting": ()})["waiting"]
+            self._send(HTTPStatus.OK, "text/html; charset=utf-8", waiting_page(base, waiting))
         elif path.startswith(f"{base}/"):
             self._send_page(path.removeprefix(base), base)
         elif path in ("/", base):
@@ -223,9 +272,13 @@ class Handler(BaseHTTPRequestHandler):
     do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _refuse
 
     def _send_page(self, path: str, base: str) -> None:
+        made = self.board.pages.get(unquote(f"{base}{path}"))
+        if made is not None:
+            self._send_html(HTTPStatus.OK, made)
+            return
         found = locate(self.folder, path)
         if found is None:
-            self._send_missing()
+            self._send_unpublished(path)
         elif found.is_dir():
             self._say(HTTPStatus.MOVED_PERMANENTLY, "", ("Location", f"{base}/{quote(unquote(path).strip('/'))}/"))
         elif found.suffix == ".html":
@@ -233,17 +286,49 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._send(HTTPStatus.OK, content_type(found), found)
 
+    def _send_unpublished(self, path: str) -> None:
+        """A page of what waits, or a file beside it: the output has neither."""
+        made = self.resident.ask(item=item_of(path)) if path.endswith(".html") else None
+        file = locate((self.root / "content").resolve(), path)
+        if made and made["html"]:
+            self._send_html(HTTPStatus.OK, made["html"].encode())
+        elif file is not None and file.is_file() and file.suffix not in (".md", ".yaml"):
+            self._send(HTTPStatus.OK, content_type(file), file)
+        else:
+            self._send_missing()
+
+    def _send_item(self, base: str) -> None:
+        """What is to be said of the item whose page is asked about."""
+        page = parse_qs(urlsplit(self.path).query).get("page", [""])[0].removeprefix(base)
+        told = (self.resident.ask(item=item_of(quote(page))) if page.endswith(".html") else None) or {}
+        found = {
+            "source": f"content/{item_of(quote(page))}.md",
+            "label": STATES.get(told.get("state", ""), ""),
+            "findings": told.get("findings", []),
+        }
+        self._send(HTTPStatus.OK, "application/json; charset=utf-8", json.dumps(found, ensure_ascii=False).encode())
+
+    def _send_source(self, name: str) -> None:
+        file = locate((self.root / "content").resolve(), name.removeprefix("content"))
+        if file is None or file.suffix != ".md":
+            self._send_missing()
+            return
+        text = file.read_text(encoding="utf-8", errors="replace")
+        self._send(HTTPStatus.OK, "text/html; charset=utf-8", source_page(unquote(name), text))
+
     def _send_missing(self) -> None:
         page = self.folder / "404.html"
         built = self.board.state.built
         text = "没有这个页面。" if built else "网站还没有生成好，好了会自动显示。"
-        self._send_html(HTTPStatus.NOT_FOUND, page.read_bytes() if page.is_file() else _plain_page(text))
+        self._send_html(HTTPStatus.NOT_FOUND, page.read_bytes() if page.is_file() else plain_page(text))
 
     def _send_html(self, status: HTTPStatus, page: bytes) -> None:
-        self._send(status, "text/html; charset=utf-8", with_listener(page, self.board.state.built))
+        self._send(
+            status, "text/html; charset=utf-8", with_listener(page, self.board.state.built, self.board.state.edit)
+        )
 
     def _say(self, status: HTTPStatus, text: str, *headers: tuple[str, str]) -> None:
-        self._send(status, "text/html; charset=utf-8", _plain_page(text), *headers)
+        self._send(status, "text/html; charset=utf-8", plain_page(text), *headers)
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes | Path, *headers: tuple[str, str]) -> None:
         with io.BytesIO(body) if isinstance(body, bytes) else body.open("rb") as source:
@@ -281,6 +366,11 @@ def _host_name(written: str) -> str | None:
         return None
 
 
+def item_of(path: str) -> str:
+    """`/zwgk/a/2026/00001.html`, percent-encoded -> `zwgk/a/2026/00001`."""
+    return unquote(path).strip("/").removesuffix(".html")
+
+
 def base_of(root: Path) -> str:
     """The folder of its host that the site will lie in, as site.yaml says now: `/portal`, or "" for none."""
     try:
@@ -288,34 +378,3 @@ def base_of(root: Path) -> str:
         return urlsplit(found[1]).path.rstrip("/") if found else ""
     except (OSError, ValueError):
         return ""
-
-
-def locate(folder: Path, path: str) -> Path | None:
-    """The file behind a URL path, or the folder when its last slash is missing; None for anything outside or absent."""
-    try:
-        wanted = unquote(path, errors="strict")
-        found = (folder / wanted.lstrip("/")).resolve()
-        if not found.is_relative_to(folder):
-            return None
-        if found.is_dir() and wanted.endswith("/"):
-            found = (found / "index.html").resolve()
-        shown = found.is_relative_to(folder) and (found.is_file() or (found / "index.html").is_file())
-    except (ValueError, OSError):
-        return None
-    return found if shown else None
-
-
-def content_type(file: Path) -> str:
-    known = _TYPES.get(file.suffix.lower())
-    return f"{known}; charset=utf-8" if known else mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-
-
-def with_listener(page: bytes, built: int) -> bytes:
-    """The page with the listening script before its last </body>, or at its end."""
-    script = f'<script src="{SCRIPT}?build={built}"></script>'.encode()
-    end = page.lower().rfind(b"</body")
-    return page[:end] + script + page[end:] if end >= 0 else page + script
-
-
-def _plain_page(text: str) -> bytes:
-    return f'<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>预览</title><body><p>{text}</p></body>'.encode()

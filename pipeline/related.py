@@ -27,6 +27,12 @@ def related_items(register: Register, store: Store) -> dict[str, tuple[str, ...]
     return found
 
 
+def kept_related(register: Register, store: Store) -> dict[str, tuple[str, ...]]:
+    """What the last build found, for a look at a store that must not be written; nothing when it fits no more."""
+    kept = store.kept("related", _mark(register.shown))
+    return {} if kept is None else _unpacked(kept, register.shown)
+
+
 def _mark(shown: Sequence[IndexRow]) -> bytes:
     """Over all that decides what is related to what, in this order of the items."""
     deciding = "\n".join([f"{row.path} {row.published_at} {row.topic}\0{row.keywords}" for row in shown])

@@ -62,6 +62,11 @@ class Workshop:
         """Bind to a store connection of this process: SQLite connections do not cross a fork."""
         self.store = Store(self.store_path, readonly=True)
         self.store.hold()
+        self.look_around()
+
+    def look_around(self) -> None:
+        """Make what pages see of the site, once `store` is there."""
+        assert self.store is not None
         shelf = Shelf(self.desk)
         self.views = Views(shelf, self.store, self._frame(shelf))
 
@@ -86,9 +91,9 @@ class Workshop:
         if isinstance(planned, PlannedFile) and planned.channel == "attachments":
             shutil.copyfile(self.content / planned.key, target, follow_symlinks=False)
             return stamp_of(os.stat(target))
-        return _write(target, self._bytes(planned))
+        return _write(target, self.bytes_of(planned))
 
-    def _bytes(self, planned: Planned) -> bytes:
+    def bytes_of(self, planned: Planned) -> bytes:
         assert self.views is not None and self.store is not None
         if isinstance(planned, PlannedFile):
             if planned.channel == traditional.CHANNEL:

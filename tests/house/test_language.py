@@ -25,6 +25,7 @@ SPEAK_CHINESE = (
     "pipeline/report.py",
     "pipeline/reports/*.py",
     "pipeline/preview.py",
+    "pipeline/preview_pages.py",
     "pipeline/environment.py",
     "pipeline/account_rows.py",
     "pipeline/accounts/form_words.py",

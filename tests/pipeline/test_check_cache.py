@@ -207,7 +207,7 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Check], None]]:
 
     def use(one: Check) -> None:
         monkeypatch.setattr(asking, "_of", lambda scope: [one] if one.scope is scope else [])
-        monkeypatch.setattr(asking, "_item_checks", lambda kind, gone: [one] if one.scope is Scope.ITEM else [])
+        monkeypatch.setattr(asking, "item_checks", lambda kind, gone: [one] if one.scope is Scope.ITEM else [])
 
     yield use
 

@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from pipeline.preview import State, content_type, locate, with_listener
+from pipeline.preview import State
+from pipeline.preview_pages import with_listener
+from pipeline.served import content_type, locate
 
 STAND_IN = """
 import pathlib, sys
@@ -107,10 +109,11 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
 def test_an_edit_is_built_and_told(preview: Preview) -> None:
     listener = Listener(preview.port)
     preview.edit("第二稿")
-    assert listener.until(built=2) == {"built": 2, "summary": "", "report": ""}
+    told = listener.until(built=2)
+    assert (told["summary"], told["report"]) == ("", "")
     status, headers, page = preview.ask("/news/")
     assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-    assert page == '<!DOCTYPE html><body>第二稿<script src="/_preview/listen.js?build=2"></script></body>'
+    assert page == '<!DOCTYPE html><body>第二稿<script src="/_preview/listen.js?build=2&amp;edit=0"></script></body>'
     written = preview.root / "var/preview/news/index.html"
     assert "script" not in written.read_text(encoding="utf-8")
 
@@ -216,9 +219,9 @@ def test_nothing_but_loopback(preview: Preview) -> None:
 
 
 def test_the_listener_goes_before_the_last_body_end() -> None:
-    script = b'<script src="/_preview/listen.js?build=7"></script>'
-    assert with_listener(b"<p></body></p></BODY >", 7) == b"<p></body></p>" + script + b"</BODY >"
-    assert with_listener("正文".encode(), 7) == "正文".encode() + script
+    script = b'<script src="/_preview/listen.js?build=7&amp;edit=2"></script>'
+    assert with_listener(b"<p></body></p></BODY >", 7, 2) == b"<p></body></p>" + script + b"</BODY >"
+    assert with_listener("正文".encode(), 7, 2) == "正文".encode() + script
 
 
 def test_state_counts_only_builds_that_gave_pages() -> None:

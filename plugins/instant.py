@@ -1,0 +1,181 @@
+"""One item at once: a process that has the whole site in mind and makes the page of one item again without a build.
+
+For the preview only: drafts and items that wait for their time have pages here as they will look. Nothing is written.
+Asked by a line of JSON, {"item": path below content/ without `.md`}, {"waiting": true} or {"again": true}; answers
+with a line of JSON: see `Instant`.
+"""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+from pipeline.asking import item_checks
+from pipeline.check import CheckedItem, Inspected
+from pipeline.checks import CHECKS
+from pipeline.finding import Finding
+from pipeline.item import read_item
+from pipeline.page import Desk
+from pipeline.pages import FAMILIES
+from pipeline.register import Register
+from pipeline.related import kept_related
+from pipeline.scan import column_of, kind_of
+from pipeline.source import read_file
+from pipeline.store import AttachmentRow, BodyRow, IndexRow, ItemRecord, Store
+from pipeline.tables import read_tables
+from pipeline.terms import DisclosureMode, ItemStatus
+from plugins.assets import read_assets
+from plugins.days import moment
+from plugins.render import Workshop
+from plugins.summary import Order
+from plugins.theme import environment, templates
+
+
+class Overlaid:
+    """The store with one item as it is being written."""
+
+    def __init__(self, store: Store, record: ItemRecord) -> None:
+        self._store, self._record, self._body = store, record, record.body.opened()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def body(self, path: str) -> BodyRow:
+        return self._body if path == self._body.path else self._store.body(path)
+
+    def page_parts(self, path: str) -> tuple[str, str, str]:
+        body = self._body
+        return (body.details, body.html, body.headings) if path == body.path else self._store.page_parts(path)
+
+    def all_attachments(self) -> list[AttachmentRow]:
+        others = [row for row in self._store.all_attachments() if row.item != self._body.path]
+        return [*others, *self._record.attachments]
+
+
+class Instant:
+    """Answers from what the last build left and the one file asked for, read anew."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.content = Path(order.content)
+        self.tables = read_tables(self.content)
+        assert self.tables.site is not None
+        self.moment = moment(order.as_of, self.tables.site.as_of)
+        theme = Path(order.theme)
+        self.assets = read_assets(theme)
+        self.env = environment(theme, self.assets)
+        self.closures = dict.fromkeys(templates(theme), b"")
+        self.store = Store(Path(order.store), readonly=True)
+        self.again()
+
+    def again(self) -> dict[str, Any]:
+        """See what the last build left. {}"""
+        self.rows = {row.path: row for row in self.store.index()}
+        register = Register(self.tables, self.rows, self.moment)
+        self.related = kept_related(register, self.store)
+        self.held = register.held
+        return {}
+
+    def waiting(self) -> dict[str, Any]:
+        """{"waiting": [(path, title, state, moment)]}: what no reader sees yet, the newest first."""
+        return {"waiting": [(row.path, row.title, self._state(row), row.published_at) for row in self.held]}
+
+    def item(self, path: str) -> dict[str, Any]:
+        """{"html": page or null, "state": why no reader sees it or "", "findings": [{line, column, severity, …}]}."""
+        if column_of(path.rpartition("/")[0], self.tables) not in self.tables.columns:
+            return {"html": None, "state": "", "findings": []}
+        try:
+            raw, _ = read_file(self.content / f"{path}.md")
+        except OSError:
+            return {"html": None, "state": "", "findings": []}
+        read = read_item(self.content, path, kind_of(path, self.tables), raw)
+        found, html, state = list(read.findings), None, ""
+        if read.record is not None:
+            state = self._state(read.record.row)
+            register, store = self._registered(read.record.row), Overlaid(self.store, read.record)
+            html = self._page(path, register, store)
+            found += self._checked(read.record, register, store)
+        return {"html": html, "state": state, "findings": [_plain(one) for one in sorted(set(found), key=_order)]}
+
+    def _state(self, row: IndexRow) -> str:
+        """An `ItemStatus`, or "scheduled", or "not-proactive"; "" for what readers see."""
+        if row.status == ItemStatus.DRAFT:
+            return "draft"
+        if row.disclosure_mode != DisclosureMode.PROACTIVE:
+            return "not-proactive"
+        return "scheduled" if row.published_at > self.moment else ""
+
+    def _registered(self, row: IndexRow) -> Register:
+        """The site with the item as if it were published."""
+        if row.status != ItemStatus.WITHDRAWN:
+            row = row._replace(
+                status=ItemStatus.PUBLISHED.value,
+                disclosure_mode=DisclosureMode.PROACTIVE.value,
+                published_at=min(row.published_at, self.moment),
+            )
+        return Register(self.tables, self.rows | {row.path: row}, self.moment)
+
+    def _page(self, path: str, register: Register, overlaid: Overlaid) -> str | None:
+        store = cast(Store, overlaid)
+        desk = Desk(register, self.closures, b"", related=self.related)
+        desk.details = lambda other: json.loads(store.page_parts(other)[0])
+        page = next((page for page in FAMILIES["items"](desk) if page.item == path), None)
+        if page is None:
+            return None
+        output = Path(self.order.output)
+        workshop = Workshop(desk, self.content, self.assets, output, Path(self.order.store), self.env, {}, store=store)
+        workshop.look_around()
+        return workshop.bytes_of(page).decode()
+
+    def _checked(self, record: ItemRecord, register: Register, store: Overlaid) -> list[Finding]:
+        day = date.fromisoformat(self.moment[:10])
+        site = Inspected(
+            register, cast(Store, store), Path(self.order.output), day, self._files, frozenset(CHECKS), self.content
+        )
+        row = register.rows[record.row.path]
+        item = CheckedItem(row, store.body(row.path), record.attachments)
+        gone = row.status == ItemStatus.WITHDRAWN
+        return [finding for check in item_checks(row.kind, gone) for finding in check.ask(item, site)]
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        from pipeline.check import output_urls
+
+        return output_urls(Path(self.order.output))
+
+
+def _order(finding: Finding) -> tuple[int, int, str]:
+    return finding.location.line, finding.location.column, finding.check
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    told = asdict(finding)
+    place = told.pop("location")
+    return {**told, "severity": finding.severity.label, "line": place["line"], "column": place["column"]}
+
+
+def answer(instant: Instant, asked: dict[str, Any]) -> dict[str, Any]:
+    if "item" in asked:
+        return instant.item(str(asked["item"]))
+    return instant.waiting() if "waiting" in asked else instant.again()
+
+
+def main(order: Order) -> None:
+    """Until nobody asks any more. What cannot be answered gets {"fault": …}: the whole build will say why."""
+    instant = Instant(order)
+    print("{}", flush=True)
+    for line in sys.stdin:
+        try:
+            said = answer(instant, json.loads(line))
+        except Exception as fault:
+            said = {"fault": f"{type(fault).__name__}: {fault}"}
+        print(json.dumps(said, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    root = Path(__file__).resolve().parent.parent
+    content, output, store, theme, as_of = sys.argv[1:]
+    main(Order.at(Path(content), Path(output), Path(store), root / theme, as_of, 1))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from pipeline.delivery.carriers import Carrier, Webhook, WechatCarrier
 from pipeline.delivery.ledger import Busy, Ledger, locked, read_ledger, site_text
@@ -33,6 +34,17 @@ WECHAT_PLATFORMS = (Platform.WECHAT_SUBSCRIPTION, Platform.WECHAT_SERVICE)
 LIVING = (AccountState.RUNNING, AccountState.CHANGING)
 DAYS, MOST = 7, 20
 Found = list[tuple[Path, Package]]
+
+
+def make_and_send(channel: str, account: str, *, no_build: bool = False, **asked: Any) -> int:
+    """Packages are brought up to what was read last, so that what is sent is what the ledger says of the site."""
+    from plugins import host, media_desk
+
+    built = 0 if no_build else host.build()
+    if built > 1:
+        return built
+    media_desk.packages(None, FOLDER)
+    return max(built, send(channel, account, **asked))
 
 
 def send(

@@ -51,13 +51,18 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = 
     connection.sock = _opened(parts.scheme, host, port, seconds)
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     try:
-        connection.request("POST", path, body, {"Connection": "close", **headers})
+        connection.request("POST", path, body, {"Host": _host(host, port), "Connection": "close", **headers})
         answer = connection.getresponse()
         return Answer(answer.status, answer.read(MOST_BYTES))
     except (OSError, http.client.HTTPException):
         raise Unanswered from None
     finally:
         connection.close()
+
+
+def _host(host: str, port: int | None) -> str:
+    named = f"[{host}]" if ":" in host else host
+    return f"{named}:{port}" if port else named
 
 
 def _opened(scheme: str, host: str, port: int | None, seconds: float) -> socket.socket:

@@ -73,7 +73,7 @@ FINDINGS = {
     "fault": "发送台账这一行读不出来",
 }
 HINTS = {
-    "changed": "重新运行 media 和 media-send；已经发布的，在平台上更正",
+    "changed": "再运行一次 media-send；已经发布的，在平台上更正",
     "withdrawn": "在平台上删除草稿或已发布的内容，再运行 media-settle 记入台账",
     "open": "再运行一次 media-send，会先到平台核对",
     "fault": "从提交记录找回这一行；台账只增不改",

@@ -11,6 +11,7 @@ from plugins.verb import verb
     go="真正发送，默认只试运行",
     again="草稿已不在草稿箱的，另建一个",
     most="这次最多发几个",
+    no_build="不先生成网站，只用上次生成时读到的内容",
 )
 def media_send(
     *,
@@ -21,11 +22,13 @@ def media_send(
     go: bool = False,
     again: bool = False,
     most: int = 20,
+    no_build: bool = False,
 ) -> int:
     """发送发布包：默认试运行；每个只发一次，改了就更新草稿，记入 content/sent/；绝不自动发表。"""
-    from plugins.delivery_desk import send
+    from plugins.delivery_desk import make_and_send
 
-    return send(channel, account, item, since, go=go, again=again, most=most)
+    asked = {"item": item, "since": since, "go": go, "again": again, "most": most}
+    return make_and_send(channel, account, no_build=no_build, **asked)
 
 
 @verb(channel="渠道，如 wechat", account="账号ID", item="条目路径")

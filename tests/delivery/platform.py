@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 MEGABYTE = 1024 * 1024
+SLOW = 0.6
+"""Seconds; longer than the client of the tests waits."""
 
 
 @dataclass
@@ -20,6 +22,7 @@ class Platform:
     lost      it is done, but the answer never comes
     dropped   nothing is done, and no answer comes
     gateway   502
+    slow      it is done, but the answer comes when nobody waits for it any more
     """
 
     appid: str = "wx0001"
@@ -163,6 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
         answer = platform.answer(parts.path, query, body)
         if order == "lost":
             return self._hang_up()
+        if order == "slow":
+            time.sleep(SLOW)
         return self._say(200, answer)
 
     def _hang_up(self) -> None:

@@ -101,6 +101,16 @@ def test_a_run_that_was_cut_short_is_told(folder: SiteFolder, platform: Platform
     assert len(platform.drafts) == 1
 
 
+def test_what_is_sent_is_what_was_read_last(folder: SiteFolder, platform: Platform) -> None:
+    """A package from before an edit must not be taken for the text of today."""
+    folder.write({f"{PATH}.md": item("要闻一则", body="改过的第一段。\n\n正文第二段。\n")})
+    folder.build()
+    assert delivery_desk.make_and_send("wechat", "xc-fabu", no_build=True, go=True) == 0
+    [draft] = platform.drafts.values()
+    assert "改过的第一段" in draft["content"]
+    assert unsynced(folder) == []
+
+
 def test_one_item_by_its_path_and_no_more_than_asked_for(folder: SiteFolder, platform: Platform) -> None:
     assert send(folder, item="xw/yw/2026/00002") == 0
     assert [draft["title"] for draft in platform.drafts.values()] == ["另一则"]

@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from pipeline.delivery.carriers import WechatCarrier
 from pipeline.delivery.ledger import read_ledger
 from pipeline.delivery.sending import Outcome, Run
 from pipeline.delivery.token import TokenCache
+from pipeline.delivery.transport import post
 from pipeline.delivery.wechat import Wechat
 from pipeline.media.package import Package, PackageFault, PackedImage, hash_of
-from tests.delivery.platform import Platform, served
+from tests.delivery.platform import SLOW, Platform, served
 from tests.house.rooms import ROOT
 
 JPEG, PNG = b"\xff\xd8\xff picture ", b"\x89PNG\r\n\x1a\n cover"
@@ -62,7 +64,10 @@ class Box:
     def client(self, **more: Any) -> Wechat:
         cache = TokenCache(self.folder / "var/token.json")
         given = {"appid": "wx0001", "secret": "s3cret"} | more
-        return Wechat(given["appid"], given["secret"], cache, base=self.address, sleep=self.waited.append)
+        impatient = partial(post, seconds=SLOW / 2)
+        return Wechat(
+            given["appid"], given["secret"], cache, base=self.address, carry=impatient, sleep=self.waited.append
+        )
 
     def send(self, *, again: bool = False, **more: Any) -> list[Outcome]:
         """A run of its own, with nothing but what is on disk."""
@@ -178,7 +183,7 @@ def test_a_used_up_quota_stops_the_run_and_the_next_day_goes_on(box: Box) -> Non
 
 
 @pytest.mark.parametrize("path", [UPLOAD, COVER, ADD])
-@pytest.mark.parametrize("order", ["lost", "dropped", "gateway"])
+@pytest.mark.parametrize("order", ["lost", "dropped", "gateway", "slow"])
 def test_no_answer_at_any_step_sends_nothing_twice(box: Box, path: str, order: str) -> None:
     box.platform.orders[path] = [order]
     first = box.send()

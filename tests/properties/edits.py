@@ -92,6 +92,7 @@ FILES: dict[str, str | bytes] = {
     "fw/bm/2026/00001.md": item("便民消息", at="2026-06-04 09:00", authority="xc-jyj"),
     "sj/2026/00001.md": source(DATASET, ""),
     "sj/2026/00001/sl.csv": CSV,
+    "census/2026-46.csv": "平台,账号ID,最近更新日期,能否使用\n新浪微博,xcfabu,2026-11-10,是\n",
 }
 TABLES_OF_ALL = TABLES | {
     "columns.yaml": TABLES["columns.yaml"] + MORE_COLUMNS,
@@ -285,6 +286,11 @@ TABLE_EDITS: dict[str, Edit] = {
     "account name": change("accounts.yaml", "小城发布", "小城微博"),
     "account closed": change("accounts.yaml", "正常运行", "已关停"),
     "accounts go": drop("accounts.yaml"),
+    "account with a code of its own": change("accounts.yaml", "  状态:", "  链接: https://a.example.gov.cn/x\n  状态:"),
+    "audience of a column": change(C, "  形态: 公开文件\n", "  形态: 公开文件\n  面向: [企业, 老年人]\n"),
+    "audience of an item": change("zcwj/2026/00002.md", "标题:", "面向: [农民]\n标题:"),
+    "a hub": change(S, "每页条数", "订阅中心: https://hub.example.gov.cn/\n每页条数"),
+    "census shown": change(S, "每页条数", "普查公开: 是\n每页条数"),
     "redirect target": change("redirects.yaml", "00001.html", "00002.html"),
     "redirects go": drop("redirects.yaml"),
 }

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from pipeline.media.blocks import ENTRY, PARAGRAPH, Block
-from pipeline.media.wording import CLAUSE_ENDS, ELLIPSIS, FIGURE, SENTENCE_ENDS
+from pipeline.media.blocks import ENTRY, HEADING, PARAGRAPH, Block
+from pipeline.media.wording import CLAUSE_ENDS, ELLIPSIS, FIGURE, LEADS_IN, SENTENCE_ENDS
 
 _SENTENCE = re.compile(f"[^{SENTENCE_ENDS}]+[{SENTENCE_ENDS}]?[\u201d\u2019\u300d\uff09]*")
 _CLAUSE = re.compile(f"[^{CLAUSE_ENDS}]+")
 _FIGURE = re.compile(FIGURE)
 SHORTEST_CLAUSE, LONGEST_CLAUSE = 6, 34
-_PROSE = (PARAGRAPH, ENTRY)
+_PROSE, _WORDS = (PARAGRAPH, ENTRY), (PARAGRAPH, ENTRY, HEADING)
 
 
 class KeyFigure(NamedTuple):
@@ -26,8 +26,13 @@ def sentences(text: str) -> list[str]:
 
 
 def prose(found: list[Block]) -> list[str]:
-    """Paragraphs and entries, as text without breaks."""
-    return [block.text.replace("\n", " ") for block in found if block.kind in _PROSE]
+    """Paragraphs and entries, as text without breaks, less those that only lead to a table or a picture."""
+    told = []
+    for place, block in enumerate(found):
+        leads = found[place + 1 : place + 2] and found[place + 1].kind not in _WORDS
+        if block.kind in _PROSE and not (leads and block.text[-1:] in LEADS_IN):
+            told.append(block.text.replace("\n", " "))
+    return told
 
 
 def leading(text: str, fits: Callable[[str], bool]) -> str:

@@ -40,3 +40,5 @@ SIGNS = "字"
 LINKED = "{words}：{address}"
 SURENESS = {Doubt.VERIFIED: "已核对", Doubt.SECOND_HAND: "转引", Doubt.MEMORY: "凭记忆", Doubt.UNSURE: "拿不准"}
 """How sure a limit is, for the handbook."""
+LEADS_IN = tuple("：？:?")
+"""A paragraph that ends so says nothing without what follows it."""

@@ -77,6 +77,12 @@ def test_a_sender_that_is_no_address_is_left_out(tmp_path: Path) -> None:
         assert (letter["From"].addresses[0].addr_spec if letter["From"] else None) == expected
 
 
+def test_an_excerpt_leaves_out_what_leads_to_a_table(tmp_path: Path) -> None:
+    body = "问：补贴变多了吗？\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n\n问：可以申请吗？\n\n答：可以。"
+    made(site_of(tmp_path, {"2026/00002.md": item("标题样例", body)}, ["微博"]), tmp_path / "media")
+    assert "】问：可以申请吗？答：可以。" in content(tmp_path / "media", "weibo")
+
+
 def test_cells_over_several_rows_stand_in_each(tmp_path: Path) -> None:
     table = (
         "<table><tr><th>区</th><th colspan='2'>数</th></tr><tr><td rowspan='2'>甲</td><td>1</td><td>2</td></tr>"

@@ -139,6 +139,8 @@ def scope_of(site: Inspected, change: Change, base: str) -> Scope:
     names = _Names()
     for path in changed:
         names.add_row(path, site.register.rows.get(path))
+        if path in site.sources_left_out:
+            names.add_header(path, site.sources_left_out[path].encode())
     for path, raw in change.before:
         names.add_header(path.removesuffix(".md"), raw)
     items = changed | set(_related(site, changed, names))
@@ -159,14 +161,17 @@ def _is_table(path: str) -> bool:
 
 
 def _changed_items(site: Inspected, paths: Iterable[str]) -> Iterator[str]:
-    """Paths of items; a file beside items belongs to those of its folder, for one of them may have lost it."""
+    """Paths of items; a file beside items belongs to those of its folder, for one of them may have lost it.
+
+    Those are among them that are no items now, for what they lost.
+    """
     beside = {}
     for path in paths:
         if path.endswith(".md"):
             yield path.removesuffix(".md")
         else:
             beside[path.rpartition("/")[0]] = path
-    for path in site.register.rows if beside else ():
+    for path in (*site.register.rows, *site.sources_left_out) if beside else ():
         if path in beside or path.rpartition("/")[0] in beside:
             yield path
 

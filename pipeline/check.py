@@ -304,18 +304,18 @@ class Inspected:
         return history.signed.get(path) if history and path not in history.uncommitted else None
 
     @cached_property
-    def _left_out(self) -> dict[str, str]:
-        """Path of a source that is no item, for its errors -> its text as far as a header may reach."""
+    def sources_left_out(self) -> dict[str, str]:
+        """Path, without `.md`, of a source that is no item for its errors -> its text as far as a header may reach."""
         rows, folder = self.register.rows, self.content
-        names = (name for name in self.store.stamps() if name.endswith(".md") and name[:-3] not in rows)
-        return {name: _beginning(folder / name) for name in names}
+        paths = (name[:-3] for name in self.store.stamps() if name.endswith(".md") and name[:-3] not in rows)
+        return {path: _beginning(folder / f"{path}.md") for path in paths}
 
     def left_out(self, reference: str) -> str:
         """The source that a header or a link means by its number or path, when errors kept it from becoming an item."""
         path = reference.strip("/").removeprefix("content/").removesuffix(".md").removesuffix(".html")
-        for name, text in self._left_out.items():
-            if name == f"{path}.md" or reference in _values(text):
-                return f"content/{name}"
+        for name, text in self.sources_left_out.items():
+            if name == path or reference in _values(text):
+                return f"content/{name}.md"
         return ""
 
     def row_of(self, url: str) -> IndexRow | None:

@@ -19,6 +19,8 @@ from pipeline.standards import HOUSE_RULE
 def item_media_limits(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     own = item.details.get("media")
     names = site.tables.media(item.row.column) if own is None else own
+    if item.row.authority not in site.tables.authorities:
+        return  # it is not published, which item-authority tells
     for key in dict.fromkeys(KEYS[name] for name in names if name in KEYS):
         channel = MEDIA_CHANNELS[key]
         if channel.drawn:

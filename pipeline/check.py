@@ -16,6 +16,7 @@ from pipeline.census import Censuses, read_censuses
 from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import field_labels
 from pipeline.kinds import KINDS
+from pipeline.lazy import lazy
 from pipeline.model import Site
 from pipeline.provenance import History, Verdict
 from pipeline.register import Register
@@ -133,18 +134,18 @@ class CheckedItem:
     def text(self) -> str:
         return self.body.text
 
-    @cached_property
+    @lazy
     def details(self) -> dict[str, Any]:
         """The whole header by English identifier; see the kind's model for the shapes."""
         found: dict[str, Any] = json.loads(self.body.details)
         return found
 
-    @cached_property
+    @lazy
     def headings(self) -> list[tuple[int, str, str]]:
         """(level, id, text) in order."""
         return [(level, id_, text) for level, id_, text in json.loads(self.body.headings)]
 
-    @cached_property
+    @lazy
     def _marks(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = json.loads(self.body.marks)
         return found

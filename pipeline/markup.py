@@ -21,8 +21,10 @@ _CLOSED = re.compile(r"/([a-z][a-z0-9]*)").fullmatch
 _ATTRIBUTE = re.compile(r'([a-z][a-z0-9_:-]*|viewBox)(?:="([^"]*)")?').finditer
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp|#39|#34);)").search
 _LINK = re.compile(rb'a href="([^"<>&\r\0]*)"( rel="[a-z ]*")?').fullmatch
+_CANONICAL = re.compile(rb'link rel="canonical" href="(https://[^"<>&\r\0]*)"').fullmatch
 _VALUE = '[^"<>&\r\0]*'
-_LABEL = f'meta (?:name="(?!viewport"){_VALUE}|property="{_VALUE})" content="{_VALUE}">'
+_RULES = 'http-equiv="Content-Security-Policy" content="(?![^"]*http:)'
+_LABEL = f'meta (?:(?:name="(?!viewport"){_VALUE}|property="{_VALUE})" content="|{_RULES}){_VALUE}">'
 _LABELS = re.compile(f'<meta name="(?!viewport")({_VALUE})" content="({_VALUE})">').findall
 _TAGS_BUT_LABELS = re.compile(f"<(?:{_LABEL}|([^>]*>))".encode()).findall
 _MOVING = re.compile('user-scalable|maximum-scale|autoplay|refresh|tabindex="[1-9]', re.IGNORECASE).search
@@ -42,7 +44,7 @@ _DULL_ATTRIBUTES = frozenset(
     )
 )
 """Attributes, and elements that have no others, of which nothing is noted, for hardly any question is about them."""
-_OF_LABELS = frozenset({"name", "property", "content"})
+_OF_LABELS = frozenset({"name", "property", "content", "http-equiv"})
 _DULL = re.compile(
     rf'({"|".join(_DULL_NAMES)})(?: (?:{"|".join(_DULL_ATTRIBUTES)})="[^"<>&\r\0]*")*'.encode()
 ).fullmatch
@@ -176,6 +178,9 @@ def _read(tag: bytes) -> tuple[str, Mark | None]:
         if not is_outward(href):
             given: dict[str, str | None] = {"href": href, "rel": link[2][6:-1].decode()} if link[2] else {"href": href}
             return OPENING["a"], Mark("a", given, _INNER_LINK, (href,))
+    if canonical := _CANONICAL(tag):
+        href = canonical[1].decode()
+        return OPENING["link"], Mark("link", {"rel": "canonical", "href": href}, _OWN_ADDRESS, (href,))
     if dull := _DULL(tag):
         return OPENING[dull[1].decode()], None
     if closed := _CLOSED(text):
@@ -213,5 +218,5 @@ def is_outward(href: str) -> bool:
     return href[:2] == "//" or href[:4].lower() == "http"
 
 
-_INNER_LINK = frozenset({"[href]"})
+_INNER_LINK, _OWN_ADDRESS = frozenset({"[href]"}), frozenset({"link", "[href]", "outward"})
 _known = _Known()

@@ -5,12 +5,13 @@ A plain part is parsed all the same where more is asked than the pass tells.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipeline.lazy import lazy
 from pipeline.markup import Mark, Piece, is_noted, is_outward
 from pipeline.nesting import HEADINGS
 
@@ -222,7 +223,7 @@ class Plain:
         self.head = pieces[0]
         self.notes = frozenset[str]().union(*[piece.notes for piece in pieces])
 
-    @cached_property
+    @lazy
     def parsed(self) -> Parsed:
         return Parsed(DOCTYPE + CUT.join(piece.html for piece in self.pieces))
 
@@ -244,11 +245,11 @@ class Plain:
                 followed = [mark, *(one for one in held[1:] if one.name == "a" and "[href]" in one.notes)]
                 yield mark.attributes, [next(filter(None, one.links), "").strip() for one in followed]
 
-    @cached_property
+    @lazy
     def marks(self) -> list[Mark]:
         return list(chain.from_iterable([piece.marks for piece in self.pieces]))
 
-    @cached_property
+    @lazy
     def links(self) -> tuple[str, ...]:
         if "[poster]" in self.notes:
             return self.parsed.links

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -15,6 +15,7 @@ from pipeline.check import Inspected
 from pipeline.files import read_whole
 from pipeline.finding import Location
 from pipeline.framed import Frame, Framed, framed
+from pipeline.lazy import lazy
 from pipeline.parts import Attributes, Parsed, Part, Plain, Tree
 
 T = TypeVar("T")
@@ -40,15 +41,15 @@ class RenderedPage:
     file: str
     html: bytes
 
-    @cached_property
+    @lazy
     def _parts(self) -> Framed | None:
         return framed(self.html)
 
-    @cached_property
+    @lazy
     def _plain(self) -> Plain | None:
         return self._parts.own if self._parts and isinstance(self._parts.own, Plain) else None
 
-    @cached_property
+    @lazy
     def tree(self) -> Tree:
         return self._parts or LexborHTMLParser(self.html)
 
@@ -75,22 +76,22 @@ class RenderedPage:
         """Whether there may be an element that bears a note; see `markup.Mark`."""
         return self._parts is None or self._parts.may_have(note)
 
-    @cached_property
+    @lazy
     def links(self) -> list[str]:
         """Every address as written, of links, pictures, scripts and styles, in the order of the page."""
         return self.gather(_links)
 
-    @cached_property
+    @lazy
     def ids(self) -> list[str]:
         """Every id, in order, repeated ones as often as they stand."""
         return self.gather(_ids)
 
-    @cached_property
+    @lazy
     def anchors(self) -> frozenset[str]:
         """What a fragment may name: ids, and the names of old anchors."""
         return frozenset(self.ids).union(self.gather(_old_anchors))
 
-    @cached_property
+    @lazy
     def labels(self) -> dict[str, str]:
         """`<meta name content>` pairs; the names as written, the first of repeated ones."""
         told = (
@@ -103,7 +104,7 @@ class RenderedPage:
             found.setdefault(node.attributes.get("name") or "", node.attributes.get("content") or "")
         return found
 
-    @cached_property
+    @lazy
     def is_redirect(self) -> bool:
         if not self.may_have("moving") or (b"efresh" not in self.html and b"EFRESH" not in self.html):
             return False

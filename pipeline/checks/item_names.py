@@ -37,7 +37,7 @@ _OFFICES = "书记|市长|区长|县长|州长|盟长|旗长|省长|镇长|乡�
 _OFFICE = re.compile(f"(?:(?:常务|党组|党委)?副?(?:{_OFFICES}))$")
 _TITLED = re.compile(f"(?P<office>{_OFFICES})(?P<name>[\u4e00-\u9fff]{{3}})")
 _OTHER_WORD = re.compile(
-    "财政|民政|邮政|行政|政务|政协|教育|体育|公安|国安|司法|执法|税务|水务|商务|事务|外事|侨务|水利|林业|农业|渔业|工业|牧业|畜牧|统计|审计|会计|国土|规划|环保|环境|交通|城管|城建|住建|房管|人防|消防|边防|信访|档案|科技|科学|文化|文物|旅游|广电|民宗|宗教|民族"
+    "财政|民政|邮政|邮电|电信|行政|政务|政协|教育|体育|公安|国安|司法|执法|税务|水务|商务|事务|外事|侨务|水利|林业|农业|渔业|工业|牧业|畜牧|统计|审计|会计|国土|规划|环保|环境|交通|城管|城建|住建|房管|人防|消防|边防|信访|档案|科技|科学|文化|文物|旅游|广电|民宗|宗教|民族"
     "|粮食|物价|气象|地震|移民|扶贫|医保|社保|人社|劳动|人事|卫生|卫健|药监|食药|工商|质监|市监|安监|应急|海关|海洋|海事|港务|航务|路政|法院|检察|监察|组织|宣传|统战|政法|武装|团委|妇联|工会|工信|经信|发改|国资|金融|供销|烟草|盐务|电力|机关|老干|史志|党校|人大|支队|大队|中队|总队|总局|分局|支局"
 )
 """Parts of the names of other bodies: a name with one of them is no slip."""
@@ -143,13 +143,16 @@ def _is_slip(near: Near, passage: Passage, item: CheckedItem, names: _Names) -> 
         return False
     if _OTHER_WORD.fullmatch(written[wrong - 1 : wrong + 1]) or _OTHER_WORD.fullmatch(written[wrong : wrong + 2]):
         return False
+    if near.name.startswith("市") and text[: near.start].endswith("辖"):
+        return False
     place = _PLACE.match(near.name)
     if place and wrong < place.end() == 1:
         return False  # a short name without its place: what stands before it is another word
     if place and wrong < place.end():
         # another place has bodies of the same name: only where the right name stands as well is it a slip
         own = names.authorities.get(item.row.authority)
-        return near.name in item.text or bool(own and near.name == own.name)
+        alike = sound_alike(written[wrong], near.name[wrong])
+        return near.name in item.text or bool(own and near.name == own.name and alike)
     return "\u4e00" <= written[wrong] <= "\u9fff"
 
 

@@ -92,7 +92,16 @@ def item_numbering(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             return style in _FIRST and _FIRST[style].search(text, start, end) is not None
 
         for fault in faults_of(markers, has_first, _STATUTE):
-            yield _answer(fault, passage, site, text)
+            if not _stands_within(fault, text):
+                yield _answer(fault, passage, site, text)
+
+
+def _stands_within(fault: Fault, text: str) -> bool:
+    """Whether all that seems to be missing stands in brackets in the midst of the point before."""
+    between = text[fault.before.end : fault.marker.start]
+    forms = ([f"{a}{_numeral(fault.marker, n)}{b}" for a, b in ("()", "（）")] for n in fault.missing)
+    bracketed = fault.marker.style in ("second", "paren") and bool(fault.missing)
+    return bracketed and all(any(form in between for form in each) for each in forms)
 
 
 def _plain_markers(text: str) -> list[Marker] | None:
@@ -232,7 +241,11 @@ def _shown(marker: Marker, number: int = 0) -> str:
     number = number or marker.number
     if marker.style == "circle":
         return chr(ord("①") + number - 1)
-    return _SHOWN[marker.style].format(_chinese(number) if marker.style in _CHINESE_STYLES else number)
+    return _SHOWN[marker.style].format(_numeral(marker, number))
+
+
+def _numeral(marker: Marker, number: int) -> str:
+    return _chinese(number) if marker.style in _CHINESE_STYLES else str(number)
 
 
 def _chinese(number: int) -> str:

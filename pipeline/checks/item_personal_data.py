@@ -87,7 +87,7 @@ def _gathered_from_body(item: CheckedItem) -> Gathering | None:
 
 def _in_addresses(html: str) -> Iterator[str]:
     """Identity numbers in the addresses of links, where other long numbers are those of pages."""
-    for href in _ADDRESS.findall(html) if _LONG(html) else ():
+    for href in _ADDRESS.findall(html) if 'href="' in html and _LONG(html) else ():
         yield from filter(is_identity, map(str.upper, _IDENTITY.findall(unquote(unescape(href)))))
 
 

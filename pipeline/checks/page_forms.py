@@ -1,6 +1,7 @@
 """Every field that a reader fills in says what it wants, to those who cannot see it too."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -21,15 +22,28 @@ _SILENT = frozenset({"hidden", "submit", "button", "reset", "image"})
 )
 def page_forms(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     unnamed = page.gather(_unnamed)
-    labelled = {node.attributes.get("for") for node in page.tree.css("label[for]")} if unnamed else set()
-    lacking = [node for node in unnamed if not node.id or node.id not in labelled]
+    labelled = frozenset(page.gather(_labelled)) if unnamed else frozenset()
+    lacking = [field for field in unnamed if not field.id or field.id not in labelled]
     if lacking:
-        names = "、".join(dict.fromkeys(node.attributes.get("name") or node.tag or "" for node in lacking))
+        names = "、".join(dict.fromkeys(field.name or field.tag for field in lacking))
         yield Answer(page.at(f"<{lacking[0].tag}"), f"表单的 {len(lacking)} 栏没有标签:{names}")
 
 
-def _unnamed(part: Part) -> list[LexborNode]:
-    return [node for node in part.css("input,select,textarea") if _asks(node) and not _named(node)]
+class _Field(NamedTuple):
+    """Of a field without a name of its own; plain, so that what headers and footers hold is looked into once."""
+
+    tag: str
+    id: str
+    name: str
+
+
+def _unnamed(part: Part) -> list[_Field]:
+    nodes = (node for node in part.css("input,select,textarea") if _asks(node) and not _named(node))
+    return [_Field(node.tag or "", node.id or "", node.attributes.get("name") or "") for node in nodes]
+
+
+def _labelled(part: Part) -> list[str]:
+    return [node.attributes.get("for") or "" for node in part.css("label[for]")]
 
 
 def _asks(node: LexborNode) -> bool:

@@ -23,6 +23,7 @@ FLOORS = (
     "pipeline/terms",
     "pipeline/audience",
     "pipeline/finding",
+    "pipeline/lazy",
     "pipeline/phrases",
     "pipeline/reviews",
     "pipeline/standards",

@@ -127,7 +127,9 @@ class CommandLine:
 
         function = self.verbs[name][0]
         first = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-        own = inspect.signature(function).parameters.values()
+        parameters = inspect.signature(function).parameters.values()
+        # a list is what Invoke gathers repeated options in
+        own = [one.replace(default=[]) if one.default == () else one for one in parameters]
         body.__signature__ = inspect.Signature([first, *own])  # type: ignore[attr-defined]
         body.__doc__ = function.__doc__
         return body

@@ -10,7 +10,7 @@ from pipeline.source import FORBIDDEN
 
 _SAME = str.maketrans({"\u2011": "-", "\u2010": "-", "\xa0": None, "\u3000": None})
 _GONE, _EDGE = "\x00", "\x01"
-_EDGES = re.compile(r"[\n\t]")
+_EDGES = re.compile(r"\s+")
 
 
 def form(text: str) -> str:
@@ -31,7 +31,7 @@ def lost(words: Iterable[str], arrived: Iterable[str], dropped: Iterable[str] = 
     found: list[tuple[int, str]] = []
     # the longest first: a short one must not be seen within a long one that is its own
     for key in sorted(places, key=len, reverse=True):
-        rest, there = _taken(rest, key, len(places[key]))
+        rest, there = _taken(rest, key, places[key][0][1], len(places[key]))
         missing = places[key][there:]
         spared = min(left_out[key], len(missing))
         found += missing[: len(missing) - spared]
@@ -41,23 +41,25 @@ def lost(words: Iterable[str], arrived: Iterable[str], dropped: Iterable[str] = 
 def added(words: Iterable[str], arrived: Iterable[str]) -> str:
     """What stands in `arrived` and in none of `words`: numbers that were counted, and nothing else."""
     rest = _text(arrived)
-    for key in sorted(map(form, words), key=len, reverse=True):
-        rest = _taken(rest, key, 1)[0] if key else rest
+    for text in sorted(filter(form, words), key=lambda text: len(form(text)), reverse=True):
+        rest = _taken(rest, form(text), text, 1)[0]
     return rest.replace(_GONE, "").replace(_EDGE, "")
 
 
 def _text(arrived: Iterable[str]) -> str:
-    """The lines and cells of all texts, set apart: where one cell ends with a number, the next begins another."""
+    """The words of all texts with their edges: where one cell ends with a number, the next begins another."""
     pieces = (piece for text in arrived for piece in _EDGES.split(text))
     return _EDGE.join(filter(None, map(form, pieces)))
 
 
-def _taken(rest: str, key: str, wanted: int) -> tuple[str, int]:
-    """The text without up to so many places of a key, and how many there were; a paragraph of several lines may stand
-    across edges.
+def _taken(rest: str, key: str, written: str, wanted: int) -> tuple[str, int]:
+    """The text without up to so many places of a key, and how many there were; a paragraph of several words may stand
+    across edges: most often those it is `written` with.
     """
-    there = min(rest.count(key), wanted)
-    rest = rest.replace(key, _GONE, there)
+    there = 0
+    for form_of_it in dict.fromkeys((key, _text([written]))):
+        found = min(rest.count(form_of_it), wanted - there)
+        rest, there = rest.replace(form_of_it, _GONE, found), there + found
     if there < wanted and _EDGE in rest:
         across = re.compile(f"{_EDGE}?".join(map(re.escape, key)))
         rest, more = across.subn(_GONE, rest, wanted - there)

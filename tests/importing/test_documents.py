@@ -129,26 +129,37 @@ def test_drafts_read_back_with_their_blanks_as_only_findings(
     }
 
 
-CHANGED_BY_LIBREOFFICE = {"formulas", "wrapped_parts"}
-"""It writes fractions its own way, and fields anew."""
+SAVED_BY_LIBREOFFICE = (
+    "bullets_and_numbers_within",
+    "footnotes_and_endnotes",
+    "headings_counted_by_word",
+    "list_that_starts_late_and_again",
+    "official_document",
+    "outline_counted_by_word",
+    "pictures",
+    "table_of_labels",
+    "table_with_merged_cells",
+    "text_boxes",
+)
+"""What it writes otherwise than others do; it says fractions its own way and makes fields anew, so not those."""
 
 
 @pytest.mark.office
 @pytest.mark.skipif(not program(), reason="needs LibreOffice")
 def test_documents_that_libreoffice_saved(gate: Gate, site: Path, tmp_path: Path) -> None:
-    for name, build in SAMPLES.items():
-        (tmp_path / f"{name}.docx").write_bytes(build().raw)
+    for name in SAVED_BY_LIBREOFFICE:
+        (tmp_path / f"{name}.docx").write_bytes(SAMPLES[name]().raw)
     words = [str(program()), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "docx"]
     files = [str(file) for file in tmp_path.glob("*.docx")]
     subprocess.run([*words, "--outdir", f"{tmp_path}/saved", *files], check=True, capture_output=True, timeout=180)
     tables = read_tables(site)
     target = Target(site, tables, tables.columns["zcwj"], "document", KINDS["document"])
     outcomes = import_files(sorted((tmp_path / "saved").iterdir()), target, WORDS, gate=gate)
-    assert len(outcomes) == len(SAMPLES)
+    assert len(outcomes) == len(SAVED_BY_LIBREOFFICE)
     for outcome in outcomes:
         sample = SAMPLES[outcome.file.stem]()
         assert not outcome.refused
         assert "lost" not in {remark.code for remark in outcome.remarks}
         text = form(shown(site, outcome) + "\n".join(told(*remark) for remark in outcome.remarks))
         silent = [word for word, number in Counter(map(form, sample.words)).items() if text.count(word) < number]
-        assert not silent or outcome.file.stem in CHANGED_BY_LIBREOFFICE, outcome.file.stem
+        assert not silent, outcome.file.stem

@@ -161,7 +161,7 @@ def test_a_scan_is_refused(tmp_path: Path, bring: Import) -> None:
 
 @pytest.mark.office
 @pytest.mark.skipif(not program(), reason="needs LibreOffice")
-@pytest.mark.parametrize("suffix", ["doc", "wps"])
+@pytest.mark.parametrize("suffix", ["wps"])
 def test_old_documents_come_through_libreoffice(tmp_path: Path, content: Path, bring: Import, suffix: str) -> None:
     sample = SAMPLES["official_document"]()
     (tmp_path / "a.docx").write_bytes(sample.raw)

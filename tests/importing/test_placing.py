@@ -163,3 +163,12 @@ def test_wrong_use_is_answered_and_nothing_done(
     assert tasks.main(["import", *words]) == 2
     assert capsys.readouterr().err.startswith(f"错误 {answer}")
     assert state(content) == before
+
+
+def test_invoke_takes_several_files() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", "import", "--files", "a.docx", "--files", "b.docx", "--column", "none"],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("错误 没有栏目“none”")

@@ -45,10 +45,12 @@ def body_of(account: NewMediaAccount, others: Iterable[NewMediaAccount], body: A
 
 
 def _successor(account: NewMediaAccount, others: Iterable[NewMediaAccount]) -> str:
-    """With its platform where exactly one living account bears the name."""
+    """With its platform where exactly one living account bears the name; "" for none."""
     wanted = account.replaced_by
     found = [one for one in others if one.state in _LIVING and wanted in (one.name, one.account_id)]
-    return named(found[0]) if len(found) == 1 else (wanted or "")
+    if len(found) == 1:
+        return named(found[0])
+    return f"“{wanted}”" if wanted else ""
 
 
 def accounts_like(written: str, accounts: Sequence[NewMediaAccount]) -> list[NewMediaAccount]:

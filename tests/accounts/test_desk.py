@@ -209,6 +209,12 @@ def test_the_announcement_of_an_end(folder: SiteFolder, capsys: pytest.CaptureFi
     assert built.held == {"xw/tz/2026/00001"}
 
 
+def test_a_successor_of_a_name_that_several_bear(folder: SiteFolder) -> None:
+    folder.write({"accounts.yaml": ACCOUNTS.replace("替代账号: xc,", "替代账号: 小城发布,")})
+    account_desk.close_account("xcwb", "xw/tz", DAY, str(folder.content))
+    assert "由“小城发布”发布" in (folder.content / "xw/tz/2026/00001.md").read_text("utf-8")
+
+
 def test_an_end_without_successor(folder: SiteFolder) -> None:
     account_desk.close_account("微信订阅号 xc", "xw/tz", DAY, str(folder.content))
     text = (folder.content / "xw/tz/2026/00001.md").read_text("utf-8")

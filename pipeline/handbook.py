@@ -168,15 +168,15 @@ def values(field: FieldInfo) -> str:
     if choice:
         default = str(field.default) if isinstance(field.default, StrEnum) else ""
         return phrases.listing(f"**{word}**" if word == default else word for word in choice)
-    marks = [*field.metadata, *_marks(field.annotation)]
+    marks = [*field.metadata, *marks_of(field.annotation)]
     for alias, form in FORMS:
-        if any(mark in alias.__metadata__ for mark in marks):
+        if is_alias(field, alias):
             return _with_default(form, field.default)
     least = next((mark.ge for mark in marks if isinstance(mark, Ge)), None)
     most = next((mark.le for mark in marks if isinstance(mark, Le)), None)
     if least is not None and most is not None:
         return _with_default(f"{least}–{most}", field.default)
-    if _is_list(field.annotation):
+    if is_list(field.annotation):
         return "[…, …]" if nested(field) is None else "- …"
     return "" if field.default in (None, {}, ()) or field.is_required() else _with_default("", field.default)
 
@@ -191,32 +191,40 @@ def _with_default(form: str, default: Any) -> str:
 
 def choices(field: FieldInfo) -> list[str]:
     """The words that an enum field takes, in the order of the vocabulary."""
-    enums = (found for found in _types(field.annotation) if isinstance(found, type) and issubclass(found, StrEnum))
+    enums = (found for found in types_of(field.annotation) if isinstance(found, type) and issubclass(found, StrEnum))
     return [word.value for enum in enums for word in enum]
 
 
 def nested(field: FieldInfo) -> type[BaseModel] | None:
     """The group of fields that this field holds, one or a list of them."""
-    shapes = (found for found in _types(field.annotation) if isinstance(found, type) and issubclass(found, BaseModel))
+    shapes = (found for found in types_of(field.annotation) if isinstance(found, type) and issubclass(found, BaseModel))
     return next(shapes, None)
 
 
-def _types(annotation: Any) -> Iterator[Any]:
+def is_alias(field: FieldInfo, alias: Any) -> bool:
+    """Whether a field is declared by one of the named forms, such as `Day`, perhaps as an option or inside a list."""
+    return any(mark in alias.__metadata__ for mark in (*field.metadata, *marks_of(field.annotation)))
+
+
+def types_of(annotation: Any) -> Iterator[Any]:
+    """The annotation and every type inside it, outside first."""
     yield annotation
     for inner in get_args(annotation):
         if isinstance(inner, type) or get_args(inner):
-            yield from _types(inner)
+            yield from types_of(inner)
 
 
-def _marks(annotation: Any) -> Iterator[Any]:
+def marks_of(annotation: Any) -> Iterator[Any]:
+    """What `Annotated` says at any depth of the annotation."""
     for mark in getattr(annotation, "__metadata__", ()):
         yield from mark.metadata if isinstance(mark, FieldInfo) else (mark,)
     for inner in get_args(annotation):
-        yield from _marks(inner)
+        yield from marks_of(inner)
 
 
-def _is_list(annotation: Any) -> bool:
-    return any(get_origin(found) is tuple for found in _types(annotation))
+def is_list(annotation: Any) -> bool:
+    """Whether several values are meant."""
+    return any(get_origin(found) is tuple for found in types_of(annotation))
 
 
 # checks, faults, lists, verbs ---------------------------------------------------------------------------------------

@@ -80,9 +80,13 @@ Day = Annotated[str, AfterValidator(_day)]
 """`YYYY-MM-DD`, a real day; kept as text, which sorts as time does."""
 Moment = Annotated[str, AfterValidator(_moment)]
 """`YYYY-MM-DD HH:MM` (Asia/Shanghai); a bare day becomes 00:00 of that day, as the header says no more."""
+FileName = Annotated[Line, "file"]
+"""The name of a file beside the item, or in its folder; forms offer to bring one along."""
+PictureName = Annotated[Line, "picture"]
 Count = Annotated[int, BeforeValidator(_number), Field(ge=0)]
 Amount = Annotated[float, BeforeValidator(_number), Field(ge=0)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_one_or_many)]
+FileNames = Annotated[tuple[FileName, ...], BeforeValidator(_one_or_many)]
 Audiences = Annotated[tuple[Audience, ...], BeforeValidator(_one_or_many)]
 
 
@@ -155,9 +159,9 @@ class Kind(Part):
     keywords: Lines = label("关键词", help="列表;用于页面标签、相关信息和专题收录", default=())
     meant_for: Audiences = label("面向", help=f"{FIELD_HELP};不写即随栏目", default=())
     summary: Line | None = label("摘要", help="不写则取正文开头", default=None)
-    image: Line | None = label("图片", help="条目旁的图片文件名", default=None)
+    image: PictureName | None = label("图片", help="条目旁的图片文件名", default=None)
     image_text: Line | None = label("图片说明", help="图片的文字说明(替代文本)", default=None)
-    attachments: Lines = label("附件", help="条目旁的文件名", default=())
+    attachments: FileNames = label("附件", help="条目旁的文件名", default=())
     also_in: Lines = label("同时发布", help="还要显示在哪些栏目", default=())
     statutory: Annotated[int, BeforeValidator(_number), Field(ge=1, le=15)] | None = label(
         "法定公开", help="条例第二十条的项号,1 到 15;不写则随栏目", default=None

@@ -1,6 +1,6 @@
 """数据发布: a CSV beside the item becomes a table, a chart and a download."""
 
-from pipeline.kind import Kind, Line, Lines, Part, label
+from pipeline.kind import FileName, Kind, Line, Lines, Part, label
 from pipeline.terms import ChartType
 
 
@@ -17,7 +17,7 @@ class Dataset(Kind):
     name = "数据发布"
     needs_body = False
 
-    table: Line = label("数据", help="条目旁的 CSV 文件名,UTF-8,首行为列名")
+    table: FileName = label("数据", help="条目旁的 CSV 文件名,UTF-8,首行为列名")
     chart: Chart | None = label("图表", help="类型、横轴、纵轴、单位、图名", default=None)
     period: Line | None = label("统计期", help="如 2026年前三季度", default=None)
     compiled_by: Line | None = label("数据来源", help="谁统计的", default=None)

@@ -1,14 +1,14 @@
 """办事指南: the ten key elements (inspection indicators, service item) and what a citizen asks next."""
 
-from pipeline.kind import Kind, Line, Lines, Part, label
+from pipeline.kind import FileName, Kind, Line, Lines, Part, label
 
 
 class Material(Part):
     name: Line = label("名称", help="全称")
     form: Line | None = label("形式", help="原件或复印件,纸质或电子", default=None)
     copies: Line | None = label("份数", default=None)
-    blank: Line | None = label("空白表", help="条目旁的文件名", default=None)
-    sample: Line | None = label("样表", help="条目旁的文件名", default=None)
+    blank: FileName | None = label("空白表", help="条目旁的文件名", default=None)
+    sample: FileName | None = label("样表", help="条目旁的文件名", default=None)
 
 
 class ServiceGuide(Kind):

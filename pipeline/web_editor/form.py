@@ -1,0 +1,140 @@
+"""Fields of a kind -> fields of a form, one for one. Knows the form's language (Decap CMS), and nothing of columns.
+
+The file holds every value as text, as our reader has it; so numbers are text fields with a pattern. Two shapes are
+converted on the way (`themes/editor/start.js` does it): an optional group that has required fields is a list of at most
+one, because a form asks for the required fields of a group even where the group itself is left out; and a mapping is
+a list of pairs.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, get_origin
+
+from annotated_types import Ge, Le, MaxLen, MinLen
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from pipeline.handbook import choices, is_alias, is_list, marks_of, nested, types_of
+from pipeline.kind import Amount, Count, Day, Kind, Moment
+from pipeline.model import YES_NO, YesNo
+from pipeline.web_editor.wording import DECIMAL_NUMBER, FIGURE, FILE_HINT, KEY, VALUE, WHOLE_NUMBER
+
+MULTILINE = 10_000
+"""Above this many characters a text has several lines."""
+WHOLE, DECIMAL, BLANK = "[0-9][0-9,]*", r"[0-9][0-9,]*(\.[0-9]+)?", "\u2014"
+SHAPES: tuple[tuple[Any, dict[str, Any]], ...] = (
+    (Day, {"widget": "datetime", "format": "YYYY-MM-DD", "time_format": False, "default": ""}),
+    (Moment, {"widget": "datetime", "format": "YYYY-MM-DD HH:mm", "default": ""}),
+    (YesNo, {"widget": "select", "options": list(YES_NO)}),
+)
+Widget = dict[str, Any]
+Option = Mapping[str, str]
+
+
+class Converted(NamedTuple):
+    """Header keys of the first level whose value in the form is a list: of at most one group, or of pairs."""
+
+    groups: tuple[str, ...]
+    mappings: tuple[str, ...]
+
+
+def form(kind: type[Kind], offered: Mapping[str, Sequence[Option]] = {}) -> list[Widget]:
+    """`offered`: identifier -> what may be chosen, for fields whose words stand in tables."""
+    return [widget(name, field, offered.get(name)) for name, field in kind.model_fields.items()]
+
+
+def converted(kind: type[Kind]) -> Converted:
+    fields = kind.model_fields.values()
+    groups = tuple(str(field.alias) for field in fields if _is_optional_group(field))
+    return Converted(groups, tuple(str(field.alias) for field in fields if _is_mapping(field)))
+
+
+def widget(name: str, field: FieldInfo, offered: Sequence[Option] | None = None) -> Widget:
+    """One field. Raises TypeError for a shape that no form has yet."""
+    label = str(field.alias or name)
+    made: Widget = {"name": label, "label": label, "required": field.is_required()}
+    if field.description:
+        made["hint"] = field.description
+    return made | _shape(label, field, offered)
+
+
+def _shape(label: str, field: FieldInfo, offered: Sequence[Option] | None) -> Widget:
+    inner, many = nested(field), is_list(field.annotation)
+    if inner is not None:
+        return _group(field, inner, many)
+    if _is_mapping(field):
+        return _pairs(label)
+    words = offered if offered is not None else choices(field)
+    if words:
+        return {"widget": "select", "options": list(words), **({"multiple": True} if many else {})}
+    return _list(label, field) if many else _single(field)
+
+
+def _group(field: FieldInfo, inner: type[BaseModel], many: bool) -> Widget:
+    fields = [widget(name, part) for name, part in inner.model_fields.items()]
+    if any(_is_optional_group(part) or _is_mapping(part) for part in inner.model_fields.values()):
+        raise TypeError(f"{inner.__name__}: a form converts the first level only")
+    if many:
+        return {"widget": "list", "fields": fields, "default": [], "collapsed": False}
+    if _is_optional_group(field):
+        return {"widget": "list", "fields": fields, "max": 1, "default": [], "collapsed": False}
+    return {"widget": "object", "fields": fields, "collapsed": not field.is_required()}
+
+
+def _pairs(label: str) -> Widget:
+    fields = [{"name": name, "label": name, "widget": "string", "required": True} for name in (KEY, VALUE)]
+    return {"widget": "list", "label_singular": label, "fields": fields, "default": [], "collapsed": False}
+
+
+def _list(label: str, field: FieldInfo) -> Widget:
+    """Texts have a box each, as they may hold commas; a row of figures is one line with commas between."""
+    least = next((mark.min_length for mark in field.metadata if isinstance(mark, MinLen)), None)
+    most = next((mark.max_length for mark in field.metadata if isinstance(mark, MaxLen)), None)
+    limits = {name: limit for name, limit in (("min", least), ("max", most)) if limit is not None}
+    if least is not None and least == most:
+        return {"widget": "list", **limits}
+    one: Widget = {"name": label, "label": label, "required": True} | _single(field)
+    return {"widget": "list", "field": one, "collapsed": False, **limits}
+
+
+def _single(field: FieldInfo) -> Widget:
+    marks = [*field.metadata, *marks_of(field.annotation)]
+    if "file" in marks or "picture" in marks:
+        return {"widget": "file" if "file" in marks else "image", "choose_url": False, "hint": _file_hint(field)}
+    shape = next((shape for alias, shape in SHAPES if is_alias(field, alias)), None)
+    if shape is not None:
+        return dict(shape)
+    number = _number(field, marks)
+    if number:
+        return number
+    long = any(isinstance(mark, MaxLen) and mark.max_length > MULTILINE for mark in marks)
+    return {"widget": "text" if long else "string"}
+
+
+def _file_hint(field: FieldInfo) -> str:
+    return "\uff1b".join(part for part in (field.description, FILE_HINT) if part)
+
+
+def _number(field: FieldInfo, marks: Sequence[Any]) -> Widget | None:
+    types = list(types_of(field.annotation))
+    whole = int in types or is_alias(field, Count)
+    if not whole and float not in types and not is_alias(field, Amount):
+        return None
+    least = next((mark.ge for mark in marks if isinstance(mark, Ge)), None)
+    most = next((mark.le for mark in marks if isinstance(mark, Le)), None)
+    if least is not None and most is not None:
+        return {"widget": "number", "value_type": "int", "min": least, "max": most}
+    written = WHOLE if whole else DECIMAL
+    if field.is_required() and type(None) in types:
+        return {"widget": "string", "pattern": [f"^({written}|{BLANK})$", FIGURE]}
+    return {"widget": "string", "pattern": [f"^{written}$", WHOLE_NUMBER if whole else DECIMAL_NUMBER]}
+
+
+def _is_mapping(field: FieldInfo) -> bool:
+    return any(get_origin(found) is dict for found in types_of(field.annotation))
+
+
+def _is_optional_group(field: FieldInfo) -> bool:
+    inner = nested(field)
+    if inner is None or field.is_required() or is_list(field.annotation):
+        return False
+    return any(part.is_required() for part in inner.model_fields.values())

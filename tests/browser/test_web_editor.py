@@ -95,7 +95,10 @@ def _create(page: Page, address: str) -> None:
 
 
 def _edit(page: Page, address: str) -> None:
+    page.goto(f"{address}#/workflow")
+    expect(page.get_by_text("编辑工作流")).to_be_visible()
     page.goto(f"{address}#/collections/zcwj/entries/2026/00001")
+    expect(page.get_by_label("标题", exact=True)).to_have_value("关于印发第1号办法的通知")
     _sign(page, "袁一")
 
 

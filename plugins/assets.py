@@ -2,18 +2,20 @@
 
 `js/search/page.js` is published as `theme/js/search/page.<8 hex digits>.js`. The digits cover the file and all that it
 refers to, so a change below reaches every name above it. Style sheets refer by url() and @import, scripts by import.
+A script comes as one file with all that it imports; what is only ever a part of others is not published by itself.
 """
 
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.channel import PlannedFile
 from pipeline.urls import THEME
+from plugins.bundle import MANNER, bundled
 
 STATIC = "theme-file"
 _CSS = re.compile(rb"""(?P<before>(?:url\(|@import\s)\s*["']?)(?P<to>[^"'()\s;]+)""")
@@ -55,18 +57,38 @@ class Assets:
         """The address of a file; what templates call `asset`."""
         return f"/{self._place(name, 'template')}"
 
-    def modules(self, name: str) -> list[str]:
-        """The addresses of all scripts that one cannot start without, nearest first; `asset_modules` in templates."""
-        return [self.url(found) for found in self._reached(name, late=False)[1:]]
-
     def planned(self) -> list[PlannedFile]:
-        return [PlannedFile(place, STATIC, name, (), self._digest(name)) for name, place in self.places.items()]
+        return [
+            PlannedFile(place, STATIC, name, (), self._digest(name))
+            for name, place in self.places.items()
+            if name not in self.parts
+        ]
+
+    @cached_property
+    def parts(self) -> set[str]:
+        """The scripts that others import and nothing fetches."""
+        found = [one for name, references in self.references.items() if name.endswith(".js") for one in references]
+        return {one.name for one in found if not one.late} - {one.name for one in found if one.late}
 
     def content(self, name: str) -> bytes:
         """A file as published: what it refers to is called by the names given here."""
+        if not name.endswith(".js"):
+            return self._named(name, name, self.references[name])
+        return bundled(name, lambda part: self._module(part, name), self._imported).encode()
+
+    def _module(self, part: str, entry: str) -> str:
+        """A script as a part of another: what it fetches later is named as seen from there."""
+        return self._named(part, entry, [one for one in self.references[part] if one.late]).decode()
+
+    def _imported(self, name: str, written: str) -> str:
+        to = posixpath.normpath(posixpath.join(posixpath.dirname(name), written))
+        self._place(to, name)
+        return to
+
+    def _named(self, name: str, seen_from: str, references: Iterable[Reference]) -> bytes:
         raw, pieces, at = self.files[name], [], 0
-        for found in self.references[name]:
-            to = posixpath.relpath(self._place(found.name, name), posixpath.dirname(self.places[name]))
+        for found in references:
+            to = posixpath.relpath(self._place(found.name, name), posixpath.dirname(self.places[seen_from]))
             pieces += [raw[at : found.start], (to if to.startswith(".") else f"./{to}").encode(), found.tail]
             at = found.end
         return b"".join((*pieces, raw[at:]))
@@ -88,17 +110,15 @@ class Assets:
             late = pattern is _JS and found["how"].startswith(b"import") and found["how"].endswith(b"(")
             yield Reference(*found.span("to"), target.lstrip("/"), mark + rest, late)
 
-    def _reached(self, name: str, *, late: bool = True) -> list[str]:
-        """The file and all that it refers to, at any remove; `late` False leaves out what is fetched only on demand."""
+    def _reached(self, name: str) -> list[str]:
+        """The file and all that it refers to, at any remove."""
         reached = [name]
         for one in reached:
-            for found in self.references.get(one, ()):
-                if found.name not in reached and (late or not found.late):
-                    reached.append(found.name)
+            reached += dict.fromkeys(one.name for one in self.references.get(one, ()) if one.name not in reached)
         return reached
 
     def _digest(self, name: str) -> bytes:
-        digest = hashlib.blake2b(digest_size=16)
+        digest = hashlib.blake2b(MANNER.encode(), digest_size=16)
         for part in (name, *sorted(self._reached(name)[1:])):
             content = self.files.get(part, b"")
             digest.update(f"{part}\0{len(content)}\0".encode() + content)

@@ -15,7 +15,7 @@ from plugins.filters import FILTERS, GLOBALS
 _escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", lambda text: str(escape(text)))
 """Escapes without making a Markup; markupsafe's own business, so another release may lack it."""
 FRAME = ("frame/header.html", "frame/footer.html")
-NAMING = ("asset", "asset_modules")
+NAMING = "asset"
 """What a template calls to name a file of the theme, always with the name as it stands there."""
 
 
@@ -58,7 +58,7 @@ def environment(theme: Path, assets: Assets | None = None) -> Environment:
     )
     env.filters.update(FILTERS)
     assets = assets or read_assets(theme)
-    env.globals.update(GLOBALS, asset=assets.url, asset_modules=assets.modules)
+    env.globals.update(GLOBALS, asset=assets.url)
     return env
 
 
@@ -87,13 +87,12 @@ def _named_assets(tree: nodes.Template, assets: Assets, template: str) -> bytes:
     """The addresses that a template gets for the files it names."""
     given: list[str] = []
     for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name in NAMING:
+        if isinstance(call.node, nodes.Name) and call.node.name == NAMING:
             if len(call.args) != 1 or not isinstance(call.args[0], nodes.Const):
                 raise TemplateAssertionError(
                     f"{call.node.name}() takes a name, not an expression", call.lineno, template
                 )
-            name = call.args[0].value
-            given += [assets.url(name)] if call.node.name == "asset" else assets.modules(name)
+            given.append(assets.url(call.args[0].value))
     return "\0".join(given).encode()
 
 

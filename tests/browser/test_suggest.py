@@ -267,6 +267,8 @@ def test_titles_that_look_like_markup_stay_text(browser: Browser, demonstration:
 
 def test_chromium_offers_what_python_offers(page: Page, host: Host, tmp_path: Path) -> None:
     visit(page, host)
+    script = read_assets(THEME).content("js/search/suggester.js")
+    host.faults[r"js/search/suggester\.js"] = lambda _: (200, script)
     asked = [case["text"] for case in CASES["suggest"]]
     mended = [case["text"] for case in CASES["corrections"]]
     found = page.evaluate(
@@ -279,7 +281,7 @@ def test_chromium_offers_what_python_offers(page: Page, host: Host, tmp_path: Pa
           return { suggest, corrections };
         }""",
         [
-            host.address + read_assets(THEME).url("js/search/suggester.js"),
+            f"{host.address}/theme/js/search/suggester.js",
             unpacked(golden_files(tmp_path)),
             asked,
             mended,

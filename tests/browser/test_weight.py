@@ -55,16 +55,8 @@ class Weight:
         return sum(number for kind, number in self.requests.items() if kind not in without)
 
 
-HEAVY = {"search.html": "the modules of the search page are fetched one by one: 26 requests, 37 KiB of scripts"}
-
-
-def _template(name: str) -> object:
-    marks = [pytest.mark.xfail(reason=HEAVY[name], raises=AssertionError)] if name in HEAVY else []
-    return pytest.param(name, marks=marks)
-
-
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("template", [_template(name) for name in TEMPLATES if name != "redirect.html"])
+@pytest.mark.parametrize("template", [name for name in TEMPLATES if name != "redirect.html"])
 def test_a_page_keeps_to_its_budget(
     browser: Browser, demonstration: Demonstration, address: str, template: str, width: int
 ) -> None:

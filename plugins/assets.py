@@ -2,7 +2,8 @@
 
 `js/search/page.js` is published as `theme/js/search/page.<8 hex digits>.js`. The digits cover the file and all that it
 refers to, so a change below reaches every name above it. Style sheets refer by url() and @import, scripts by import.
-A script comes as one file with all that it imports; what is only ever a part of others is not published by itself.
+Scripts and style sheets come as one file with all that they import; what is only ever a part of others is not published
+by itself.
 """
 
 import hashlib
@@ -18,8 +19,8 @@ from pipeline.urls import THEME
 from plugins.bundle import MANNER, bundled
 
 STATIC = "theme-file"
-_CSS = re.compile(rb"""(?P<before>(?:url\(|@import\s)\s*["']?)(?P<to>[^"'()\s;]+)""")
-_JS = re.compile(rb"""(?P<before>\b(?P<how>from|import|import\s*\()\s*["'])(?P<to>\.{1,2}/[^"'\s]+)""")
+_CSS = re.compile(rb"""(?P<how>url\(|@import\s)\s*["']?(?P<to>[^"'()\s;]+)""")
+_JS = re.compile(rb"""\b(?P<how>from|import|import\s*\()\s*["'](?P<to>\.{1,2}/[^"'\s]+)""")
 REFERENCES = {".css": _CSS, ".js": _JS}
 _ELSEWHERE = re.compile(rb"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
@@ -29,13 +30,15 @@ class AssetMissing(Exception):
 
 
 class Reference(NamedTuple):
-    """`start` and `end` are where the address stands in the file; `late`: fetched only when a script asks for it."""
+    """`start` and `end` are where the address stands in the file, or the whole `@import` of a style sheet; `part`: what
+    is named comes with the file that names it.
+    """
 
     start: int
     end: int
     name: str
     tail: bytes
-    late: bool
+    part: bool
 
 
 class Assets:
@@ -66,9 +69,9 @@ class Assets:
 
     @cached_property
     def parts(self) -> set[str]:
-        """The scripts that others import and nothing fetches."""
-        found = [one for name, references in self.references.items() if name.endswith(".js") for one in references]
-        return {one.name for one in found if not one.late} - {one.name for one in found if one.late}
+        """What others import and nothing fetches."""
+        found = [one for references in self.references.values() for one in references]
+        return {one.name for one in found if one.part} - {one.name for one in found if not one.part}
 
     def content(self, name: str) -> bytes:
         """A file as published: what it refers to is called by the names given here."""
@@ -78,7 +81,7 @@ class Assets:
 
     def _module(self, part: str, entry: str) -> str:
         """A script as a part of another: what it fetches later is named as seen from there."""
-        return self._named(part, entry, [one for one in self.references[part] if one.late]).decode()
+        return self._named(part, entry, [one for one in self.references[part] if not one.part]).decode()
 
     def _imported(self, name: str, written: str) -> str:
         to = posixpath.normpath(posixpath.join(posixpath.dirname(name), written))
@@ -86,10 +89,14 @@ class Assets:
         return to
 
     def _named(self, name: str, seen_from: str, references: Iterable[Reference]) -> bytes:
+        """With addresses as seen from the folder of `seen_from`, and style sheets in place of their imports."""
         raw, pieces, at = self.files[name], [], 0
         for found in references:
-            to = posixpath.relpath(self._place(found.name, name), posixpath.dirname(self.places[seen_from]))
-            pieces += [raw[at : found.start], (to if to.startswith(".") else f"./{to}").encode(), found.tail]
+            place = self._place(found.name, name)
+            to = posixpath.relpath(place, posixpath.dirname(self.places[seen_from]))
+            address = (to if to.startswith(".") else f"./{to}").encode() + found.tail
+            put = self._named(found.name, seen_from, self.references[found.name]) if found.part else address
+            pieces += [raw[at : found.start], put]
             at = found.end
         return b"".join((*pieces, raw[at:]))
 
@@ -107,8 +114,11 @@ class Assets:
             to = path.decode()
             own = f"/{posixpath.dirname(name)}"
             target = to.removeprefix(THEME) if to.startswith(THEME) else posixpath.normpath(f"{own}/{to}")[1:]
-            late = pattern is _JS and found["how"].startswith(b"import") and found["how"].endswith(b"(")
-            yield Reference(*found.span("to"), target.lstrip("/"), mark + rest, late)
+            start, end = found.span("to")
+            part = not found["how"].endswith(b"(")
+            if part and pattern is _CSS:
+                start, end = found.start(), self.files[name].index(b";", end) + 1
+            yield Reference(start, end, target.lstrip("/"), mark + rest, part)
 
     def _reached(self, name: str) -> list[str]:
         """The file and all that it refers to, at any remove."""

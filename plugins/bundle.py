@@ -12,9 +12,7 @@ import rjsmin
 MANNER = f"1 {rjsmin.__version__}"
 """Changes with what this file makes of the same modules."""
 _IMPORT = re.compile(r'^import (?:\{(?P<names>[^}]*)\} from |\* as (?P<all>\w+) from )?"(?P<to>[^"]+)";$', re.MULTILINE)
-_EXPORT = re.compile(
-    r"^export (?=(?:const|class|(?:async )?function\*?) (\w+))", re.MULTILINE
-)
+_EXPORT = re.compile(r"^export (?=(?:const|class|(?:async )?function\*?) (\w+))", re.MULTILINE)
 _OTHERWISE = re.compile(r"^(?:import\b(?!\s*\()|export\b|await\b).*", re.MULTILINE)
 _AS = re.compile(r"(\w+) as (\w+)")
 

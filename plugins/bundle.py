@@ -24,12 +24,15 @@ class NotBundled(Exception):
 def bundled(entry: str, read: Callable[[str], str], target: Callable[[str, str], str]) -> str:
     """The script for `entry`: `read` gives the text of a module, `target(module, written)` the module an import means.
 
-    An entry that exports something is a module still.
+    An entry that exports something is a module still; one that neither imports nor exports stays what it is.
     """
+    text = read(entry)
+    if not _IMPORT.search(text) and not _EXPORT.search(text):
+        return str(rjsmin.jsmin(_understood(entry, text))) + "\n"
     order: dict[str, int] = {}
     parts: list[str] = []
     _gather(entry, read, target, order, parts, ())
-    exported = _EXPORT.findall(read(entry))
+    exported = _EXPORT.findall(text)
     if exported:
         parts.append(f"export const {{ {', '.join(exported)} }} = {_name(order[entry])};")
     return str(rjsmin.jsmin("\n".join(parts))) + "\n"
@@ -58,11 +61,15 @@ def _gather(
 
 def _enclosed(module: str, text: str, names: Mapping[str, str], number: int) -> str:
     exported = _EXPORT.findall(text)
-    inside = _EXPORT.sub("", _IMPORT.sub(lambda found: _taken(found, names), text))
-    strange = _OTHERWISE.search(inside)
+    inside = _understood(module, _EXPORT.sub("", _IMPORT.sub(lambda found: _taken(found, names), text)))
+    return f"const {_name(number)} = (() => {{\n{inside}\nreturn {{ {', '.join(exported)} }};\n}})();"
+
+
+def _understood(module: str, text: str) -> str:
+    strange = _OTHERWISE.search(text)
     if strange:
         raise NotBundled(f"{module}: {strange[0]}")
-    return f"const {_name(number)} = (() => {{\n{inside}\nreturn {{ {', '.join(exported)} }};\n}})();"
+    return text
 
 
 def _taken(found: re.Match[str], modules: Mapping[str, str]) -> str:

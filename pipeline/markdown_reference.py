@@ -12,6 +12,9 @@ from pipeline.markdown_parts import Body, Lines, Note, NoteCode, note
 from pipeline.markdown_tree import Rewriter, finish, joined_lines, plain_text
 from pipeline.source import FORBIDDEN
 
+_NO_REFERENCE = re.compile(r"&(?=#(?![0-9]|[xX][0-9A-Fa-f]))")
+_GUARD = "\x05"
+"""No text holds it: `prepare` takes such characters away."""
 _REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?")
 
 
@@ -26,10 +29,11 @@ def reference(text: str, item: str, first_line: int) -> Body | None:
 
 def _body(text: str, item: str, first_line: int) -> Body:
     parser = dialect().reset()
-    raw = parser.convert(text)
+    # The library's reader of HTML loses its place at a `&#` that begins no reference: texts behind it came twice.
+    raw = parser.convert(_NO_REFERENCE.sub(f"&{_GUARD}", text)).replace(_GUARD, "")
     rewriter = Rewriter(item, Lines(text, first_line))
     html, headings = finish(raw, rewriter)
-    pieces = [piece for piece in parser.htmlStash.rawHtmlBlocks if isinstance(piece, str)]
+    pieces = [piece.replace(_GUARD, "") for piece in parser.htmlStash.rawHtmlBlocks if isinstance(piece, str)]
     notes = rewriter.notes + lost_html(pieces, text, first_line) + _lost_definitions(text, first_line)
     notes += _hidden_characters(text, first_line)
     notes.sort(key=lambda entry: (entry.line, entry.code, entry.value))

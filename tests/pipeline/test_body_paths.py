@@ -1,5 +1,6 @@
 """The fast path gives the very bytes of the reference path, or gives up."""
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -55,3 +56,11 @@ def test_rendering_has_no_memory(text: str) -> None:
     dialect.cache_clear()
     assert reference_body(text, ITEM) == before
     assert render_body(text, ITEM) == before
+
+
+@pytest.mark.parametrize("mark", ["&#x;", "&#", "&#_", "&#;", "三&#__!", "&#X", "&#一"])
+def test_what_only_begins_like_a_character_reference_loses_and_doubles_nothing(mark: str) -> None:
+    text = f"前{mark}中\n\n<table>\n<tr><td>表一</td></tr>\n<tr><td>表二</td></tr>\n</table>\n\n<div>块</div>\n\n`码{mark}`后\n"
+    body = render_body(text, "a/b")
+    assert body.text == f"前{mark}中\n表一\n表二\n块\n码{mark}后"
+    assert body.html.count("块") == 1 and not body.notes

@@ -3,6 +3,7 @@
 import io
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -21,6 +22,11 @@ def browser() -> str:
 
 def screenshots(chromium: str, pages: Sequence[Path]) -> list[bytes]:
     """Each page as WebP; b"" for one that is not there or that the browser cannot show."""
+    with ThreadPoolExecutor(1) as own:  # the library refuses a thread in which it is at work already
+        return own.submit(_taken, chromium, pages).result()
+
+
+def _taken(chromium: str, pages: Sequence[Path]) -> list[bytes]:
     from playwright.sync_api import Error, sync_playwright
 
     try:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from html import escape
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from pipeline import urls
 from pipeline.audiences import NEWEST, topic_numbers
@@ -102,7 +103,13 @@ def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
         _add_entry(generator.add_entry(order="append"), desk, row, published, updated, atom)
     generator.updated(newest)
     text: bytes = generator.atom_str(pretty=True) if atom else generator.rss_str(pretty=True)
-    return text
+    return text if atom or not desk.site.hub else _with_hub(text, desk.site.hub)
+
+
+def _with_hub(rss: bytes, hub: str) -> bytes:
+    """feedgen writes one link of its own choice into RSS: it would take the hub for the site."""
+    end = rss.index(b"/>", rss.index(b'rel="self"')) + 2
+    return rss[:end] + f'<atom:link href={quoteattr(hub)} rel="hub"/>'.encode() + rss[end:]
 
 
 def _describe(generator: Any, desk: Desk, feed: Feed, own: str, atom: bool) -> None:
@@ -113,7 +120,7 @@ def _describe(generator: Any, desk: Desk, feed: Feed, own: str, atom: bool) -> N
     generator.subtitle(description)
     generator.link(href=address, rel="self", type=f"application/{'atom' if atom else 'rss'}+xml")
     generator.link(href=absolute(desk.site, feed.url), rel="alternate", type="text/html")
-    if desk.site.hub:
+    if desk.site.hub and atom:
         generator.link(href=desk.site.hub, rel="hub")
     generator.language("zh-CN")
     generator.generator(PRODUCER)

@@ -173,9 +173,11 @@ def test_what_was_typed_is_searched_for_when_nothing_is_chosen(page: Page, host:
 
 def test_a_word_is_searched_for_and_a_page_is_gone_to(page: Page, host: Host) -> None:
     typed(page, host, "营商环竟")
+    expect(options(page).first).to_contain_text("营商环境")  # not the hot words, which are there before
     options(page).first.click()
     expect(page.locator("#search-status")).to_contain_text("“营商环境”")
     typed(page, host, "优化营商环境若干")
+    expect(options(page).first).to_contain_text("优化营商环境")
     title = texts(page)[0]
     options(page).first.click()
     expect(page.locator("h1")).to_have_text(title)

@@ -274,6 +274,7 @@ def test_a_hub_is_named_where_the_site_has_one(place: Place) -> None:
     rss, atom = (feedparser.parse(after[path].content) for path in ("rss.xml", "atom.xml"))
     for feed in (rss, atom):
         assert [link.href for link in feed.feed.links if link.rel == "hub"] == ["https://hub.example.gov.cn/"]
+        assert feed.bozo == 0 and "hub" not in feed.feed.link
     assert json.loads(after["feed.json"].content)["hubs"] == [{"type": "WebSub", "url": "https://hub.example.gov.cn/"}]
 
 

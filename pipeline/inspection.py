@@ -214,7 +214,8 @@ def _masked(finding: Finding) -> Finding:
     return replace(finding, message=message, hint=hint, waived=waived)
 
 
-def _held_reason(row: IndexRow) -> HeldReason:
+def held_reason(row: IndexRow) -> HeldReason:
+    """Of an item that is held; one that is neither a draft nor withheld waits for its time."""
     if row.status == ItemStatus.DRAFT:
         return HeldReason.DRAFT
     return HeldReason.NOT_PROACTIVE if row.disclosure_mode != DisclosureMode.PROACTIVE else HeldReason.SCHEDULED
@@ -223,7 +224,7 @@ def _held_reason(row: IndexRow) -> HeldReason:
 def _held(register: Register, scope: Scope | None) -> Iterator[HeldItem]:
     for row in sorted(register.held, key=lambda row: row.path):
         if scope is None or scope.everything or row.path in scope.items:
-            yield HeldItem(row.file, masked(row.title), _held_reason(row), row.published_at)
+            yield HeldItem(row.file, masked(row.title), held_reason(row), row.published_at)
 
 
 def _forecast(site: Inspected, scope: Scope | None) -> tuple[Deadline, ...]:

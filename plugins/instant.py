@@ -9,14 +9,14 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
 from pipeline.asking import item_checks
-from pipeline.check import CheckedItem, Inspected
+from pipeline.check import CheckedItem, Inspected, output_urls
 from pipeline.checks import CHECKS
 from pipeline.finding import Finding
+from pipeline.inspection import HeldReason, held_reason
 from pipeline.item import read_item
 from pipeline.page import Desk
 from pipeline.pages import FAMILIES
@@ -77,6 +77,7 @@ class Instant:
         register = Register(self.tables, self.rows, self.moment)
         self.related = kept_related(register, self.store)
         self.held = register.held
+        self.files = output_urls(Path(self.order.output))
         return {}
 
     def waiting(self) -> dict[str, Any]:
@@ -101,12 +102,9 @@ class Instant:
         return {"html": html, "state": state, "findings": [_plain(one) for one in sorted(set(found), key=_order)]}
 
     def _state(self, row: IndexRow) -> str:
-        """An `ItemStatus`, or "scheduled", or "not-proactive"; "" for what readers see."""
-        if row.status == ItemStatus.DRAFT:
-            return "draft"
-        if row.disclosure_mode != DisclosureMode.PROACTIVE:
-            return "not-proactive"
-        return "scheduled" if row.published_at > self.moment else ""
+        """A `HeldReason`; "" for what readers see."""
+        reason = held_reason(row)
+        return "" if reason is HeldReason.SCHEDULED and row.published_at <= self.moment else reason.value
 
     def _registered(self, row: IndexRow) -> Register:
         """The site with the item as if it were published."""
@@ -133,18 +131,12 @@ class Instant:
     def _checked(self, record: ItemRecord, register: Register, store: Overlaid) -> list[Finding]:
         day = date.fromisoformat(self.moment[:10])
         site = Inspected(
-            register, cast(Store, store), Path(self.order.output), day, self._files, frozenset(CHECKS), self.content
+            register, cast(Store, store), Path(self.order.output), day, self.files, frozenset(CHECKS), self.content
         )
         row = register.rows[record.row.path]
         item = CheckedItem(row, store.body(row.path), record.attachments)
         gone = row.status == ItemStatus.WITHDRAWN
         return [finding for check in item_checks(row.kind, gone) for finding in check.ask(item, site)]
-
-    @cached_property
-    def _files(self) -> frozenset[str]:
-        from pipeline.check import output_urls
-
-        return output_urls(Path(self.order.output))
 
 
 def _order(finding: Finding) -> tuple[int, int, str]:

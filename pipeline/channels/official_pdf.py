@@ -3,11 +3,9 @@
 What draws it is imported where a site asks: every build imports every channel.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from pipeline.attachment import own_name
@@ -38,21 +36,12 @@ def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
         return
     from pipeline.paper.typesetting import paper_mark
 
-    mark = _program() + (paper_mark() or b"")
+    # The mark of the paper covers the room that sets it.
+    mark = channel_digest(NAME, LIBRARIES) + (paper_mark() or b"")
     for row in filter(desk.has_official_pdf, desk.register.shown):
         name = desk.tables.authorities[row.authority].name
-        yield PlannedFile(
-            f"{row.path}.pdf", NAME, row.authority, (row.path,), fingerprint((name, desk.site.url), mark, row.digest)
-        )
-
-
-@cache
-def _program() -> bytes:
-    from pipeline import paper
-
-    files = sorted(file for file in Path(paper.__path__[0]).iterdir() if file.suffix in (".py", ".typ"))
-    own = hashlib.blake2b(b"\0".join(file.read_bytes() for file in files), digest_size=16).digest()
-    return own + channel_digest(NAME, LIBRARIES)
+        shown = fingerprint((name, desk.site.name, desk.site.url), mark, row.digest)
+        yield PlannedFile(f"{row.path}.pdf", NAME, row.authority, (row.path,), shown)
 
 
 def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:

@@ -105,6 +105,17 @@ def test_unchanged_documents_are_not_set_again(tmp_path: Path, monkeypatch: pyte
     assert place.build_clean().tree == second.tree
 
 
+@needs_fonts
+def test_a_new_name_of_the_site_reaches_the_head_of_each(tmp_path: Path) -> None:
+    place = folder(tmp_path, 公文PDF=["wj"])
+    place.write({"wj/2026/00001.md": item()})
+    place.build()
+    place.write({"site.yaml": yaml.safe_dump(SITE | {"公文PDF": ["wj"], "网站名称": "新样例网"}, allow_unicode=True)})
+    built = place.build()
+    assert "新样例网" in text(built, "wj/2026/00001.pdf")
+    assert place.build_clean().tree == built.tree
+
+
 def test_a_column_that_is_none_is_told_with_the_nearest(tmp_path: Path) -> None:
     place = folder(tmp_path, 公文PDF=["wjj"])
     place.write({"wj/2026/00001.md": item()})

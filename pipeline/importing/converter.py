@@ -9,6 +9,7 @@ from pipeline.importing.arrival import NUMBER, Remark, excerpt
 from pipeline.importing.escaping import full, opened, reads_back
 from pipeline.importing.grid import head_rows, is_even, piped, rows_of, spans, whole, without_notes
 from pipeline.importing.runs import TEXT, Leads, Reading, Run, children, html, lines_of, markdown, plain
+from pipeline.outline import MAX_HEADING
 from pipeline.source import FORBIDDEN
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -31,7 +32,8 @@ _INDENT = "    "
 @dataclass(slots=True)
 class Block:
     """`form`: heading, text, list, table, quote. `text`: its words, a line a paragraph or row, cells apart by tabs.
-    `rows`: of a table its cells' words. `is_title`: it bears the style of a title.
+    `rows`: of a table its cells' words. `is_title`: it bears the style of a title; `is_bold`: all
+    of it is, and it is short enough for a heading.
     """
 
     form: str
@@ -41,6 +43,7 @@ class Block:
     rows: list[list[str]] = field(default_factory=list)
     is_title: bool = False
     has_picture: bool = False
+    is_bold: bool = False
 
 
 @dataclass(slots=True)
@@ -143,7 +146,8 @@ class _Converter:
         runs = self._reading.runs(nodes)
         if runs:
             pictures = any(run.kind == "picture" for run in runs)
-            yield Block("text", markdown(runs), plain(runs), has_picture=pictures)
+            is_bold = all("strong" in run.styles for run in runs) and len(plain(runs)) <= MAX_HEADING
+            yield Block("text", markdown(runs), plain(runs), has_picture=pictures, is_bold=is_bold)
 
     def _heading(self, node: LexborNode, level: int) -> Iterator[Block]:
         runs = self._reading.runs(children(node))

@@ -2,9 +2,11 @@
 
 import re
 import warnings
+from functools import partial
 from io import BytesIO
 from typing import Any
 
+from pipeline.extraction_xml import FlowText
 from pipeline.importing.arrival import Arrived, Remark, Unfit
 from pipeline.importing.docx_parts import BULLETED, DEEPEST, HEADING, ORDERED
 from pipeline.importing.docx_words import Words, read_words
@@ -72,6 +74,8 @@ def _converted(raw: bytes, words: Words) -> Arrived:
 def _prepared(raw: bytes) -> tuple[BytesIO, list[Remark], list[str]]:
     import docx
     from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.oxml import serialize_part_xml
+    from docx.oxml.parser import parse_xml
 
     from pipeline.importing.docx_numbers import Numbers
     from pipeline.importing.docx_parts import Prepared
@@ -82,14 +86,32 @@ def _prepared(raw: bytes) -> tuple[BytesIO, list[Remark], list[str]]:
         name: getattr(parts.get(kind), "element", None)
         for name, kind in (("numbering", RELATIONSHIP_TYPE.NUMBERING), ("styles", RELATIONSHIP_TYPE.STYLES))
     }
-    prepared = Prepared(document.element.body, Numbers(roots["numbering"], roots["styles"]), roots["styles"])
+    numbers = Numbers(roots["numbering"], roots["styles"])
+    prepared = Prepared(document.element.body, numbers, roots["styles"], partial(_texts_of, document.part))
     prepared.prepare()
+    for kind in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
+        if kind in parts:
+            notes = Prepared(parse_xml(parts[kind].blob), numbers, roots["styles"], in_notes=True)
+            notes.prepare()
+            parts[kind]._blob = serialize_part_xml(notes.body)
+            prepared.remarks += notes.remarks
+            prepared.dropped += notes.dropped
     if roots["styles"] is not None:
         _lighten(roots["styles"])
     ready = BytesIO()
     document.save(ready)
     ready.seek(0)
     return ready, prepared.remarks, prepared.dropped
+
+
+def _texts_of(part: Any, related: str) -> list[str]:
+    """Paragraphs of a diagram or the title of a chart, which are parts of their own."""
+    found = part.rels.get(related)
+    if found is None or found.is_external:
+        return []
+    flow = FlowText()
+    flow.read(BytesIO(found.target_part.blob))
+    return [line for line in flow.shown if line.strip()]
 
 
 def _lighten(styles: Any) -> None:

@@ -2,20 +2,23 @@
 taken away here, each with a remark.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import OxmlElement
 
 from pipeline.importing.arrival import NUMBER, Remark, excerpt
+from pipeline.importing.docx_fields import chosen, fields, plain_link, shown
+from pipeline.importing.docx_maths import MATHS, line_of
 from pipeline.importing.docx_numbers import Numbers, style_of
+from pipeline.importing.docx_rows import even_rows
+from pipeline.importing.docx_signs import as_signs, is_of_signs
 from pipeline.source import FORBIDDEN
 
 HEADING, ORDERED, BULLETED = "gkHeading", "gkOrdered", "gkBulleted"
 """Styles that this room gives to paragraphs, with a level behind."""
 DEEPEST = 4
-_MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _MARKUP = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _OFFICE = "urn:schemas-microsoft-com:office:office"
 _VML = "urn:schemas-microsoft-com:vml"
@@ -23,26 +26,45 @@ _P, _R, _T, _BOX = qn("w:p"), qn("w:r"), qn("w:t"), qn("w:txbxContent")
 _BLIP = f"{{{nsmap['a']}}}blip"
 _UNWRAPPED = tuple(map(qn, ("w:fldSimple", "w:dir", "w:bdo", "w:smartTag", "w:customXml")))
 _OFF = ("0", "false", "off")
+_DIAGRAM, _RELATED = qn("r:dm"), qn("r:id")
+_ABOUT = f"{{{nsmap['wp']}}}docPr"
+
+
+def _no_texts(_: str) -> list[str]:
+    return []
 
 
 class Prepared:
-    """Works on the tree of one document part; `numbers` counts its labels."""
+    """Works on the tree of one document part; `numbers` counts its labels; `texts_of` gives the texts of a drawing that
+    stands in a part of its own, by its relationship; places are told `in_notes` by no number.
+    """
 
-    def __init__(self, body: Any, numbers: Numbers, styles: Any) -> None:
+    def __init__(
+        self,
+        body: Any,
+        numbers: Numbers,
+        styles: Any,
+        texts_of: Callable[[str], list[str]] = _no_texts,
+        in_notes: bool = False,
+    ) -> None:
         self.body = body
         self.remarks: list[Remark] = []
         self.dropped: list[str] = []
         self._numbers = numbers
         self._styles = _Styles(styles)
-        self._places = {paragraph: number for number, paragraph in enumerate(body.iter(_P), 1)}
+        self._texts_of = texts_of
+        counted = () if in_notes else enumerate(body.iter(_P), 1)
+        self._places = {paragraph: number for number, paragraph in counted}
 
     def prepare(self) -> None:
         self._clean_texts()
-        for step in (self._choose, self._unwrap, self._write_maths, self._write_ruby, self._hide):
+        for step in (self._choose, self._unwrap, self._write_maths, self._write_ruby, self._write_fields, self._hide):
             step()
+        self._write_signs()
         self._drop_contents()
         self._empty_boxes()
         self._name_objects()
+        even_rows(self.body)
         self._write_labels()
 
     # text ------------------------------------------------------------------------------------------------------------
@@ -55,11 +77,11 @@ class Prepared:
                 text.text = FORBIDDEN.sub("", text.text)
 
     def _write_maths(self) -> None:
-        for formula in _all(self.body, f"{{{_MATHS}}}oMath"):
-            line = "".join(part.text or "" for part in formula.iter(f"{{{_MATHS}}}t", _T))
+        for formula in _all(self.body, f"{MATHS}oMath"):
+            line = line_of(formula)
             self._remark("formula", formula, line)
             _replace(formula, [_run(line)])
-        for group in _all(self.body, f"{{{_MATHS}}}oMathPara"):
+        for group in _all(self.body, f"{MATHS}oMathPara"):
             _replace(group, list(group.iterchildren(_R)))
 
     def _write_ruby(self) -> None:
@@ -70,6 +92,41 @@ class Prepared:
             inside = [run for base in ruby.iter(qn("w:rubyBase")) for run in base.iterchildren(_R)]
             outer = ruby.getparent()
             _replace(outer if outer.tag == _R else ruby, inside)
+
+    def _write_fields(self) -> None:
+        for field in list(fields(self.body)):
+            link, entry, formula = plain_link(field.code), chosen(field.begin), shown(field.code)
+            if link is not None:
+                for code in field.codes:
+                    code.text = link if code is field.codes[0] else ""
+            elif entry is not None:
+                field.end.getparent().addnext(_run(entry))
+            elif formula is not None and not field.has_result:
+                field.end.getparent().addnext(_run(formula.text))
+                if formula.above:
+                    self._remark("ruby", field.end, formula.above)
+                if not formula.is_sure:
+                    self._remark("formula", field.end, formula.text)
+
+    def _write_signs(self) -> None:
+        """Letters in a font of signs are those signs; ornamental lettering is text."""
+        for run in _all(self.body, _R):
+            font = run.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+            name = font.get(qn("w:ascii")) or font.get(qn("w:hAnsi")) if font is not None else None
+            for text in run.iterchildren(_T) if is_of_signs(name) else ():
+                text.text, strange = as_signs(str(name), text.text or "")
+                if strange:
+                    self._remark("symbol", text, f"{name} {strange}")
+        for lettering in _all(self.body, f"{{{_VML}}}textpath"):
+            holder = next(lettering.iterancestors(qn("w:pict"), qn("w:object")), None)
+            line = lettering.get("string") or ""
+            if holder is not None and line.strip():
+                self._remark("lettering", lettering, line)
+                _replace(holder, list(_run(line)))
+        for end in _all(self.body, qn("w:cr")):
+            _replace(end, [OxmlElement("w:br")])
+        for hyphen in _all(self.body, qn("w:softHyphen")):
+            _replace(hyphen, [])
 
     def _hide(self) -> None:
         """Hidden text is hidden from readers here too; nobody may find on a web page what the paper does not show."""
@@ -124,12 +181,12 @@ class Prepared:
                 uri = next((data.get("uri") or "" for data in drawn.iter(f"{{{nsmap['a']}}}graphicData")), "")
                 kind = uri.rpartition("/")[2]
                 if kind not in ("wordprocessingShape", "wordprocessingGroup", "wordprocessingCanvas"):
-                    self._remark("drawing", drawn, kind)
+                    self._name_drawing(drawn, kind)
                 _replace(drawn, [])
         for blip in _all(self.body, _BLIP):
             if blip.get(qn("r:embed")) is None:
                 self._remark("linked-picture", blip, "")
-                blip.attrib.pop(qn("r:link"), None)
+                _replace(next(blip.iterancestors(qn("w:drawing")), blip), [])
         for held in _all(self.body, qn("w:object")):
             kind = next((one.get("ProgID") or "" for one in held.iter(f"{{{_OFFICE}}}OLEObject")), "")
             self._remark("object", held, kind)
@@ -138,6 +195,22 @@ class Prepared:
             if image.get(qn("r:id")) is None:
                 self._remark("linked-picture", image, "")
                 _replace(image, [])
+
+    def _name_drawing(self, drawn: Any, kind: str) -> None:
+        """The words of a diagram come behind it; those of a chart mean nothing without its shape."""
+        holder = next(drawn.iterancestors(_P), None)
+        parts = [value for one in drawn.iter() for name, value in one.attrib.items() if name in (_DIAGRAM, _RELATED)]
+        texts = [text for part in parts for text in self._texts_of(part)]
+        described = next((one.get("descr") or "" for one in drawn.iter(_ABOUT)), "")
+        if kind == "diagram" and texts and holder is not None:
+            self._remark("diagram", drawn, excerpt(" ".join(texts)))
+            for text in reversed(texts):
+                line = OxmlElement("w:p")
+                line.append(_run(text))
+                holder.addnext(line)
+        else:
+            told = described or (texts[0] if texts else kind)
+            self._remark("chart" if kind == "chart" else "drawing", drawn, told)
 
     # numbers ---------------------------------------------------------------------------------------------------------
 

@@ -10,10 +10,14 @@ from typing import BinaryIO, NamedTuple
 
 from pipeline.extraction_xml import FlowText, walk
 from pipeline.importing.arrival import Remark, excerpt
+from pipeline.importing.docx_signs import LETTERS, is_of_signs
 
 DOCUMENT = "word/document.xml"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _BESIDE = re.compile(r"word/(?:header|footer)\d*\.xml")
+_STRICT, _BEGINNING = b"http://purl.oclc.org/ooxml/wordprocessingml/", 8192
+_CUT = "\x1f"
+_OTHERWISE = frozenset({"oMath", "sym", "checkbox", "checkBox", "instrText", "softHyphen"})
 _CHANGES = {
     "ins": "inserted",
     "moveTo": "moved",
@@ -48,6 +52,8 @@ def read_words(raw: bytes) -> Words:
         for name in (DOCUMENT, *_NOTES):
             if name in names:
                 content = package.read(name)
+                if name == DOCUMENT and _STRICT in content[:_BEGINNING]:
+                    unsettled.append(Remark("strict"))
                 text += _shown(BytesIO(content))
                 found = _Unsettled(comments, name == DOCUMENT)
                 walk(BytesIO(content), found.start, found.end, found.text)
@@ -62,15 +68,18 @@ def read_words(raw: bytes) -> Words:
 def _shown(stream: BinaryIO) -> Iterator[str]:
     once = _Once()
     once.read(stream)
-    return (line for line in once.shown if line.strip())
+    return (piece for line in once.shown for piece in line.split(_CUT) if piece.strip())
 
 
 class _Once(FlowText):
-    """Of two forms of one thing the first that holds a paragraph; no readings above characters."""
+    """Of two forms of one thing the first that holds a paragraph; no readings above characters. Where something stands
+    that arrives in another shape (a formula, a sign, a box to tick, a field), a line is cut.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._silent = 0
+        self._ticked = self._signs = False
         self._paragraphs_met = 0
         self._before = 0
 
@@ -80,11 +89,28 @@ class _Once(FlowText):
     def _enter(self, name: str, values: dict[str, str]) -> None:
         if name == "Choice":
             self._before = self._paragraphs_met
-        if self._silent or name == "rt" or (name == "Fallback" and self._paragraphs_met > self._before):
+        if name in _OTHERWISE:
+            self._put(_CUT, "")
+        if self._silent or self._is_left_out(name):
             self._silent += 1
             return
         self._paragraphs_met += name == "p"
-        self._start(name, values)
+        if name == "textpath":
+            self._put(values.get("string", ""), "")
+        elif name == "rFonts":
+            self._signs = is_of_signs(values.get("w:ascii") or values.get("w:hAnsi"))
+        elif name == "r":
+            self._signs = False
+        if name != "softHyphen":
+            self._start(name, values)
+
+    def _is_left_out(self, name: str) -> bool:
+        if name == "sdtPr":
+            self._ticked = False
+        elif name == "checkbox":
+            self._ticked = True
+        ticked = name == "sdtContent" and self._ticked
+        return ticked or name in ("rt", "oMath") or (name == "Fallback" and self._paragraphs_met > self._before)
 
     def _leave(self, name: str) -> None:
         if self._silent:
@@ -94,7 +120,7 @@ class _Once(FlowText):
 
     def _say(self, text: str) -> None:
         if not self._silent:
-            self._text(text)
+            self._text(LETTERS.sub(_CUT, text) if self._signs else text)
 
 
 def _comments(package: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
@@ -133,6 +159,8 @@ class _Unsettled:
             self._open.append((self._number, [], {}))
         elif name in _CHANGES:
             self._mark(_CHANGES[name])
+        elif name in ("altChunk", "subDoc"):
+            self.remarks.append(Remark("chunk"))
         elif _FORMATS.fullmatch(name):
             self.formats += 1
         elif name == "commentReference":

@@ -24,6 +24,7 @@ from pipeline.markdown_links import resolve
 from pipeline.markdown_parts import LinkKind, NoteCode
 from pipeline.model import Authority
 from pipeline.new_item import code_of, now_of, wants_number
+from pipeline.outline import rank_of
 from pipeline.source import FORBIDDEN, read_item_source
 from pipeline.tables import ColumnNode, Tables
 from pipeline.terms import DisclosureMode, ItemStatus
@@ -33,6 +34,7 @@ MOST_HTML = 8_000_000
 """Characters; no body may be half as long."""
 _PLACE = "x/2000/00001"
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_WORD = re.compile(r"\w")
 _BAD_NAME = re.compile(r"[\\/:*?\"<>|\s#%]+")
 _LEADS = frozenset({LinkKind.EXTERNAL, LinkKind.MAIL})
 
@@ -148,6 +150,7 @@ def make_draft(
     if any(note.code is NoteCode.TOO_COMPLEX for note in read.notes):
         raise Unfit(Remark("too-complex"))
     _say_of_pictures(body, remarks)
+    _say_of_bold(kept, remarks)
     expected = [*(block.text for block in kept), *(text for _, text in converted.notes)]
     if _differ(read.text, expected, remarks):
         remarks.append(Remark("differs"))
@@ -201,6 +204,13 @@ def _say_of_pictures(body: str, remarks: list[Remark]) -> None:
     signs = sorted({f"U+{ord(sign):04X}" for sign in _PRIVATE.findall(body)})
     if signs:
         remarks.append(Remark("private", "", " ".join(signs)))
+
+
+def _say_of_bold(kept: list[Block], remarks: list[Remark]) -> None:
+    """Headings made by bold letters alone: whoever wrote them knows which of these lines are some."""
+    lines = [block.text for block in kept if block.is_bold and rank_of(block.text) is None and _WORD.search(block.text)]
+    if lines:
+        remarks.append(Remark("bold-lines", str(len(lines)), excerpt("\u201d\u201c".join(lines))))
 
 
 def _losses(arrived: Arrived, shown: list[str]) -> Iterator[Remark]:

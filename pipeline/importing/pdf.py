@@ -1,30 +1,23 @@
-"""PDF: the text of its pages, lines joined to paragraphs. Runs in the limited child."""
+"""PDF: the text of its pages, lines joined to paragraphs and tables. Runs in the limited child."""
 
 import re
 from html import escape
 from io import BytesIO
+from itertools import chain
 from unicodedata import normalize
 
-from pipeline.importing.arrival import Arrived, Remark, Unfit
+from pipeline.importing.arrival import Arrived, Remark, Unfit, excerpt
+from pipeline.importing.pdf_lines import Line, joined, lines_of, masked, repeated
 from pipeline.source import FORBIDDEN
 
 MOST_PAGES = 500
-_ENDS = "\u3002\uff1b\uff1a\uff01\uff1f;:!?\u2026\u201d"
-_FULL = 0.85
-"""Of the longest line of its page: a line as long goes on in the next one."""
-_OUTLINE = re.compile(
-    "(?:[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001"
-    "|[\uff08(][\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}[\uff09)]"
-    "|\u7b2c[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e]{1,5}[\u7ae0\u8282\u6761]"
-    r"|\d{1,2}[.\uff0e\u3001])"
-)
 _RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 """Fonts often give one of these for the character that looks like it."""
 _NUMBER = re.compile(r"[-\u2014\u2013 ]*\d{1,4}[-\u2014\u2013 ]*")
 
 
 def read_pdf(raw: bytes) -> Arrived:
-    """Raises Unfit. What was not text (pictures, tables drawn with lines) is named by page."""
+    """Raises Unfit. What was not text (pictures, lines of tables) and what stands on every page is named."""
     import pypdf
 
     reader = pypdf.PdfReader(BytesIO(raw), strict=False)
@@ -32,30 +25,44 @@ def read_pdf(raw: bytes) -> Arrived:
         raise Unfit(Remark("encrypted"))
     if len(reader.pages) > MOST_PAGES:
         raise Unfit(Remark("pages", "", str(MOST_PAGES)))
-    remarks, paragraphs, words = [Remark("pdf")], list[str](), list[str]()
+    remarks, pages = [Remark("pdf")], list[list[Line]]()
     for number, page in enumerate(reader.pages, 1):
-        text = _RADICAL.sub(lambda sign: normalize("NFKC", sign[0]), page.extract_text() or "").replace("\r", "\n")
-        lines = [line.strip() for line in FORBIDDEN.sub("", text).split("\n") if line.strip()]
-        if lines and _NUMBER.fullmatch(lines[-1]):
-            remarks.append(Remark("page-number", str(number), lines.pop()))
-        words += lines
-        _join(paragraphs, lines)
+        lines = [clean for line in lines_of(page) if (clean := _clean(line)).text]
+        if lines and _NUMBER.fullmatch(lines[-1].text):
+            remarks.append(Remark("page-number", str(number), lines.pop().text))
+        pages.append(lines)
         if len(page.images):
             remarks.append(Remark("page-picture", str(number)))
-    if not words:
+    remarks += _without_repeated(pages)
+    if not any(pages):
         raise Unfit(Remark("scanned"))
-    html = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
-    return Arrived(html, {}, tuple(words), remarks=tuple(remarks))
+    parts = joined(pages)
+    words = tuple(text for part in parts for text in ([part] if isinstance(part, str) else chain(*part)))
+    tables = [part for part in parts if isinstance(part, list)]
+    remarks += [Remark("pdf-table", str(len(table)), excerpt(" ".join(table[0]))) for table in tables]
+    return Arrived("".join(map(_html, parts)), {}, words, remarks=tuple(remarks))
 
 
-def _join(paragraphs: list[str], lines: list[str]) -> None:
-    """A line that is full and ends no sentence goes on in the next, unless that one begins a point."""
-    longest = max(map(len, lines), default=0)
-    open_ = bool(paragraphs) and paragraphs[-1][-1] not in _ENDS and len(paragraphs[-1]) >= longest * _FULL
-    for line in lines:
-        if open_ and paragraphs and not _OUTLINE.match(line):
-            gap = " " if paragraphs[-1][-1].isascii() and line[0].isascii() else ""
-            paragraphs[-1] += gap + line
-        else:
-            paragraphs.append(line)
-        open_ = len(line) >= longest * _FULL and line[-1] not in _ENDS and longest > 10
+def _without_repeated(pages: list[list[Line]]) -> list[Remark]:
+    """Headers and footers leave the pages."""
+    again = repeated(pages)
+    told: dict[str, Remark] = {}
+    for lines in pages:
+        for place in (0, -1):
+            if lines and masked(lines[place]) in again:
+                line = lines.pop(place)
+                told.setdefault(masked(line), Remark("page-line", "", excerpt(line.text)))
+    return list(told.values())
+
+
+def _clean(line: Line) -> Line:
+    cells = (_RADICAL.sub(lambda sign: normalize("NFKC", sign[0]), FORBIDDEN.sub("", cell)) for cell in line.cells)
+    line.cells = [cell.strip() for cell in cells if cell.strip()]
+    return line
+
+
+def _html(part: str | list[list[str]]) -> str:
+    if isinstance(part, str):
+        return f"<p>{escape(part)}</p>"
+    rows = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in part)
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"

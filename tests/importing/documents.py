@@ -369,7 +369,7 @@ def formulas() -> Sample:
         "<m:oMath><m:r><m:t>r=</m:t></m:r><m:f><m:num><m:r><m:t>b-a</m:t></m:r></m:num><m:den><m:r><m:t>a</m:t></m:r></m:den></m:f></m:oMath>",
     )
     put(paragraph, "<w:r><w:t>计算。</w:t></w:r>")
-    return Sample(saved(document), ["增长率按r=b-aa计算。"], {"formula"})
+    return Sample(saved(document), ["增长率按r=(b-a)/a计算。"], {"formula"})
 
 
 @sample

@@ -22,7 +22,8 @@ from pipeline.item import read_item
 from pipeline.kinds import KINDS
 from pipeline.tables import read_tables
 from tests.fixtures import TABLES
-from tests.importing.documents import SAMPLES, Sample
+from tests.importing.documents import Sample
+from tests.importing.odd_documents import SAMPLES
 
 WORDS = Words("发布前核对", "选填")
 
@@ -163,3 +164,28 @@ def test_documents_that_libreoffice_saved(gate: Gate, site: Path, tmp_path: Path
         text = form(shown(site, outcome) + "\n".join(told(*remark) for remark in outcome.remarks))
         silent = [word for word, number in Counter(map(form, sample.words)).items() if text.count(word) < number]
         assert not silent, outcome.file.stem
+
+
+def body_of(site: Path, outcome: Outcome) -> str:
+    return (site / f"{outcome.path}.md").read_text(encoding="utf-8").partition("\n---\n")[2]
+
+
+def test_links_in_fields_lead_where_word_leads(site: Path, imported: dict[str, tuple[Sample, Outcome]]) -> None:
+    body = body_of(site, imported["links_in_fields"][1])
+    assert "[中国政府网](https://www.gov.cn/zhengce/#a)" in body
+    assert "[又一页](https://www.gov.cn/x.htm)" in body
+
+
+def test_rows_that_begin_late_keep_their_columns(site: Path, imported: dict[str, tuple[Sample, Outcome]]) -> None:
+    body = body_of(site, imported["rows_that_begin_late"][1])
+    assert "<tr><td></td><td>十二</td><td>十三</td></tr>" in body
+    assert '<tr><td>合计</td><td colspan="2">二十五</td></tr>' in body
+
+
+def test_nothing_hidden_in_a_note_is_published(site: Path, imported: dict[str, tuple[Sample, Outcome]]) -> None:
+    assert "内部批示" not in (site / f"{imported['notes_with_more_than_text'][1].path}.md").read_text(encoding="utf-8")
+
+
+def test_headings_by_bold_letters_are_told(site: Path, imported: dict[str, tuple[Sample, Outcome]]) -> None:
+    remark = next(remark for remark in imported["headings_by_bold_letters"][1].remarks if remark.code == "bold-lines")
+    assert told(*remark) == ("有 1 段整段加粗，没有标题的样式；是标题的，去掉两边的 **，在行首写“## ”：“编制目的”")

@@ -151,6 +151,29 @@ def test_a_pdf(tmp_path: Path, content: Path, bring: Import) -> None:
     assert [remark.code for remark in outcome.remarks] == ["pdf"]
 
 
+def test_pages_of_a_pdf_become_paragraphs_and_tables(tmp_path: Path, content: Path, bring: Import) -> None:
+    import typst
+
+    sentence = "本段第一行缩进两字，其余各行顶格，写满一行接下一行，句号恰在行尾也不分段。"
+    text = (
+        "#set page(width: 300pt, height: 240pt, header: [小城政务 第 #context counter(page).display() 期], footer: "
+        '[#align(center)[— #context counter(page).display() —]])\n#set text(font: "Noto Serif CJK SC", lang: "zh")\n'
+        "#set par(first-line-indent: (amount: 2em, all: true))\n"
+        "#align(center)[#text(size: 18pt)[小城教育局关于做好义务教育招生\\ 入学工作的通知]]\n\n"
+        + f"{sentence * 3}\n\n{sentence * 5}English words wrap where they may.\n\n"
+        + "#pagebreak()\n#table(columns: (1fr, 1fr, 1fr), [学校], [计划], [日期], [一小], [甲班], [周一], [二小], [乙班], [周二])\n"
+    )
+    (tmp_path / "a.pdf").write_bytes(typst.compile(text.encode()))
+    [outcome] = bring([tmp_path / "a.pdf"], "xw/tz")
+    if outcome.refused:
+        pytest.skip("no Chinese font here")
+    assert outcome.title == "小城教育局关于做好义务教育招生入学工作的通知"
+    body = (content / f"{outcome.path}.md").read_text(encoding="utf-8").partition("\n---\n")[2]
+    table = "| 学校 | 计划 | 日期 |\n| --- | --- | --- |\n| 一小 | 甲班 | 周一 |\n| 二小 | 乙班 | 周二 |"
+    assert body == f"\n{sentence * 3}\n\n{sentence * 5}English words wrap where they may.\n\n{table}\n"
+    assert {remark.code for remark in outcome.remarks} == {"pdf", "page-number", "page-line", "pdf-table"}
+
+
 def test_a_scan_is_refused(tmp_path: Path, bring: Import) -> None:
     from PIL import Image
 

@@ -74,6 +74,11 @@ def marked_secret() -> bytes:
     return saved(document)
 
 
+def strict() -> bytes:
+    usual = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return edited(marked_secret(), "word/document.xml", usual, b"http://purl.oclc.org/ooxml/wordprocessingml/main")
+
+
 @pytest.mark.parametrize(
     ("name", "raw", "sentences"),
     [
@@ -88,6 +93,12 @@ def marked_secret() -> bytes:
         ),
         ("a.docx", commented(), ["第 2 段有批注：“此处数字请核实”"]),
         ("a.docx", changed_note(), ["脚注里有插入的修订：“脚注文字”"]),
+        (
+            "a.docx",
+            edited(marked_secret(), "word/document.xml", b"<w:sectPr", b"<w:altChunk/><w:sectPr"),
+            [REFUSALS["chunk"]],
+        ),
+        ("a.docx", strict(), [REFUSALS["strict"]]),
         ("a.docx", marked_secret(), ["文件标有密级“机密★三年”，不得公开"]),
         ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le"), [REFUSALS["encrypted"]]),
         ("a.docx", with_member("word/vbaProject.bin", b"x"), [REFUSALS["macro"]]),

@@ -24,6 +24,7 @@ from pipeline.indicators import INDICATORS
 from pipeline.kind import Day, Kind, Moment
 from pipeline.kinds import KINDS
 from pipeline.media.channels import MEDIA_CHANNELS
+from pipeline.media.package import folder_name
 from pipeline.media.wording import SURENESS
 from pipeline.model import YES_NO, YesNo
 from pipeline.terms import STATUTORY_GROUPS, SUBJECTS
@@ -272,7 +273,7 @@ def _indicators() -> Rows:
 
 def _media_channels() -> Rows:
     for key, channel in MEDIA_CHANNELS.items():
-        yield channel.name, channel.about, f"`{key}/`"
+        yield channel.name, channel.about, f"`{folder_name(key)}/`"
 
 
 def _media_limits() -> Rows:

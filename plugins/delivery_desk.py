@@ -55,16 +55,13 @@ def send(
     with _opened(content, store) as (register, kept):
         chosen = _account(register, channel, account)
         found = _due(register, chosen, channel, item, since, Path(root))
-        ledger = _ledger(content)
+        ledger = _ledger(register)
         if not go:
             return _planned(Run(_Nobody(channel, chosen.account_id), ledger, _texts(register, kept)), found)
         carrier = _carrier(channel, chosen)
-        try:
-            with locked(STATE):
-                run = Run(carrier, _ledger(content), _texts(register, kept), again)
-                return _sent(run, found, most)
-        except Busy:
-            raise Refused("另一个 media-send 正在运行，请等它结束。") from None
+        with _alone():
+            run = Run(carrier, _ledger(register), _texts(register, kept), again)
+            return _sent(run, found, most)
 
 
 def _planned(run: Run, found: Found) -> int:
@@ -102,13 +99,13 @@ def _told(outcome: Outcome) -> str:
 
 def settle(channel: str, account: str, item: str, content: str = "content", store: str = STORE) -> int:
     """Write down that an editor put right on the platform what the site changed or took back."""
-    with _opened(content, store) as (register, kept), locked(STATE):
-        ledger = _ledger(content)
+    with _opened(content, store) as (register, kept), _alone():
+        ledger = _ledger(register)
         standing = ledger.standings().get((channel, account, _path(item)))
         if standing is None or standing.done is None:
             raise Refused(f"台账里没有向 {channel} {account} 发过 {item}。")
         facts = {"channel": channel, "account": account, "item": _path(item)}
-        if facts["item"] in register.shown_paths:
+        if facts["item"] in register.shown_paths:  # else it was taken away there too
             facts["site"] = ledger.keep_text(site_text(*_texts(register, kept)(facts["item"])))
             package = read_package(folder_of(Path(FOLDER), facts["item"], channel))
             facts["package"] = package.package_sha256 if package else ""
@@ -145,7 +142,7 @@ def _due(
         raise Refused(f"没有发布包目录 {root}，请先运行 python3 tasks.py media。")
     first = since or (date.fromisoformat(register.as_of[:10]) - timedelta(days=DAYS - 1)).isoformat()
     portal = register.tables.site.portal_authority if register.tables.site else ""
-    places = read_ledger(register.tables.content).standings()
+    places = _ledger(register).standings()
     sent = {item for told, to, item in places if (told, to) == (channel, account.account_id)}
     found = []
     for folder, package in packages(root):
@@ -223,13 +220,15 @@ def ping_feeds(*, go: bool = False, content: str = "content", output: str = "out
     if not go:
         print(f"试运行：有变化的订阅源 {len(changed)} 个，将通知 {site.hub}。加 --go 真正通知。")
         return 0
-    bad = 0
+    bad = told_of = 0
     for told in ping(site.hub, site.url, changed, state):
-        bad += bool(told.reason)
+        bad, told_of = bad + bool(told.reason), told_of + (not told.reason)
         if told.reason:
             print(f"{told.feed} 没有通知到：{told.reason}")
-    print(f"已通知 {len(changed) - bad} 个，没有通知到 {bad} 个。")
-    return int(bool(bad))
+    left = len(changed) - told_of - bad
+    more = f"，还有 {left} 个，再运行一次" if left else ""
+    print(f"已通知 {told_of} 个，没有通知到 {bad} 个{more}。")
+    return int(bool(bad or left))
 
 
 # what all need ------------------------------------------------------------------------------------------------------
@@ -250,9 +249,22 @@ def _opened(content: str, store: str) -> Iterator[tuple[Register, Store]]:
         raise Refused("索引文件损坏或来自其他版本，请先运行 python3 tasks.py build。") from None
 
 
-def _ledger(content: str) -> Ledger:
+@contextmanager
+def _alone() -> Iterator[None]:
+    try:
+        with locked(STATE):
+            yield
+    except Busy:
+        raise Refused("另一个 media-send 正在运行，请等它结束。") from None
+    except OSError as fault:
+        raise Refused(
+            f"{fault.filename or '磁盘'} 写不进去：{fault.strerror}。已停下，没有记下的下次先到平台核对。"
+        ) from None
+
+
+def _ledger(register: Register) -> Ledger:
     """A ledger with a line that cannot be read might send twice."""
-    ledger = read_ledger(Path(content))
+    ledger = read_ledger(register.tables.content, register.tables.redirects)
     if ledger.faults:
         raise Refused(f"{ledger.path} 第 {ledger.faults[0]} 行读不出来，没有发送。从提交记录找回这一行。")
     return ledger

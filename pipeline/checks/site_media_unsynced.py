@@ -19,7 +19,7 @@ LONGEST = 40
     hint="重新制作并发送;已经发布的,在平台上更正或删除,再用 media-settle 记入台账",
 )
 def site_media_unsynced(site: Inspected) -> Iterator[Answer]:
-    ledger = read_ledger(site.content)
+    ledger = read_ledger(site.content, site.tables.redirects)
     for line in ledger.faults:
         place = Location(f"content/{ledger.path.relative_to(site.content).as_posix()}", line, 1)
         yield Answer(place, FINDINGS["fault"], HINTS["fault"], Severity.ERROR, HOUSE_RULE)
@@ -35,9 +35,8 @@ def _of_item(site: Inspected, ledger: Ledger, standing: Standing) -> Iterator[An
     if sent is None:
         return
     if sent.item not in site.register.shown_paths:
-        if not standing.settled:
-            message = FINDINGS["withdrawn"].format(where=_where(site, sent))
-            yield Answer(_place(site, ledger, sent), message, HINTS["withdrawn"])
+        message = FINDINGS["withdrawn"].format(where=_where(site, sent))
+        yield Answer(_place(site, ledger, sent), message, HINTS["withdrawn"])
         return
     now = site_text(site.register.rows[sent.item].title, site.store.body(sent.item).text)
     if text_hash(now) != sent.site:

@@ -7,7 +7,7 @@ import html
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -49,8 +49,11 @@ class Carrier(Protocol):
         """
         ...
 
-    def find(self, begun: Event) -> str:
-        """What became of a run that was cut short: the platform's name of what arrived, or "". Raises as `carry`."""
+    def find(self, begun: Event, known: Collection[str]) -> str:
+        """What became of a run that was cut short: the platform's name of what arrived, or "". Raises as `carry`.
+
+        `known`: what it called others of the same item before.
+        """
         ...
 
 
@@ -61,34 +64,47 @@ class WechatCarrier:
         self.account, self.client = account, client
 
     def carry(self, package: Package, folder: Path, earlier: str, ledger: Ledger) -> str:
+        old_cover = f"cover:{package.cover_sha256}" in ledger.pictures(self.channel, self.account)
         try:
-            article = self._article(package, folder, ledger)
-            if earlier:
-                self.client.update_draft(earlier, article)
-                return earlier
-            return self.client.add_draft(article)
+            try:
+                return self._drafted(package, folder, earlier, ledger)
+            except WechatFault as fault:
+                if fault.code != GONE or not old_cover:
+                    raise
+                # The platform says the same whether the draft or its cover is there no more.
+                return self._drafted(package, folder, earlier, ledger, new_cover=True)
         except WechatFault as fault:
             gone = bool(earlier) and fault.code == GONE
             raise Refusal(fault.message, fault.hint, fatal=fault.fatal, gone=gone) from None
 
-    def find(self, begun: Event) -> str:
-        """By the address of its page and its title, among drafts changed since."""
+    def _drafted(self, package: Package, folder: Path, earlier: str, ledger: Ledger, *, new_cover: bool = False) -> str:
+        article = self._article(package, folder, ledger, new_cover=new_cover)
+        if not earlier:
+            return self.client.add_draft(article)
+        self.client.update_draft(earlier, article)
+        return earlier
+
+    def find(self, begun: Event, known: Collection[str]) -> str:
+        """By the address of its page and its title, whatever the clocks say; of one that was given another title since,
+        by its address and the time.
+        """
+        url, title = _folded(begun.url), _folded(begun.title)
         since = datetime.fromisoformat(begun.at).timestamp() - EARLY
-        wanted = (_folded(begun.url), _folded(begun.title))
         try:
-            found = [draft for draft in self.client.drafts() if (_folded(draft.url), _folded(draft.title)) == wanted]
+            drafts = [one for one in self.client.drafts() if _folded(one.url) == url and one.media_id not in known]
         except WechatFault as fault:
             raise Refusal(fault.message, fault.hint, fatal=fault.fatal) from None
-        return next((draft.media_id for draft in found if draft.updated >= since), "")
+        same = [one for one in drafts if _folded(one.title) == title] or [one for one in drafts if one.updated >= since]
+        return same[0].media_id if same else ""
 
-    def _article(self, package: Package, folder: Path, ledger: Ledger) -> dict[str, object]:
+    def _article(self, package: Package, folder: Path, ledger: Ledger, *, new_cover: bool) -> dict[str, object]:
         known = ledger.pictures(self.channel, self.account)
         kinds = {image.file: image.type for image in package.images}
         if not package.cover:
             raise Refusal(REASONS["cover"])
         raw = _read(folder, package.cover, package.cover_sha256)
-        cover = known.get(f"cover:{package.cover_sha256}")
-        if not cover:
+        cover = known.get(f"cover:{package.cover_sha256}", "")
+        if new_cover or not cover:
             cover = self.client.upload_cover(_kind(package.cover), raw)
             self._note(ledger, f"cover:{package.cover_sha256}", cover)
         content = _read(folder, package.content, package.content_sha256).decode()
@@ -146,7 +162,8 @@ class Webhook:
     """A signed message: whoever knows the secret can tell that it came from here and when, and that it came before.
 
     `X-Gongkai-Signature: sha256=<HMAC-SHA-256 of timestamp, a point, and the body>`, `X-Gongkai-Timestamp` in seconds,
-    `Idempotency-Key` the same for the same package, so that one whose answer was lost can be sent again.
+    `Idempotency-Key` the same until it is known to have arrived, so that one whose answer was lost can be sent again;
+    another when the same text is sent anew after a different one.
     """
 
     act = "send"
@@ -168,7 +185,9 @@ class Webhook:
         body = self._body(package, folder, earlier)
         stamp = str(int(self._clock()))
         mark = hmac.new(self._secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
-        key = hashlib.sha256(f"{self.channel}\0{self.account}\0{package.item}\0{package.package_sha256}".encode())
+        place = (self.channel, self.account, package.item)
+        arrived = len(ledger.standings()[place].remotes)
+        key = hashlib.sha256("\0".join((*place, package.package_sha256, str(arrived))).encode())
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "X-Gongkai-Signature": f"sha256={mark}",
@@ -185,7 +204,7 @@ class Webhook:
             raise Refusal(REASONS["status"].format(status=answer.status), fatal=answer.status in (401, 403, 404))
         return _named(answer.body) or key.hexdigest()[:32]
 
-    def find(self, begun: Event) -> str:
+    def find(self, begun: Event, known: Collection[str]) -> str:
         """It cannot be asked; sending it once more under the same key does no harm."""
         return ""
 

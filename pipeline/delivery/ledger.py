@@ -2,7 +2,8 @@
 
 at        moment, ISO 8601, UTC
 event     begun: about to be carried | sent: arrived | failed: certainly did not arrive | gone: no longer there to
-          be changed | settled: an editor put it right on the platform | picture: one picture or cover is there
+          be changed | settled: an editor put it right on the platform, or without
+          `site`, took it away there as the site did | picture: one picture or cover is there
 channel, account, item     what goes where; `item` as in the store
 package   its hash; `site` the hash of the item's title and text on the site, kept in texts/<hash>.txt
 remote    the platform's own name of it; of a picture its address or name there
@@ -15,15 +16,18 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pipeline.model import Redirect
+
 FOLDER, FILE, TEXTS = "sent", "ledger.jsonl", "texts"
 EVENTS = frozenset({"begun", "sent", "failed", "gone", "settled", "picture"})
+PAGE = ".html"
 
 
 class Busy(Exception):
@@ -56,13 +60,13 @@ class Event(NamedTuple):
 class Standing:
     """What the ledger says of one item in one account. `open`: it was begun, and nobody knows what became of it.
 
-    `gone`: what was sent can no longer be changed from here; `settled`: an editor saw to it there.
+    `gone`: what was sent can no longer be changed from here; `remotes`: all that the platform ever called it.
     """
 
     done: Event | None = None
     open: Event | None = None
     gone: bool = False
-    settled: bool = False
+    remotes: tuple[str, ...] = ()
 
     def take(self, event: Event) -> None:
         if event.event == "begun":
@@ -70,31 +74,38 @@ class Standing:
             return
         self.open = None
         if event.event == "sent":
-            self.done, self.gone, self.settled = event, False, False
+            self.done, self.gone, self.remotes = event, False, (*self.remotes, event.remote)
         elif event.event == "gone":
             self.gone = True
-        elif event.event == "settled" and self.done:
-            site, package = event.site or self.done.site, event.package or self.done.package
-            self.done, self.settled = self.done._replace(site=site, package=package), True
+        elif event.event == "settled" and self.done and event.site:
+            self.done = self.done._replace(site=event.site, package=event.package or self.done.package)
+        elif event.event == "settled":
+            self.done, self.gone = None, False
 
 
 @dataclass
 class Ledger:
-    """`faults`: lines that cannot be read. A last line that was cut short is none: its event is simply not there."""
+    """`faults`: lines that cannot be read. A last line that was cut short is none: its event is simply not there.
+
+    `moves`: old path of an item -> the one it has now.
+    """
 
     content: Path
     events: list[Event] = field(default_factory=list)
     faults: list[int] = field(default_factory=list)
+    moves: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
         return self.content / FOLDER / FILE
 
     def standings(self) -> dict[tuple[str, str, str], Standing]:
+        """By channel, account and item, as it is called now."""
         found: dict[tuple[str, str, str], Standing] = {}
         for event in self.events:
             if event.event != "picture":
-                found.setdefault(event.place, Standing()).take(event)
+                now = event._replace(item=self.moves.get(event.item, event.item))
+                found.setdefault(now.place, Standing()).take(now)
         return found
 
     def pictures(self, channel: str, account: str) -> dict[str, str]:
@@ -103,17 +114,16 @@ class Ledger:
         return {e.picture: e.remote for e in wanted if (e.channel, e.account) == (channel, account)}
 
     def add(self, event: str, **facts: str) -> Event:
-        """On disk when this returns."""
+        """On disk when this returns. Raises OSError."""
         moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         told = {"at": moment, "event": event, **{name: value for name, value in facts.items() if value}}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         line = self._ended() + json.dumps(told, ensure_ascii=False) + "\n"
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o644)
-        try:
-            os.write(handle, line.encode())
+        with os.fdopen(handle, "ab") as file:
+            file.write(line.encode())
+            file.flush()
             os.fsync(handle)
-        finally:
-            os.close(handle)
         number = self.path.read_bytes().count(b"\n")
         made = Event(number, moment, event, **facts)
         self.events.append(made)
@@ -134,7 +144,7 @@ class Ledger:
         """Its hash, by which `text_of` finds it."""
         digest = text_hash(text)
         path = self.content / FOLDER / TEXTS / f"{digest}.txt"
-        if not path.exists():
+        if self.text_of(digest) is None:  # or it was cut short
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         return digest
@@ -148,6 +158,18 @@ class Ledger:
         return text if text_hash(text) == digest else None
 
 
+def _moves(redirects: Iterable[Redirect]) -> dict[str, str]:
+    pages = [(one.old, one.new) for one in redirects if one.old.endswith(PAGE) and one.new.endswith(PAGE)]
+    steps = {old[1 : -len(PAGE)]: new[1 : -len(PAGE)] for old, new in pages}
+    found = {}
+    for start in steps:
+        now = start
+        for _ in steps:  # a ring has no end
+            now = steps.get(now, now)
+        found[start] = now
+    return found
+
+
 def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -157,11 +179,15 @@ def site_text(title: str, text: str) -> str:
     return f"{title}\n\n{text.strip()}\n"
 
 
-def read_ledger(content: Path) -> Ledger:
-    ledger = Ledger(content)
+def read_ledger(content: Path, redirects: Iterable[Redirect] = ()) -> Ledger:
+    """`redirects` tell which items bear another name since. A file that cannot be read is a fault, not an empty one."""
+    ledger = Ledger(content, moves=_moves(redirects))
     try:
         raw = ledger.path.read_bytes()
+    except FileNotFoundError:
+        return ledger
     except OSError:
+        ledger.faults.append(1)
         return ledger
     lines = raw.split(b"\n")
     for number, line in enumerate(lines, 1):

@@ -56,8 +56,7 @@ class Run:
         for _, package in found:
             if package.channel == self.carrier.channel and package.ready:
                 standing = self._standing(package)
-                done = standing.done
-                if done and done.package == package.package_sha256 and not standing.open and not standing.gone:
+                if self._there(standing, package):
                     yield Outcome("same", package)
                 else:
                     yield Outcome("due", package, "update" if self._earlier(standing) else self.carrier.act)
@@ -66,20 +65,24 @@ class Run:
         place = (self.carrier.channel, self.carrier.account, package.item)
         return self.ledger.standings().get(place, Standing())
 
+    def _there(self, standing: Standing, package: Package) -> bool:
+        done = standing.done
+        return bool(done and done.package == package.package_sha256 and not standing.open and not standing.gone)
+
     def _earlier(self, standing: Standing) -> str:
         return standing.done.remote if standing.done and not standing.gone else ""
 
     def _one(self, folder: Path, package: Package) -> Outcome:
         standing = self._standing(package)
         try:
-            if standing.open and self._found(standing):
+            # A change that may have arrived is said once more: only what was new is looked for.
+            if standing.open and not self._earlier(standing) and self._found(standing):
                 standing = self._standing(package)
                 if standing.done and standing.done.package == package.package_sha256:
                     return Outcome("found", package)
             if standing.gone and not self.again:
                 return Outcome("gone", package, hint=REASONS["gone"])
-            done = standing.done
-            if done and not standing.gone and done.package == package.package_sha256:
+            if self._there(standing, package):
                 return Outcome("same", package)
             return self._carried(folder, package, self._earlier(standing))
         except Refusal as refusal:
@@ -93,8 +96,7 @@ class Run:
         """Settle what an earlier run left open: it arrived, or it did not."""
         begun = standing.open
         assert begun is not None
-        # A change may be said twice: only what was new must be looked for.
-        remote = "" if self._earlier(standing) else self.carrier.find(begun)
+        remote = self.carrier.find(begun, standing.remotes)
         facts = {"channel": begun.channel, "account": begun.account, "item": begun.item, "package": begun.package}
         if remote:
             self.ledger.add("sent", **facts, site=begun.site, remote=remote, title=begun.title, url=begun.url)

@@ -28,7 +28,7 @@ FATAL = frozenset(
 GONE = 40007
 WAITS = (1.0, 2.0, 4.0)
 """Seconds between tries."""
-PAGE, MOST_PAGES = 20, 10
+PAGE, MOST_PAGES = 20, 50
 _ADDRESS = re.compile(r"(?:invalid ip|ip)\s+((?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{6,})", re.IGNORECASE)
 
 
@@ -72,7 +72,7 @@ class Wechat:
     def upload_picture(self, name: str, kind: str, content: bytes) -> str:
         """Address of a picture for the text; uploading one twice does no harm."""
         answer = self._file("/cgi-bin/media/uploadimg", {}, Part("media", _plain(name, kind), kind, content))
-        return str(answer["url"])
+        return _said(answer, "url")
 
     def upload_cover(self, kind: str, content: bytes) -> str:
         """Name of a permanent picture. One whose answer was lost is looked for by its name, which is its hash."""
@@ -85,33 +85,37 @@ class Wechat:
             if not found:
                 raise
             return found
-        return str(answer["media_id"])
+        return _said(answer, "media_id")
 
     def add_draft(self, article: Mapping[str, Any]) -> str:
         """Raises Unanswered where it may be there: never tried again before `drafts` was asked."""
         answer = self._json("/cgi-bin/draft/add", {"articles": [article]}, blind=False)
-        return str(answer["media_id"])
+        return _said(answer, "media_id")
 
     def update_draft(self, media_id: str, article: Mapping[str, Any]) -> None:
         """Saying the same twice does no harm."""
-        self._json("/cgi-bin/draft/update", {"media_id": media_id, "index": 0, "articles": article})
+        if "errcode" not in self._json(
+            "/cgi-bin/draft/update", {"media_id": media_id, "index": 0, "articles": article}
+        ):
+            raise Unanswered
 
     def drafts(self) -> Iterator[Draft]:
         """The newest first, as the platform lists them."""
         for page in range(MOST_PAGES):
             asked = {"offset": page * PAGE, "count": PAGE, "no_content": 1}
-            items = self._json("/cgi-bin/draft/batchget", asked).get("item") or []
+            items = _items(self._json("/cgi-bin/draft/batchget", asked))
             for item in items:
-                for article in (item.get("content") or {}).get("news_item") or []:
+                [content] = _list([item.get("content") or {}])
+                for article in _list(content.get("news_item")):
                     title, url = str(article.get("title") or ""), str(article.get("content_source_url") or "")
-                    yield Draft(str(item["media_id"]), title, url, float(item.get("update_time") or 0))
+                    yield Draft(_said(item, "media_id"), title, url, _seconds(item.get("update_time")))
             if len(items) < PAGE:
                 return
 
     def _material(self, name: str) -> str:
         asked = {"type": "image", "offset": 0, "count": PAGE}
-        items = self._json("/cgi-bin/material/batchget_material", asked).get("item") or []
-        return next((str(item["media_id"]) for item in items if item.get("name") == name), "")
+        items = _items(self._json("/cgi-bin/material/batchget_material", asked))
+        return next((_said(item, "media_id") for item in items if item.get("name") == name), "")
 
     # how it is asked ------------------------------------------------------------------------------------------------
 
@@ -165,8 +169,9 @@ class Wechat:
         for turn in range(len(WAITS) + 1):
             try:
                 told = _taken(self._post(f"{self.base}/cgi-bin/stable_token", body, headers))
-                self.cache.write(self.appid, str(told["access_token"]), float(told.get("expires_in") or 0))
-                return str(told["access_token"])
+                token = _said(told, "access_token")
+                self.cache.write(self.appid, token, _seconds(told.get("expires_in")))
+                return token
             except WechatFault as fault:
                 if fault.code not in AGAIN or turn == len(WAITS):
                     raise
@@ -192,6 +197,30 @@ def _taken(answer: Any) -> dict[str, Any]:
     if code:
         raise _fault(code, str(told.get("errmsg") or ""))
     return dict(told)
+
+
+def _said(told: Mapping[str, Any], name: str) -> str:
+    """Raises Unanswered where an answer that seemed good lacks what it is for."""
+    value = told.get(name)
+    if not isinstance(value, str) or not value:
+        raise Unanswered
+    return value
+
+
+def _list(value: Any) -> list[dict[str, Any]]:
+    """Raises Unanswered for what is no list of objects: nothing may be taken for not there because it was not told."""
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise Unanswered
+    return value
+
+
+def _items(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What one page of a box lists; a box without anything may lack the list, but says so."""
+    return [] if told.get("total_count") == 0 else _list(told.get("item"))
+
+
+def _seconds(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _fault(code: int, text: str) -> WechatFault:

@@ -67,7 +67,22 @@ def laid(
     spans: Iterable[tuple[str, bool]], style: Style, width: float, faces: Typefaces, first: float | None = None
 ) -> list[Line]:
     """The lines of a text whose spans are (text, strong)."""
-    text, weights = "", []
+    measured = _measured(spans, style, faces)
+    indent = style.indent * style.size if first is None else first
+    ranges = break_lines(measured.text, measured.advances, width, indent)
+    return [_line(*measured, start, end, 0.0 if number else indent) for number, (start, end) in enumerate(ranges)]
+
+
+class _Measured(NamedTuple):
+    """A text with the weight and the pixels of each sign."""
+
+    text: str
+    weights: list[bool]
+    advances: list[float]
+
+
+def _measured(spans: Iterable[tuple[str, bool]], style: Style, faces: Typefaces) -> _Measured:
+    text, weights = "", list[bool]()
     for part, strong in spans:
         visible = shown(part)
         text += visible
@@ -76,21 +91,17 @@ def laid(
         0.0 if sign == "\n" else faces.of(strong).advance(sign, style.size)
         for sign, strong in zip(text, weights, strict=True)
     ]
-    indent = style.indent * style.size if first is None else first
-    ranges = break_lines(text, advances, width, indent)
-    return [
-        _line(text, weights, advances, start, end, indent if number == 0 else 0.0)
-        for number, (start, end) in enumerate(ranges)
-    ]
+    return _Measured(text, weights, advances)
 
 
 def balanced(text: str, style: Style, width: float, faces: Typefaces) -> list[Line]:
     """A heading on as few lines as it needs, all about as long: no single sign on the last."""
-    lines = laid([(text, style.strong)], style, width, faces)
+    whole, _, advances = _measured([(text, style.strong)], style, faces)
+    lines = len(break_lines(whole, advances, width))
     low, high = width / 3, width
     while high - low > style.size / 4:  # the narrowest room with as many lines
         middle = (low + high) / 2
-        if len(laid([(text, style.strong)], style, middle, faces)) > len(lines):
+        if len(break_lines(whole, advances, middle)) > lines:
             low = middle
         else:
             high = middle

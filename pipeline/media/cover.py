@@ -73,12 +73,10 @@ def _drawn(subject: Subject) -> "Image":
 def _fitted(written: str, faces: Typefaces) -> tuple[Style, list[Line]]:
     """As large as there is room for; of a title that is too long for any size the beginning, with an ellipsis."""
 
-    def lines_of(text: str, style: Style) -> list[Line]:
-        return balanced(text, style, WIDTH - 2 * EDGE, faces)
-
     def fits(text: str, style: Style) -> bool:
-        return len(lines_of(text, style)) * style.height <= MOST_HEIGHT
+        lines = laid([(text, True)], style, WIDTH - 2 * EDGE, faces)
+        return len(lines) * style.height <= MOST_HEIGHT
 
     styles = [Style(size, "#ffffff", True, 1.35) for size in SIZES]
     style = next((style for style in styles if fits(written, style)), styles[-1])
-    return style, lines_of(cut(written, lambda text: fits(text, style)), style)
+    return style, balanced(cut(written, lambda text: fits(text, style)), style, WIDTH - 2 * EDGE, faces)

@@ -201,15 +201,17 @@ def _write(folder: Path, package: Package, made: Made) -> None:
 
 def _sweep(root: Path, asked: list[Wanted], done: set[str], due: set[str], report: Report) -> None:
     """Packages of items that are shown no more, of channels that are named no more, and what could not be made anew."""
-    kept = {f"{one.path}/{one.channel}" for one in asked} - (due - done)
+    lost = due - done
+    kept = {folder_of(root, one.path, one.channel) for one in asked if f"{one.path}/{one.channel}" not in lost}
+    items = {folder.parent for folder in kept}
     for path, _, names in os.walk(root, topdown=False):
-        folder, name = Path(path), Path(path).relative_to(root).as_posix()
+        folder = Path(path)
         if folder == root:
             continue
-        if folder.name.startswith(".") or (FILE in names and name not in kept):
+        if folder.name.startswith(".") or (FILE in names and folder not in kept):
             shutil.rmtree(folder)
             report.removed += not folder.name.startswith(".")
-        elif PAGE in names and not any(entry.is_dir() for entry in folder.iterdir()):
+        elif PAGE in names and folder not in items:
             (folder / PAGE).unlink()
         if folder.is_dir() and not os.listdir(folder):
             folder.rmdir()

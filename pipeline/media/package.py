@@ -1,7 +1,8 @@
 """The contract between those who make packages and those who carry them away: what lies in a package's folder.
 
-`output-media/<item path>/<channel>/package.json` and beside it every file that it names, nothing else; `<channel>` is
-the name of a file in `pipeline/media/channels/` (`wechat`, `weibo`, …). A folder is replaced as a whole, so whoever
+`output-media/<item path>/_<channel>/package.json` and beside it every file that it names, nothing else; `<channel>` is
+the name of a file in `pipeline/media/channels/` (`wechat`, `weibo`, …), and no column or item can be named with the
+mark before it. A folder is replaced as a whole, so whoever
 finds a `package.json` finds all of it. Only items that are shown on the site have packages.
 
     format          1; a reader refuses any other
@@ -144,7 +145,11 @@ def packages(root: Path) -> Iterator[tuple[Path, Package]]:
 
 
 def folder_of(root: Path, item: str, channel: str) -> Path:
-    return root / item / channel
+    return root / item / folder_name(channel)
+
+
+def folder_name(channel: str) -> str:
+    return f"_{channel}"
 
 
 def hash_of(package: Package) -> str:

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from pipeline.media.channels import MEDIA_CHANNELS
-from pipeline.media.package import Package
+from pipeline.media.package import Package, folder_name
 from pipeline.store import IndexRow
 
 PAGE = "index.html"
@@ -101,12 +101,12 @@ def _teaser(package: Package) -> str:
     if not package.cover:
         return ""
     told = f"<p>{escape(package.summary)}</p>" if package.summary else ""
-    cover = f'<img src="{package.channel}/{package.cover}" alt="封面">'
+    cover = f'<img src="{folder_name(package.channel)}/{package.cover}" alt="封面">'
     return f'<div class="teaser">{cover}<p><strong>{escape(package.title)}</strong></p>{told}</div>'
 
 
 def _article(package: Package, html: str) -> str:
-    placed = _IMAGE.sub(f'<img src="{package.channel}/', html)
+    placed = _IMAGE.sub(f'<img src="{folder_name(package.channel)}/', html)
     author = f"<p>{escape(package.author)}</p>" if package.author else ""
     original = f'<p class="original">阅读原文：{escape(package.source_url)}</p>'
     return f"{_teaser(package)}<h3>{escape(package.title)}</h3>{author}{placed}{original}"
@@ -123,8 +123,9 @@ def _letter(package: Package, content: bytes) -> str:
 def _photos(package: Package) -> str:
     if not package.images:
         return ""
+    folder = folder_name(package.channel)
     pictures = "".join(
-        f'<img src="{package.channel}/{image.file}" alt="{escape(image.text)}" loading="lazy" width="{image.width}"'
+        f'<img src="{folder}/{image.file}" alt="{escape(image.text)}" loading="lazy" width="{image.width}"'
         f' height="{image.height}">'
         for image in package.images
     )

@@ -1,6 +1,8 @@
 """A WeChat platform on this machine: it keeps the documented limits and answers as the real one; faults are ordered."""
 
 import json
+import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -22,6 +24,10 @@ class Platform:
     lost      it is done, but the answer never comes
     dropped   nothing is done, and no answer comes
     gateway   502
+    reset     it is done, and the connection is torn down
+    torn      it is done, and half of the answer comes
+    empty     it is done, and the answer says nothing
+    (…, x)    nothing is done, and the answer is x
     slow      it is done, but the answer comes when nobody waits for it any more
     """
 
@@ -36,6 +42,8 @@ class Platform:
     materials: list[tuple[str, str]] = field(default_factory=list)
     updates: list[str] = field(default_factory=list)
     quota: int = 10**6
+    pause: float = 0
+    """Seconds before every answer."""
 
     def expire(self) -> None:
         """What was given out is not taken any more; the next one is new."""
@@ -82,7 +90,8 @@ class Platform:
         return {"media_id": self.materials[0][0], "url": "https://mmbiz.qpic.cn/cover"}
 
     def _material_batchget_material(self, query: dict[str, str], body: bytes) -> Any:
-        return {"item": [{"media_id": key, "name": name} for key, name in self.materials[:20]]}
+        items = [{"media_id": key, "name": name} for key, name in self.materials[:20]]
+        return {"total_count": len(self.materials), "item_count": len(items), "item": items}
 
     def _draft_add(self, query: dict[str, str], body: bytes) -> Any:
         [article] = json.loads(body)["articles"]
@@ -115,8 +124,10 @@ class Platform:
         return {"total_count": len(self.drafts), "item_count": len(items), "item": items}
 
     def _fault_of(self, article: dict[str, Any]) -> int:
-        if len(article["title"]) > 64:
+        if len(article["title"]) > 32:
             return 45003
+        if len(article["author"]) > 16:
+            return 45110
         if len(article["digest"]) > 128:
             return 45004
         content = article["content"]
@@ -158,14 +169,26 @@ class _Handler(BaseHTTPRequestHandler):
         order = orders.pop(0) if orders else None
         if isinstance(order, int):
             return self._say(200, error(order))
+        if isinstance(order, tuple):
+            return self._say(200, order[1])
         if order == "gateway":
             return self._say(502, {})
         if order == "dropped":
             return self._hang_up()
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        time.sleep(platform.pause)
         answer = platform.answer(parts.path, query, body)
         if order == "lost":
             return self._hang_up()
+        if order == "reset":
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            return self._hang_up()
+        if order == "torn":
+            raw = json.dumps(answer).encode()
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(raw) + raw[: len(raw) // 2])
+            return self._hang_up()
+        if order == "empty":
+            return self._say(200, {})
         if order == "slow":
             time.sleep(SLOW)
         return self._say(200, answer)

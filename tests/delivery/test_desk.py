@@ -91,6 +91,61 @@ def test_sent_changed_withdrawn_and_settled(
     assert unsynced(folder) == []
 
 
+def test_what_was_taken_away_there_and_is_shown_again_is_sent_anew(folder: SiteFolder, platform: Platform) -> None:
+    send(folder)
+    shown = (folder.content / f"{PATH}.md").read_text("utf-8")
+    folder.write({f"{PATH}.md": item("要闻一则", status="已撤回", withdrawal="{日期: 2026-03-03, 原因: 有误}")})
+    pack(folder)
+    platform.drafts.clear()
+    delivery_desk.settle("wechat", "xc-fabu", PATH, str(folder.content), str(folder.store))
+    folder.write({f"{PATH}.md": shown})
+    pack(folder)
+    assert send(folder) == 0
+    assert len(platform.drafts) == 1
+    assert send(folder) == 0 and len(platform.drafts) == 1 and unsynced(folder) == []
+
+
+def test_an_item_that_moved_keeps_its_draft(folder: SiteFolder, platform: Platform) -> None:
+    send(folder)
+    (folder.content / f"{PATH}.md").rename(folder.content / "xw/yw/2026/00007.md")
+    folder.write({"redirects.yaml": f"- {{原地址: /{PATH}.html, 新地址: /xw/yw/2026/00007.html}}\n"})
+    pack(folder)
+    assert unsynced(folder) == [], "what is read is the same"
+    assert send(folder) == 0
+    [(key, draft)] = platform.drafts.items()
+    assert platform.updates == [key] and draft["content_source_url"].endswith("/xw/yw/2026/00007.html")
+    assert send(folder) == 0 and platform.updates == [key]
+
+
+def test_two_at_once(folder: SiteFolder, platform: Platform) -> None:
+    from pipeline.delivery.ledger import locked
+
+    with locked(delivery_desk.STATE):
+        with pytest.raises(Refused, match="另一个"):
+            send(folder)
+        with pytest.raises(Refused, match="另一个"):
+            delivery_desk.settle("wechat", "xc-fabu", PATH, str(folder.content), str(folder.store))
+    assert platform.calls == [] and send(folder) == 0
+
+
+def test_a_ledger_that_cannot_be_written_sends_nothing(
+    folder: SiteFolder, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "ledger.jsonl")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(Refused, match=r"ledger\.jsonl 写不进去"):
+            send(folder)
+    assert not platform.drafts
+    (folder.content / "sent/ledger.jsonl").unlink()
+    (folder.content / "sent/ledger.jsonl").mkdir()
+    with pytest.raises(Refused, match="读不出来"):
+        send(folder)
+    assert not platform.drafts
+
+
 def test_a_run_that_was_cut_short_is_told(folder: SiteFolder, platform: Platform) -> None:
     platform.orders["/cgi-bin/draft/add"] = ["lost"]
     assert send(folder) == 1

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,12 @@ class Listener:
         return Answer(*answer)
 
 
-def send(folder: Path, listener: Listener) -> list[str]:
+def send(folder: Path, listener: Listener, package: Package = PACKAGE) -> list[str]:
     (folder / "media").mkdir(exist_ok=True)
     (folder / "media/content.txt").write_text(TEXT, "utf-8")
     hook = Webhook("weibo", "wb", "https://hook.example.gov.cn/", "key", carry=listener, clock=lambda: 1700000000.0)
     run = Run(hook, read_ledger(folder / "content"), lambda item: ("标题", "正文"))
-    return [outcome.code for outcome in run.send([(folder / "media", PACKAGE)])]
+    return [outcome.code for outcome in run.send([(folder / "media", package)])]
 
 
 def test_a_message_is_signed_and_says_what_it_carries(tmp_path: Path) -> None:
@@ -64,6 +65,15 @@ def test_a_lost_answer_is_repeated_under_the_same_key(tmp_path: Path) -> None:
     first, second = (headers["Idempotency-Key"] for _, _, headers in listener.got)
     assert first == second
     assert send(tmp_path, listener) == ["same"]
+
+
+def test_an_old_text_after_another_goes_under_a_key_of_its_own(tmp_path: Path) -> None:
+    """Or whoever has seen the key would leave the newer text standing."""
+    listener = Listener((200, b'{"id": "m-1"}'))
+    for package in (PACKAGE, replace(PACKAGE, package_sha256="p2"), PACKAGE):
+        assert send(tmp_path, listener, package) == ["sent"]
+    assert len({headers["Idempotency-Key"] for _, _, headers in listener.got}) == 3
+    assert json.loads(listener.got[-1][1])["replaces"] == "m-1"
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ import pytest
 
 from pipeline.delivery import wechat
 from pipeline.delivery.carriers import WechatCarrier
-from pipeline.delivery.ledger import read_ledger
+from pipeline.delivery.ledger import Ledger, read_ledger
 from pipeline.delivery.sending import Outcome, Run
 from pipeline.delivery.token import TokenCache
 from pipeline.delivery.transport import post
 from pipeline.delivery.wechat import Wechat
-from pipeline.media.package import Package, PackageFault, PackedImage, hash_of
+from pipeline.media.package import Package, PackageFault, PackedImage, hash_of, to_json
 from tests.delivery.platform import SLOW, Platform, served
 from tests.house.rooms import ROOT
 
@@ -39,8 +39,11 @@ class Box:
         self.found: list[tuple[Path, Package]] = []
         self.waited: list[float] = []
 
-    def pack(self, number: int, text: str = "正文", pictures: int = 1, **more: Any) -> None:
-        """A package of one item, in place of the one that was there."""
+    def pack(
+        self, number: int, text: str = "正文", pictures: int = 1, cover_of: int | None = None, **more: Any
+    ) -> None:
+        """A package of one item, in place of the one that was there; with the cover of another, if one is named."""
+        cover = PNG + str(number if cover_of is None else cover_of).encode()
         folder = self.folder / "media" / str(number)
         folder.mkdir(parents=True, exist_ok=True)
         raws = {f"{n}.jpg": JPEG + f"{number} {n}".encode() for n in range(pictures)}
@@ -51,14 +54,15 @@ class Box:
         content = (
             f"<section><p>{text}</p>" + "".join(f'<p><img alt="图" src="{name}"></p>' for name in raws) + "</section>"
         )
-        for name, raw in {**raws, "content.html": content.encode(), "cover.png": PNG + str(number).encode()}.items():
+        for name, raw in {**raws, "content.html": content.encode(), "cover.png": cover}.items():
             (folder / name).write_bytes(raw)
         package = Package(
             f"zc/2026/{number:05d}", "wechat", f"标题 & {number}", "摘要", "作者", f"https://www.example.gov.cn/{number}.html",
             "content.html", "cover.png", images, content_sha256=hashlib.sha256(content.encode()).hexdigest(),
-            cover_sha256=hashlib.sha256(PNG + str(number).encode()).hexdigest(), **more,
+            cover_sha256=hashlib.sha256(cover).hexdigest(), **more,
         )  # fmt: skip
         package = replace(package, package_sha256=hash_of(package))
+        (folder / "package.json").write_bytes(to_json(package))
         self.found = [pair for pair in self.found if pair[1].item != package.item] + [(folder, package)]
 
     def client(self, **more: Any) -> Wechat:
@@ -273,6 +277,74 @@ def test_what_has_a_fault_is_never_carried(box: Box) -> None:
     assert "不一致" in next(outcome.message for outcome in box.send() if outcome.code == "failed")
 
 
+def test_a_cover_that_was_deleted_there_is_sent_anew(box: Box) -> None:
+    """The platform says the same of a draft and of a cover that is not there."""
+    box.send()
+    box.platform.materials.clear()
+    box.pack(0, "改过")
+    box.pack(7, cover_of=0)
+    assert sorted(codes(box.send())) == ["same", "same", "sent", "sent"]
+    assert box.platform.updates == ["draft-0"]
+    box.truth()
+
+
+def test_a_change_that_may_have_arrived_is_undone_by_saying_the_old_text_again(box: Box) -> None:
+    box.send()
+    before = box.platform.drafts["draft-0"]["content"]
+    box.pack(0, "改过")
+    box.platform.orders[UPDATE] = ["lost"] * 4
+    assert "unknown" in codes(box.send())
+    assert "改过" in box.platform.drafts["draft-0"]["content"]
+    box.pack(0)
+    assert "sent" in codes(box.send())
+    assert box.platform.drafts["draft-0"]["content"] == before
+    box.truth()
+
+
+@pytest.mark.parametrize("hours", [-48, 48])
+def test_a_lost_answer_is_found_whatever_the_clock_says(box: Box, hours: int) -> None:
+    box.platform.orders[ADD] = ["lost"]
+    box.send()
+    for draft in box.platform.drafts.values():
+        draft["update_time"] += hours * 3600
+    assert codes(box.send()) == ["found", "sent", "sent"]
+    box.truth()
+
+
+def test_a_draft_that_was_given_another_title_meanwhile_is_found_by_its_address(box: Box) -> None:
+    box.platform.orders[ADD] = ["lost"]
+    box.send()
+    box.platform.drafts["draft-0"]["title"] = "编辑改过的标题"
+    assert codes(box.send()) == ["found", "sent", "sent"]
+    box.truth()
+
+
+@pytest.mark.parametrize("path", [TOKEN, UPLOAD, COVER, ADD])
+@pytest.mark.parametrize("answer", [{}, {"media_id": 5, "url": None}, [], {"errcode": "x"}, {"item": 3}])
+def test_an_answer_that_makes_no_sense_is_no_answer(box: Box, path: str, answer: object) -> None:
+    box.platform.orders[path] = [("say", answer)]
+    assert box.send()
+    box.send()
+    assert codes(box.send()) == ["same"] * 3
+    box.truth()
+
+
+def test_a_ledger_that_cannot_be_read_is_not_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "sent/ledger.jsonl").mkdir(parents=True)
+    assert read_ledger(tmp_path).faults == [1]
+    assert read_ledger(tmp_path / "elsewhere").faults == []
+
+
+def test_a_text_that_was_cut_short_is_kept_anew(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    digest = ledger.keep_text("标题\n\n正文\n")
+    path = tmp_path / f"sent/texts/{digest}.txt"
+    path.write_text("标题", "utf-8")
+    assert ledger.text_of(digest) is None
+    ledger.keep_text("标题\n\n正文\n")
+    assert ledger.text_of(digest) == "标题\n\n正文\n"
+
+
 def test_a_torn_last_line_is_an_event_that_did_not_happen(box: Box) -> None:
     box.send()
     path = box.folder / "content/sent/ledger.jsonl"
@@ -285,7 +357,6 @@ def test_a_torn_last_line_is_an_event_that_did_not_happen(box: Box) -> None:
 
 def test_killed_at_any_event_and_started_anew(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ends the program at every event in turn, right before and right after it is written."""
-    from pipeline.delivery.ledger import Ledger
 
     class Killed(BaseException):
         pass

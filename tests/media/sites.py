@@ -9,7 +9,7 @@ import yaml
 from PIL import Image
 
 from pipeline.media.making import Report, make_packages
-from pipeline.media.package import Package, read_package
+from pipeline.media.package import Package, folder_of, read_package
 from pipeline.media.typeface import typefaces
 from pipeline.register import Register
 from tests.checks.site import BuiltSite, build_site, column
@@ -56,13 +56,15 @@ def again(site: BuiltSite, content: Path) -> Register:
 
 
 def package(root: Path, channel: str, name: str = "2026/00002") -> Package:
-    found = read_package(root / "article" / name / channel)
+    found = read_package(folder_of(root, f"article/{name}", channel))
     assert found is not None, f"no package {name} {channel}"
     return found
 
 
 def content(root: Path, channel: str, name: str = "2026/00002") -> str:
-    return (root / "article" / name / channel / package(root, channel, name).content).read_text(encoding="utf-8")
+    return (folder_of(root, f"article/{name}", channel) / package(root, channel, name).content).read_text(
+        encoding="utf-8"
+    )
 
 
 def picture(width: int = 1600, height: int = 1200, form: str = "JPEG", seed: int = 7) -> bytes:

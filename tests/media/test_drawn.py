@@ -102,7 +102,7 @@ def test_what_no_font_has_is_a_finding(drawn: Path) -> None:
 @pytest.mark.parametrize("name", ["2026/00002", "2026/00003"])
 def test_a_card_is_whole(drawn: Path, name: str) -> None:
     found = package(drawn, "card", name)
-    with Image.open(drawn / "article" / name / "card/card.png") as image:
+    with Image.open(drawn / "article" / name / "_card/card.png") as image:
         assert image.size == (1080, 1440)
         assert edges(image.crop((0, card.BAND, 1080, 1440 - card.FOOT)), card.EDGE) == set()
     assert found.ready
@@ -152,7 +152,7 @@ def test_a_long_picture_is_whole(drawn: Path) -> None:
     found = package(drawn, "long_picture")
     assert found.ready and len(found.images) > 1
     for image in found.images:
-        with Image.open(drawn / "article/2026/00002/long_picture" / image.file) as shown:
+        with Image.open(drawn / "article/2026/00002/_long_picture" / image.file) as shown:
             assert shown.size == (1080, image.height) and image.height <= long_picture.TALLEST
             assert edges(shown.crop((0, 20, 1080, image.height - 20)), long_picture.EDGE) == set()
 
@@ -229,4 +229,4 @@ def test_without_fonts_only_pictures_of_words_are_left_out(tmp_path: Path) -> No
     report = made(site, tmp_path / "media")
     assert report.without_fonts == 4 and report.made == 2 and not report.findings
     assert package(tmp_path / "media", "wechat").cover == "cover.jpg"
-    assert not (tmp_path / "media/article/2026/00002/card").exists()
+    assert not (tmp_path / "media/article/2026/00002/_card").exists()

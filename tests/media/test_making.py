@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline.media.making import ForeignFolder, make_packages
+from tests.checks.site import build_site, column
 from tests.media.sites import again, content, item, made, package, site_of
 
 TEXTS = ["微信", "微博", "邮件"]
@@ -57,7 +59,7 @@ def test_what_is_not_shown_has_no_package(tmp_path: Path, header: dict[str, obje
     site = site_of(tmp_path, {"2026/00002.md": item("标题", "正文。")}, TEXTS)
     root = tmp_path / "media"
     made(site, root)
-    assert "2026/00002/wechat" in names(root)
+    assert "2026/00002/_wechat" in names(root)
     (tmp_path / "content/article/2026/00002.md").write_text(item("标题", "正文。", **header), "utf-8")
     again(site, tmp_path / "content")
     report = made(site, root)
@@ -71,12 +73,31 @@ def test_a_vanished_item_loses_its_packages(tmp_path: Path) -> None:
     os.unlink(tmp_path / "content/article/2026/00002.md")
     again(site, tmp_path / "content")
     assert made(site, tmp_path / "media").removed == 3
-    assert names(tmp_path / "media") == ["2026/00001/mail", "2026/00001/wechat", "2026/00001/weibo"]
+    assert names(tmp_path / "media") == ["2026/00001/_mail", "2026/00001/_wechat", "2026/00001/_weibo"]
+
+
+def test_a_column_named_like_a_channel_keeps_its_packages(tmp_path: Path) -> None:
+    """An item beside a column of its name: the packages of both lie in one folder, the page of each too."""
+    below = column("zn", "文章", 子栏目=[column("wechat", "文章")])
+    tables = yaml.safe_dump([column("article", "文章", 渠道=["微信"], 子栏目=[below])], allow_unicode=True)
+    items: dict[str, str | bytes] = {
+        "article/zn.md": item("指南", "正文。"), "article/zn/wechat/2026/00002.md": item("甲", "乙。"),
+    }  # fmt: skip
+    site = build_site(tmp_path, {"columns.yaml": tables, **items})
+    root = tmp_path / "media"
+    assert made(site, root).made == 3
+    report = made(site, root)
+    assert (report.made, report.kept, report.removed) == (0, 3, 0)
+    os.unlink(tmp_path / "content/article/zn.md")
+    again(site, tmp_path / "content")
+    assert made(site, root).removed == 1
+    assert not (root / "article/zn/index.html").exists()
+    assert "zn/wechat/2026/00002/_wechat" in names(root)
 
 
 def test_an_item_chooses_for_itself(tmp_path: Path) -> None:
     made(site_of(tmp_path, {"2026/00002.md": item("标题", "正文。", 渠道=["短信"])}, TEXTS), tmp_path / "media")
-    assert [name for name in names(tmp_path / "media") if "00002" in name] == ["2026/00002/message"]
+    assert [name for name in names(tmp_path / "media") if "00002" in name] == ["2026/00002/_message"]
 
 
 def test_foreign_folders_are_not_touched(tmp_path: Path) -> None:
@@ -94,10 +115,10 @@ def test_damage_is_mended_and_leftovers_go(tmp_path: Path) -> None:
     site = site_of(tmp_path, {f"2026/0000{n}.md": item("标题", "正文。") for n in (2, 3)}, TEXTS)
     root = tmp_path / "media"
     made(site, root)
-    (root / "article/2026/00002/wechat/content.html").unlink()
+    (root / "article/2026/00002/_wechat/content.html").unlink()
     (root / "article/2026/00002/.weibo.part").mkdir()
     (root / "article/2026/00002/.weibo.part/x").write_text("half")
-    (root / "article/2026/00003/weibo/content.txt").write_text("改过的", "utf-8")
+    (root / "article/2026/00003/_weibo/content.txt").write_text("改过的", "utf-8")
     report = made(site, root)
     assert report.made == 2 and "正文" in content(root, "wechat") + content(root, "weibo", "2026/00003")
     assert not (root / "article/2026/00002/.weibo.part").exists()

@@ -62,7 +62,7 @@ def test_letters_hold_nothing_that_runs(hostile: Path) -> None:
 
 
 def test_files_bear_names_of_our_own(hostile: Path) -> None:
-    own = re.compile(r"article|2026|\d{5}|wechat|weibo|toutiao|message|mail|images|\d\d\.(jpg|png)|cover\.jpg|\.packages"
+    own = re.compile(r"article|2026|\d{5}|_wechat|_weibo|_toutiao|_message|_mail|images|\d\d\.(jpg|png)|cover\.jpg|\.packages"
                      r"|content\.(html|txt)|message\.eml|package\.json|index\.html")  # fmt: skip
     assert [path.name for path in hostile.rglob("*") if not own.fullmatch(path.name)] == []
 

@@ -14,7 +14,17 @@ LONG = "。".join(f"第{n}句写明任务分工与时间安排" for n in range(1
 
 
 @pytest.mark.parametrize(
-    ("text", "length"), [("一二三", 3), ("abcd", 2), ("a", 1), ("𠮷", 2), ("https://example.com/a?b=1", 10), ("é", 1)]
+    ("text", "length"),
+    [
+        ("一二三", 3),
+        ("abcd", 2),
+        ("a", 1),
+        ("𠮷", 2),
+        ("https://example.com/a?b=1", 10),
+        ("é", 1),
+        ("https://example.com/" + "a" * 120, 10),
+        ("https://example.com/" + "a" * 123, 12),
+    ],
 )
 def test_weibo_counts_as_the_platform_does(text: str, length: int) -> None:
     assert weibo_length(text, 10) == length
@@ -72,7 +82,7 @@ def test_a_sender_that_is_no_address_is_left_out(tmp_path: Path) -> None:
         )
         made(built, root / "media")
         letter = message_from_bytes(
-            (root / "media/article/2026/00002/mail/message.eml").read_bytes(), policy=policy.default
+            (root / "media/article/2026/00002/_mail/message.eml").read_bytes(), policy=policy.default
         )
         assert (letter["From"].addresses[0].addr_spec if letter["From"] else None) == expected
 
@@ -110,7 +120,7 @@ def test_a_short_message(tmp_path: Path) -> None:
 
 def test_mail_is_a_letter_that_programs_open(tmp_path: Path) -> None:
     made(site_of(tmp_path, {"2026/00002.md": item("通知<b>", f"## 要目\n\n{LONG}")}, ["邮件"]), tmp_path / "media")
-    raw = (tmp_path / "media/article/2026/00002/mail/message.eml").read_bytes()
+    raw = (tmp_path / "media/article/2026/00002/_mail/message.eml").read_bytes()
     letter = message_from_bytes(raw, policy=policy.default)
     plain, html = letter.get_body(("plain",)), letter.get_body(("html",))
     assert plain is not None and html is not None

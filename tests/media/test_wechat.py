@@ -62,9 +62,9 @@ def test_pictures_are_local_and_within_the_limit(tmp_path: Path) -> None:
     found = package(root, "wechat")
     assert [image.file for image in found.images] == re.findall(r'src="([^"]*)"', html) == ["images/01.jpg"]
     assert found.images[0].text == "会场" and found.images[0].size < 1024 * 1024
-    with Image.open(root / "article/2026/00002/wechat/images/01.jpg") as image:
+    with Image.open(root / "article/2026/00002/_wechat/images/01.jpg") as image:
         assert image.size == (found.images[0].width, found.images[0].height) and image.width <= 1080
-    with Image.open(root / "article/2026/00002/wechat" / found.cover) as cover:
+    with Image.open(root / "article/2026/00002/_wechat" / found.cover) as cover:
         assert cover.size == (900, 383)
 
 
@@ -108,7 +108,7 @@ def test_too_long_titles_and_summaries(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"2026/00002.md": item("标" * 33, "正文。", 摘要="要" * 129)}
     report = made(site_of(tmp_path, files, ["微信"]), tmp_path / "media")
     found = [fault.message for fault in package(tmp_path / "media", "wechat").faults]
-    assert found == ["标题有 33 字，微信最多 32 字", "摘要有 129 字，微信最多 128 字"]
+    assert found == ["标题有 33 字，微信最多 32 字", "摘要有 129 字，微信最多 120 字"]
     assert [f"{finding.location.line}" for finding in report.findings] == ["2", "5"]
 
 
@@ -160,12 +160,12 @@ def test_an_interpretation_names_its_document(tmp_path: Path) -> None:
     site = build_site(tmp_path, files)
     made(site, tmp_path / "media")
     folder = tmp_path / "media/interpretation/2026/00001"
-    html = (folder / "wechat/content.html").read_text("utf-8")
-    text = (folder / "toutiao/content.txt").read_text("utf-8")
+    html = (folder / "_wechat/content.html").read_text("utf-8")
+    text = (folder / "_toutiao/content.txt").read_text("utf-8")
     own = "https://www.yangli.example.gov.cn/document/2026/00001.html"
     assert "解读的文件：样例市停车场管理办法<sup>[1]</sup>" in html and f"[1] {own}" in html
     assert f"解读的文件：样例市停车场管理办法：{own}" in text
     (tmp_path / "content/document/2026/00001.md").write_text(item("样例市停车条例", "正文。", **head), "utf-8")
     again(site, tmp_path / "content")
     assert made(site, tmp_path / "media").made == 2
-    assert "样例市停车条例" in (folder / "wechat/content.html").read_text("utf-8")
+    assert "样例市停车条例" in (folder / "_wechat/content.html").read_text("utf-8")

@@ -5,8 +5,9 @@ from pipeline.media.channel import MediaChannel
 from pipeline.media.limits import Limit
 from pipeline.standards import Clause, Doubt
 
+EDITOR = Clause("百家号编辑页的提示“2 - 64字”", "", Doubt.SECOND_HAND)
 UNSURE = Clause("百家号发布规则", "", Doubt.UNSURE)
-TITLE, LEAST = Limit("标题", 40, "字", UNSURE), Limit("标题至少", 2, "字", UNSURE)
+TITLE, LEAST = Limit("标题", 64, "字", EDITOR), Limit("标题至少", 2, "字", EDITOR)
 SUMMARY = Limit("摘要", 100, "字", UNSURE)
 TEXT = Limit("正文", 50_000, "字", UNSURE)
 PICTURES = Limit("图片", 50, "张", UNSURE)

@@ -13,7 +13,8 @@ from pipeline.media.channel import Made, MediaChannel, Subject
 from pipeline.media.excerpt import leading, prose
 from pipeline.media.limits import Limit
 from pipeline.media.palette import palette
-from pipeline.media.titles import topics_of
+from pipeline.media.titles import too_long, topics_of
+from pipeline.media.wording import HINT_SUMMARY
 from pipeline.standards import Clause, Doubt
 
 LINE = Limit("每行", 998, "字节", Clause("RFC 5322", " 2.1.1"))
@@ -21,6 +22,7 @@ SIZE = Limit("整封邮件", 100 * 1024, "字节", Clause("常见邮件客户端
 EXCERPT = 600
 MOST_HEADINGS, MOST_FILES = 12, 20
 _MAIL = re.compile(r"([A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)")
+PLATFORM = "邮件"
 SHANGHAI = timezone(timedelta(hours=8))
 
 
@@ -37,9 +39,10 @@ def make(subject: Subject) -> Made:
     message.set_boundary(f"=_{_mark(subject)[:32]}")
     raw = message.as_bytes()
     counts = {"bytes": len(raw)}
+    faults = [too_long("summary", SIZE, len(raw), PLATFORM, HINT_SUMMARY)] if len(raw) > SIZE.most else []
     return Made(
         subject.title, excerpt.replace("\n", " "), subject.source, ("message.eml", raw), counts=counts,
-        topics=topics_of(subject, 5),
+        topics=topics_of(subject, 5), faults=tuple(faults),
     )  # fmt: skip
 
 
@@ -90,4 +93,6 @@ def _entries(words: list[str]) -> str:
     return "".join(f"<li>{escape(word)}</li>" for word in words)
 
 
-CHANNEL = MediaChannel("邮件", "邮件摘要 .eml：标题、摘要、要目和全文链接，网页和纯文本各一份", (LINE, SIZE), make, 60)
+CHANNEL = MediaChannel(
+    PLATFORM, "邮件摘要 .eml：标题、摘要、要目和全文链接，网页和纯文本各一份", (LINE, SIZE), make, 60
+)

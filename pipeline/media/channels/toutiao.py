@@ -5,9 +5,9 @@ from pipeline.media.channel import MediaChannel
 from pipeline.media.limits import Limit
 from pipeline.standards import Clause, Doubt
 
-RULES = Clause("头条号发布规则", "", Doubt.MEMORY)
+EDITOR = Clause("头条号编辑页的提示“2～30个字”", "", Doubt.SECOND_HAND)
 UNSURE = Clause("头条号发布规则", "", Doubt.UNSURE)
-TITLE, LEAST = Limit("标题", 30, "字", RULES), Limit("标题至少", 2, "字", RULES)
+TITLE, LEAST = Limit("标题", 30, "字", EDITOR), Limit("标题至少", 2, "字", EDITOR)
 SUMMARY = Limit("摘要", 120, "字", UNSURE)
 TEXT = Limit("正文", 50_000, "字", UNSURE)
 PICTURES = Limit("图片", 50, "张", UNSURE)

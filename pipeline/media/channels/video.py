@@ -10,7 +10,7 @@ from pipeline.media.titles import title_of, topics_of
 from pipeline.standards import HOUSE_RULE, Clause, Doubt
 
 UNSURE = Clause("视频平台发布规则", "", Doubt.UNSURE)
-TITLE = Limit("标题", 30, "字", UNSURE)
+TITLE = Limit("标题", 30, "字", Clause("抖音等发布页的提示", "", Doubt.SECOND_HAND))
 TEXT = Limit("简介（含话题）", 1000, "字", UNSURE)
 TOPICS = 5
 FILMS, SUBTITLES = frozenset({"mp4"}), frozenset({"srt"})

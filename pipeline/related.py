@@ -4,6 +4,8 @@ import hashlib
 from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
 
 from pipeline.register import Register
 from pipeline.store import IndexRow, Store
@@ -61,18 +63,20 @@ def _unpacked(packed: bytes, shown: Sequence[IndexRow]) -> dict[str, tuple[str, 
 
 def _found(register: Register, store: Store) -> dict[str, tuple[str, ...]]:
     shown = register.shown
-    newest = _newest_by_keyword(register)
-    digests = {word: _digest(places, register) for word, places in newest.items()}
+    candidates = _candidates(register)
+    digests = {word: _digest(of_word.places, register) for word, of_word in candidates.items()}
     known = store.related()
     found: dict[str, tuple[str, ...]] = {}
     fresh: list[tuple[str, bytes, str]] = []
     for place, row in enumerate(shown):
         if not row.keywords:
             continue
-        key = b"".join([digests[word] for word in row.keyword_list]) + row.topic.encode()
+        words = row.keyword_list
+        key = b"".join([digests[word] for word in words]) + row.topic.encode()
         old = known.get(row.path)
         if old is None or old[0] != key:
-            paths = tuple([shown[best].path for best in _best(place, newest, shown)])
+            best = _best(place, row.topic, [candidates[word] for word in words], shown)
+            paths = tuple([shown[other].path for other in best])
             fresh.append((row.path, key, "\n".join(paths)))
         else:
             paths = tuple(old[1].split("\n")) if old[1] else ()
@@ -89,29 +93,54 @@ def _digest(places: list[int], register: Register) -> bytes:
     return hashlib.blake2b(ranked.encode(), digest_size=8).digest()
 
 
-def _newest_by_keyword(register: Register) -> dict[str, list[int]]:
-    """Keyword -> places in `register.shown` of its newest items; one more than are looked at, as one may be oneself."""
+class _Candidates(NamedTuple):
+    """Of one keyword: places in `register.shown` of its newest items, newest first; the same by topic, and as a set."""
+
+    places: list[int]
+    by_topic: dict[str, list[int]]
+    known: frozenset[int]
+
+
+def _candidates(register: Register) -> dict[str, _Candidates]:
+    """Of each keyword one more than are looked at, as one may be oneself."""
     newest: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(register.shown):
         for word in row.keyword_list:
             places = newest[word]
             if len(places) <= NEWEST:
                 places.append(place)
-    return newest
+    found = {}
+    for word, places in newest.items():
+        by_topic: dict[str, list[int]] = defaultdict(list)
+        for place in places:
+            if topic := register.shown[place].topic:
+                by_topic[topic].append(place)
+        found[word] = _Candidates(places, by_topic, frozenset(places))
+    return found
 
 
-def _best(place: int, newest: Mapping[str, list[int]], shown: Sequence[IndexRow]) -> list[int]:
-    """Places of the best candidates: by points, then the newest. Points and place make one number, quick to sort."""
-    row = shown[place]
-    points: dict[int, int] = {}
-    for word in row.keyword_list:
-        for candidate in newest[word]:
-            points[candidate] = points.get(candidate, 0) + KEYWORD_POINTS
-    points.pop(place, None)
-    topic, count = row.topic, len(shown)
-    marks = [
-        (n + TOPIC_POINTS if topic and shown[candidate].topic == topic else n) * count - candidate
-        for candidate, n in points.items()
-    ]
-    marks.sort(reverse=True)
-    return [-mark % count for mark in marks[:MOST]]
+def _best(place: int, topic: str, words: Sequence[_Candidates], shown: Sequence[IndexRow]) -> list[int]:
+    """Places of the best candidates: by points, then the newest.
+
+    Whoever shares two keywords comes before all who share one, and a topic decides among those: so only few are counted.
+    """
+    best: list[int] = []
+    done = {place}
+    for one, other in combinations(words, 2):
+        done |= one.known & other.known
+    if len(done) > 1:
+
+        def rank(candidate: int) -> tuple[int, int]:
+            points = KEYWORD_POINTS * sum([candidate in word.known for word in words])
+            return -points - (TOPIC_POINTS if topic and shown[candidate].topic == topic else 0), candidate
+
+        best = sorted(done - {place}, key=rank)[:MOST]
+    if topic and len(best) < MOST:
+        same = {candidate for word in words for candidate in word.by_topic.get(topic, ())} - done
+        best += sorted(same)[: MOST - len(best)]
+        done |= same
+    if len(best) < MOST:
+        reach = MOST + len(done)
+        others = {candidate for word in words for candidate in word.places[:reach]} - done
+        best += sorted(others)[: MOST - len(best)]
+    return best

@@ -32,7 +32,7 @@ def json_feed(
     }
     if desk.site.hub:
         feed["hubs"] = [{"type": "WebSub", "url": desk.site.hub}]
-    return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(feed, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _item(desk: Desk, row: IndexRow, published: datetime, updated: datetime) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def read_content(
     _note_others(content, store, scan, known, tables)
     _note_faults(store, scan, known, tables)
     store.keep(NAMES, b"" if scan.faults else mark, b"%d" % len(scan.items))
-    store.commit()
+    store.commit(more=True)
     refused = sum(path.endswith(".md") for path in scan.faults)
     touched = report.touched | {path[:-3] for path in scan.faults if path.endswith(".md")}
     return report._replace(sources=len(scan.items) + refused, touched=touched)

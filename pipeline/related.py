@@ -122,7 +122,7 @@ def _candidates(register: Register) -> dict[str, _Candidates]:
 def _best(place: int, topic: str, words: Sequence[_Candidates], shown: Sequence[IndexRow]) -> list[int]:
     """Places of the best candidates: by points, then the newest.
 
-    Whoever shares two keywords comes before all who share one, and a topic decides among those: so only few are counted.
+    Whoever shares two keywords comes before all who share one, among whom the topic decides: only few are counted.
     """
     best: list[int] = []
     done = {place}

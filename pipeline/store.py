@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from threading import Thread
 from typing import Any, Self
 
 from pipeline.finding import Finding, Location, Severity
@@ -64,8 +65,8 @@ class Store:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None and self.filling and not self.db.in_transaction:
-            self._settle()
+        if kind is None and not self.db.in_transaction:
+            self.settle()
         self.db.close()
 
     def _open_readonly(self) -> sqlite3.Connection:
@@ -103,6 +104,7 @@ class Store:
             db.execute("PRAGMA cache_size=-65536")
             self.filling = not tables
             if self.filling:
+                self._disk = _Disk(self.path)
                 # No journal and no waiting for the disk: until it is settled, nobody takes it for a store.
                 db.execute("PRAGMA journal_mode=OFF")
                 db.execute("PRAGMA synchronous=OFF")
@@ -121,25 +123,23 @@ class Store:
     def begin(self) -> None:
         self.db.execute("BEGIN IMMEDIATE")
 
-    def commit(self) -> None:
+    def commit(self, *, more: bool = False) -> None:
+        """Settles a first filling, unless `more` is committed soon: then the disk begins on it meanwhile."""
         self.db.execute("COMMIT")
-        if self.filling:
-            self._settle()
+        if self.filling and more:
+            self._disk.begin()
+        else:
+            self.settle()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """End of the first filling: all of it on the disk, and only then the mark of a store."""
-        self._reach_disk()
-        self.db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-        self._reach_disk()
-        _keep_safe(self.db)
-        self.filling = False
-
-    def _reach_disk(self) -> None:
-        handle = os.open(self.path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        if self.filling:
+            self._disk.reach()
+            self.db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            self._disk.reach()
+            self._disk.close()
+            _keep_safe(self.db)
+            self.filling = False
 
     # sources -----------------------------------------------------------------------------------------------------
 
@@ -288,6 +288,38 @@ class Store:
 
     def keep(self, name: str, mark: bytes, value: bytes) -> None:
         self.db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (name, mark, value))
+
+
+class _Disk:
+    """Brings a file to the disk. One handle for all of it: closing any drops the locks that SQLite has on the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._handle = os.open(path, os.O_RDONLY)
+        self._under_way: Thread | None = None
+        self._fault: OSError | None = None
+
+    def begin(self) -> None:
+        """Without waiting, so that `reach` has less to wait for."""
+        self._under_way = Thread(target=self._push, daemon=True)
+        self._under_way.start()
+
+    def _push(self) -> None:
+        try:
+            os.fsync(self._handle)
+        except OSError as fault:  # the system tells it only once
+            self._fault = fault
+
+    def reach(self) -> None:
+        """Raises OSError."""
+        if self._under_way is not None:
+            self._under_way.join()
+            self._under_way = None
+        if self._fault is not None:
+            raise self._fault
+        os.fsync(self._handle)
+
+    def close(self) -> None:
+        os.close(self._handle)
 
 
 def _keep_safe(db: sqlite3.Connection) -> None:

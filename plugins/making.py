@@ -85,6 +85,8 @@ class Making:
             self.build.notices.append(self.store.notice)
 
     def close(self) -> None:
+        if not self.store.db.in_transaction:
+            self.store.settle()
         self.store.db.close()
 
 

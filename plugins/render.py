@@ -152,29 +152,33 @@ def render(
     changed = [path for path, planned in plan.outputs.items() if not _current(path, planned, known, present)]
     vanished = [path for path in present if path not in plan.outputs]
     store.begin()
-    store.clear_outputs([*changed, *(path for path in known if path not in plan.outputs)])
+    store.clear_outputs(
+        [*(path for path in changed if path in known), *(path for path in known if path not in plan.outputs)]
+    )
     store.commit()
     _remove(output, [*vanished, *(path for path in changed if present.get(path) == STRANGER)])
     _make_folders(output, changed)
     work = [(path, plan.outputs[path]) for path in changed]
     _workshop = Workshop(plan.desk, content, assets, output, store.path, environment(theme, assets), plan.outputs, work)
-    stamps = _render_all(len(work), workers, progress)
+    _render_all(work, store, workers, progress)
     _workshop.close()
-    store.begin()
-    store.put_outputs((path, made.fingerprint, stamp) for (path, made), stamp in zip(work, stamps, strict=True))
-    store.commit()
     return Written(len(plan.outputs), len(changed), len(vanished))
 
 
-def _render_all(count: int, workers: int, progress: Progress | None) -> list[str]:
-    stamps: list[str] = []
-    with open_workers(count, workers) as executor:
-        jobs = [executor.submit(make_batch, start, start + BATCH) for start in range(0, count, BATCH)]
-        for job in jobs:
-            stamps += job.result()
+def _render_all(work: Sequence[tuple[str, Planned]], store: Store, workers: int, progress: Progress | None) -> None:
+    """The store is told of each batch while the next ones are made."""
+    with open_workers(len(work), workers) as executor:
+        # Workers are forked at the first job: before the transaction, which must not be inherited.
+        starts = range(0, len(work), BATCH)
+        jobs = [executor.submit(make_batch, start, start + BATCH) for start in starts]
+        store.begin()
+        for start, job in zip(starts, jobs, strict=True):
+            stamps = job.result()
+            made = zip(work[start : start + BATCH], stamps, strict=True)
+            store.put_outputs((path, planned.fingerprint, stamp) for (path, planned), stamp in made)
             if progress:
-                progress(len(stamps), count)
-    return stamps
+                progress(start + len(stamps), len(work))
+        store.commit()
 
 
 def make_batch(start: int, stop: int) -> list[str]:
@@ -241,4 +245,4 @@ def _remove(output: Path, paths: Sequence[str]) -> None:
 
 def _make_folders(output: Path, paths: Sequence[str]) -> None:
     for folder in {path.rpartition("/")[0] for path in paths}:
-        (output / folder).mkdir(parents=True, exist_ok=True)
+        os.makedirs(f"{output}/{folder}", exist_ok=True)

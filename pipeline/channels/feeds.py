@@ -93,7 +93,8 @@ def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
 
     atom = file.path.endswith(urls.ATOM)
     generator = FeedGenerator()
-    generator.load_extension("dc")
+    if not atom:
+        generator.load_extension("dc")
     _describe(generator, desk, feed, f"/{file.path}", atom)
     newest = EPOCH
     for path in file.items:

@@ -87,8 +87,13 @@ def _digest(files: Iterable[Path], libraries: Iterable[str]) -> bytes:
     for file in files:
         digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     for library in libraries:
-        digest.update(f"{library}={_versions()[_plain(library)]}\0".encode())
+        digest.update(f"{library}={version(library)}\0".encode())
     return digest.digest()
+
+
+def version(library: str) -> str:
+    """Of an installed distribution. Raises KeyError."""
+    return _versions()[_plain(library)]
 
 
 @cache

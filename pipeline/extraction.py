@@ -12,11 +12,10 @@ import os
 import sqlite3
 import time
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pipeline.codebase import ROOT
+from pipeline.codebase import ROOT, version
 from pipeline.extraction_parts import Extract, Note, Tally, Unread
 from pipeline.limited_child import Fell, LimitedChild
 from pipeline.personal_words import DataKind

@@ -7,9 +7,9 @@ to the same bytes with one version of the packers; `STYLE` names that version.
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.codebase import version
 from pipeline.workers import batches, open_workers
 
 KINDS = frozenset({"atom", "css", "csv", "html", "ics", "js", "json", "md", "svg", "txt", "webmanifest", "xml"})

@@ -7,9 +7,9 @@ Colours are brought to sRGB, the way up is applied, nothing of the file's metada
 import io
 import warnings
 from collections.abc import Iterator
-from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.codebase import version
 from pipeline.picture_metadata import Unparsed, without_metadata
 
 if TYPE_CHECKING:

@@ -52,11 +52,12 @@ def read_content(
     workers: int = 0,
     progress: Progress | None = None,
     seen: Seen | None = None,
+    more: bool = False,
 ) -> ReadReport:
     """Bring the store up to date with content/. Every `.md` ends as an item or as a finding; so does any other file.
 
     `seen` is how content/ compares with the stamps in the store, if somebody has looked already. When it shows
-    nothing but edits, nothing but the edited items is looked at.
+    nothing but edits, nothing but the edited items is looked at. `more`: the caller has more to commit to the store.
     """
     mark = _names_mark(tables)
     count = store.kept(NAMES, mark)
@@ -72,7 +73,7 @@ def read_content(
     _note_others(content, store, scan, known, tables)
     _note_faults(store, scan, known, tables)
     store.keep(NAMES, b"" if scan.faults else mark, b"%d" % len(scan.items))
-    store.commit(more=True)
+    store.commit(more=more)
     refused = sum(path.endswith(".md") for path in scan.faults)
     touched = report.touched | {path[:-3] for path in scan.faults if path.endswith(".md")}
     return report._replace(sources=len(scan.items) + refused, touched=touched)

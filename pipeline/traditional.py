@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import version
 from urllib.parse import quote
 
 from pipeline import urls
 from pipeline.channel import PlannedFile
+from pipeline.codebase import version
 from pipeline.page import PlannedPage
 from pipeline.phrases import SIMPLIFIED, TRADITIONAL_NOTICE
 

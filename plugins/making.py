@@ -51,6 +51,7 @@ class Making:
                 workers=self.order.workers,
                 progress=progress,
                 seen=self.look.content if self.look else None,
+                more=True,
             )
         self.build.findings.extend(self.store.findings())
         if tables.site is None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from html import escape
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from pipeline import urls
 from pipeline.audiences import NEWEST, topic_numbers
@@ -93,8 +92,7 @@ def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
 
     atom = file.path.endswith(urls.ATOM)
     generator = FeedGenerator()
-    if not atom:
-        generator.load_extension("dc")
+    generator.load_extension("dc")
     _describe(generator, desk, feed, f"/{file.path}", atom)
     newest = EPOCH
     for path in file.items:
@@ -110,7 +108,7 @@ def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
 def _with_hub(rss: bytes, hub: str) -> bytes:
     """feedgen writes one link of its own choice into RSS: it would take the hub for the site."""
     end = rss.index(b"/>", rss.index(b'rel="self"')) + 2
-    return rss[:end] + f'<atom:link href={quoteattr(hub)} rel="hub"/>'.encode() + rss[end:]
+    return rss[:end] + f'<atom:link href="{escape(hub)}" rel="hub"/>'.encode() + rss[end:]
 
 
 def _describe(generator: Any, desk: Desk, feed: Feed, own: str, atom: bool) -> None:

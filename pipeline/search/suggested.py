@@ -10,10 +10,10 @@ import json
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from hashlib import blake2b
-from importlib.metadata import version
 from itertools import islice
 from typing import Any, Protocol
 
+from pipeline.codebase import version
 from pipeline.search.layout import gzipped, json_bytes
 from pipeline.search.offers import INDEX, SOUNDS, Offer, entry_of, file_name
 from pipeline.search.sounds import Sounds, common_readings

@@ -13,11 +13,10 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from pipeline import urls
 from pipeline.check import Check, CheckedItem, Inspected, Scope
 from pipeline.check_cache import Answered, Answers, CheckCache, FactTable, Kept, Memory, packed, renumbered, unpacked
 from pipeline.checks import CHECKS, PAGE_SOURCE
-from pipeline.facts import Facts
+from pipeline.facts import Facts, foreign_facts
 from pipeline.files import stamp_of
 from pipeline.finding import Finding
 from pipeline.register import Register
@@ -32,6 +31,8 @@ SMALL = 500
 NO_WAIVERS: Mapping[str, str] = {}
 ITEM, PAGE = "i", "p"
 """What the name of a subject begins with."""
+STAT = "|"
+"""Stands in a stamp before how a file of the output stands on disk."""
 
 Wanted = tuple[str, tuple[str, ...]]
 """An item's path or a page's file, and the checks to ask; none = all that concern it."""
@@ -173,7 +174,8 @@ class _Asking:
     def _answered(
         self, subject: str, content: bytes, found: list[Finding], again: list[str], waivers: str, table: FactTable
     ) -> Answered:
-        facts = table.numbers(self.notes.seen) if _can_be_kept(subject, self.notes.seen) else None
+        seen = foreign_facts(self.notes.seen, _item_of(subject))
+        facts = table.numbers(seen) if _can_be_kept(subject, seen) else None
         every_time = [finding for finding in found if finding.check in again]
         lasting = [finding for finding in found if finding.check not in again] if every_time else found
         return Answered(subject, content, facts, ",".join(again), packed(lasting), packed(every_time), waivers)
@@ -290,8 +292,8 @@ class _Desk:
         """`everything`: there are no other subjects, so what is kept of others can go."""
         self.site, self.cache = site, kept
         self.facts = Facts(site, {path: row[1] for path, row in site.store.stamps().items()})
-        self.memory: Memory = kept.load(self.facts.still)
-        self.stamps = _item_stamps(site, items, self.facts.sources) | _page_stamps(site.output, pages)
+        self.memory: Memory = kept.load(self.facts.changed)
+        self.stamps = _item_stamps(self.facts, items) | _page_stamps(self.facts, pages)
         if everything:
             self.memory.kept = {name: row for name, row in self.memory.kept.items() if name in self.stamps}
         self.rows: list[Kept] = []
@@ -300,9 +302,10 @@ class _Desk:
     def todo(self, kind: str, names: Sequence[str], asked: Asked) -> list[Wanted]:
         """The subjects to ask; what still holds of the others goes to `asked`."""
         wanted: list[Wanted] = []
+        kept, stamps = self.memory.kept, self.stamps
         for name in names:
-            row = self._valid(kind + name)
-            if row is None:
+            row = kept.get(kind + name)
+            if row is None or (row.stamp != stamps[row.subject] and not (row := self._moved(row))):
                 wanted.append((name, ()))
                 continue
             asked.take(kind, name, (row.findings,), row.waivers)
@@ -311,15 +314,14 @@ class _Desk:
                 wanted.append((name, tuple(row.again.split(","))))
         return wanted
 
-    def _valid(self, subject: str) -> Kept | None:
-        row = self.memory.kept.get(subject)
-        if row is None or row.stamp == self.stamps[subject]:
-            return row
-        if subject[0] == PAGE and row.content == self._content(subject):
-            again = row._replace(stamp=self.stamps[subject])
-            self.rows.append(again)
+    def _moved(self, row: Kept) -> Kept | None:
+        """A page that was written again, its bytes and its item as they were; None for what is no longer the same."""
+        stamp = self.stamps[row.subject]
+        same_item = row.stamp.partition(STAT)[0] == stamp.partition(STAT)[0]
+        if row.subject[0] == PAGE and same_item and row.content == self._content(row.subject):
+            self.rows.append(again := row._replace(stamp=stamp))
             return again
-        del self.memory.kept[subject]
+        del self.memory.kept[row.subject]
         return None
 
     def _content(self, subject: str) -> bytes:
@@ -337,25 +339,28 @@ class _Desk:
 
     def close(self) -> None:
         if self.rows or self.memory.fresh or self.memory.stale:
-            self.cache.save(self.memory, self.rows, self.facts.value)
+            self.cache.save(self.memory, self.rows, self.facts.value, self.facts.renewed)
 
 
-def _item_stamps(site: Inspected, paths: Iterable[str], sources: Mapping[str, bytes]) -> dict[str, str]:
+def _item_of(subject: str) -> str:
+    """The path that an item and its page share."""
+    return subject[1:-5] if subject.startswith("/") else subject
+
+
+def _item_stamps(facts: Facts, paths: Iterable[str]) -> dict[str, str]:
     """What an item is: its source, what was read of it, its files as they were written, and how it stands."""
-    files: defaultdict[str, list[str]] = defaultdict(list)
+    site = facts.site
+    files: defaultdict[str, str] = defaultdict(str)
     for file in site.store.all_attachments():
         copy = Path(f"{site.output}/{file.item}/{file.name}")
-        files[file.item].append(f"{file[1:]}{stamp_of(copy.stat()) if copy.is_file() else ''}")
-    rows, gone = site.register.rows, {row.path for row in site.register.withdrawn}
-    return {
-        ITEM
-        + path: f"{sources.get(f'{path}.md', b'').hex()}{rows[path].digest.hex()}{path in gone:d}{files.get(path, '')}"
-        for path in paths
-    }
+        files[file.item] += f"{STAT}{stamp_of(copy.stat()) if copy.is_file() else ''}"
+    gone = {row.path for row in site.register.withdrawn}
+    return {ITEM + path: f"{facts.owns[path]}{path in gone:d}{files.get(path, '')}" for path in paths}
 
 
-def _page_stamps(output: Path, files: Iterable[str]) -> dict[str, str]:
-    return {PAGE + file: stamp_of(os.stat(f"{output}{file}")) for file in files}
+def _page_stamps(facts: Facts, files: Iterable[str]) -> dict[str, str]:
+    owns, output = facts.owns, facts.site.output
+    return {PAGE + file: f"{owns.get(file[1:-5], '')}{STAT}{stamp_of(os.stat(f'{output}{file}'))}" for file in files}
 
 
 # what is asked about ------------------------------------------------------------------------------------------------
@@ -371,8 +376,4 @@ def checked_items(register: Register) -> list[str]:
     return sorted(row.path for row in (*register.shown, *register.withdrawn, *scheduled))
 
 
-def checked_pages(site: Inspected) -> list[str]:
-    return sorted(file for file in site.files if file.endswith(".html") and not file.startswith(urls.TRADITIONAL))
-
-
-__all__ = ["Asked", "ask_all", "checked_items", "checked_pages", "is_scheduled"]
+__all__ = ["Asked", "ask_all", "checked_items", "is_scheduled"]

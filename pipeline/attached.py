@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from pipeline.attachment import own_name
 from pipeline.check import CheckedItem, Inspected
-from pipeline.extraction import extraction
 from pipeline.extraction_parts import Extract
 from pipeline.finding import Location
 from pipeline.store import AttachmentRow
@@ -20,6 +19,8 @@ class Attached(NamedTuple):
 
 def attached(item: CheckedItem, site: Inspected) -> Iterator[Attached]:
     """Every file that is there, as the public gets it; of an item that waits, as it lies in content/."""
+    from pipeline.extraction import extraction  # with what starts its child, which few edits need
+
     for file in item.attachments:
         if not file.size:
             continue

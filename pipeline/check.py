@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline import urls
 from pipeline.census import Censuses, read_censuses
 from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import field_labels
@@ -263,6 +264,11 @@ class Inspected:
     def kept(self) -> dict[str, Any]:
         """What a check works out once for all items, under its id."""
         return {}
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The output's pages that checks ask about, sorted; those in traditional characters are made of the others."""
+        return sorted(file for file in self.files if file.endswith(".html") and not file.startswith(urls.TRADITIONAL))
 
     @cached_property
     def folders(self) -> dict[str, list[str]]:

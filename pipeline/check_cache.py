@@ -6,7 +6,7 @@ Safe to delete; another version, a damaged file, other code or other tables only
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.finding import Finding, Location, Severity
 
-VERSION = 1
+VERSION = 2
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE facts (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL);
@@ -24,8 +24,12 @@ CREATE TABLE answers (
 """
 ID = "I"
 """Type code of the numbers by which an answer names its facts."""
+FEW = 16
 MOST_FACTS, FACTS_EACH = 50_000, 12
 """More facts than this, and so many for each answer, are mostly of answers long gone: then all is forgotten."""
+
+Fact = tuple[int, str, str]
+"""Number, name, value."""
 
 
 class Kept(NamedTuple):
@@ -102,28 +106,28 @@ class CheckCache:
         row = self.db.execute("SELECT value FROM meta WHERE key = 'key'").fetchone()
         return row is not None and row[0] == self.key
 
-    def load(self, still: Callable[[str, str], bool]) -> "Memory":
-        """What is kept and still holds; `still` tells whether a fact has the value it had."""
+    def load(self, changed: Callable[[Sequence[Fact]], set[int]]) -> "Memory":
+        """What is kept and still holds; `changed` tells the numbers of facts that are no longer what they were."""
         if not self._usable():
-            return Memory({}, {}, {}, self._revision(), fresh=True, stale=False)
-        names, changed = {}, set()
-        values = {}
-        for number, name, value in self.db.execute("SELECT id, name, value FROM facts"):
-            names[name] = number
-            values[name] = value
-            if not still(name, value):
-                changed.add(number)
-        kept = {row[0]: Kept(*row) for row in self.db.execute("SELECT * FROM answers")}
-        if changed:
-            kept = {name: row for name, row in kept.items() if changed.isdisjoint(array(ID, row.facts))}
-        return Memory(kept, names, values, self._revision(), fresh=False, stale=bool(changed))
+            return Memory({}, {}, set(), frozenset(), self._revision(), fresh=True, stale=False)
+        facts: list[Fact] = self.db.execute("SELECT id, name, value FROM facts").fetchall()
+        lost = changed(facts)
+        kept = {row[0]: row for row in map(Kept._make, self.db.execute("SELECT * FROM answers"))}
+        known = frozenset(kept)
+        if lost:
+            for name in set(_resting_on(lost, kept)):
+                del kept[name]
+        names = {name: number for number, name, _ in facts}
+        return Memory(kept, names, set(names), known, self._revision(), fresh=False, stale=bool(lost))
 
     def _revision(self) -> int:
         row = self.db.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
         return int(row[0]) if row else 0
 
-    def save(self, memory: "Memory", rows: Sequence[Kept], value: Callable[[str], str]) -> None:
-        """Keep `rows` and what of `memory` they do not replace; facts are written as they are now.
+    def save(
+        self, memory: "Memory", rows: Sequence[Kept], value: Callable[[str], str], renewed: Collection[str] = ()
+    ) -> None:
+        """Keep `rows` and what of `memory` they do not replace; `renewed` facts are written as they are now.
 
         Nothing is kept when another inspection has kept something since: numbers of facts would get mixed up.
         """
@@ -133,25 +137,20 @@ class CheckCache:
             if memory.fresh:
                 for table in ("answers", "facts"):
                     self.db.execute(f"DELETE FROM {table}")
-            gone = self._gone(memory, {row.subject for row in rows})
-            self.db.executemany("DELETE FROM answers WHERE subject = ?", gone)
+            self.db.executemany("DELETE FROM answers WHERE subject = ?", self._gone(memory, rows))
             self.db.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-            self._put_facts(memory, value)
+            names = [name for name in memory.names if name not in memory.written or name in renewed]
+            facts = ((memory.names[name], name, value(name)) for name in names)
+            self.db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", facts)
             crowded = len(memory.names) > MOST_FACTS + FACTS_EACH * (len(memory.kept) + len(rows))
             key = b"" if crowded else self.key
             self.db.executemany(
                 "INSERT OR REPLACE INTO meta VALUES (?, ?)", [("key", key), ("revision", memory.revision + 1)]
             )
 
-    def _gone(self, memory: "Memory", replaced: set[str]) -> list[tuple[str]]:
+    def _gone(self, memory: "Memory", rows: Iterable[Kept]) -> list[tuple[str]]:
         """What no longer holds must go, or it would be believed once its facts are written anew."""
-        known = self.db.execute("SELECT subject FROM answers")
-        return [(name,) for (name,) in known if name not in memory.kept and name not in replaced]
-
-    def _put_facts(self, memory: "Memory", value: Callable[[str], str]) -> None:
-        now = ((number, name, value(name)) for name, number in memory.names.items())
-        new = [row for row in now if memory.values.get(row[1]) != row[2]]
-        self.db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", new)
+        return [(name,) for name in memory.known - memory.kept.keys() - {row.subject for row in rows}]
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -166,11 +165,15 @@ class CheckCache:
 
 @dataclass
 class Memory:
-    """Answers that still hold, by subject; the facts they may name: name -> number, and name -> value as kept."""
+    """Answers that still hold, by subject; the facts they may name: name -> number.
+
+    `written`: names of the facts in the file; `known`: subjects of all answers in it, whether they hold or not.
+    """
 
     kept: dict[str, Kept]
     names: dict[str, int]
-    values: dict[str, str]
+    written: Set[str]
+    known: Set[str]
     revision: int
     fresh: bool
     """Nothing was kept, or nothing that can be used."""
@@ -180,6 +183,18 @@ class Memory:
     def numbers(self, facts: Iterable[str]) -> list[int]:
         names = self.names
         return [names.setdefault(fact, len(names) + 1) for fact in facts]
+
+
+def _resting_on(numbers: Set[int], kept: Mapping[str, Kept]) -> Iterator[str]:
+    """Subjects of answers that rest on one of these facts; to look for a few in the bytes is faster than to unpack."""
+    if len(numbers) > FEW:
+        yield from (name for name, row in kept.items() if not numbers.isdisjoint(array(ID, row.facts)))
+        return
+    for number in numbers:
+        written = array(ID, [number]).tobytes()
+        for name, row in kept.items():
+            if written in row.facts and number in array(ID, row.facts):
+                yield name
 
 
 def renumbered(facts: bytes, numbers: Sequence[int]) -> bytes:

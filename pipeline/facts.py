@@ -5,7 +5,7 @@ exists.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +20,8 @@ DAY, TOLD, HANDS = "D", "T", "H"
 FILES = "F"
 """Before the names of several output files: whether they are there."""
 FEW = 8
+OWN = "rstl"
+"""Sorts of facts that an item and its page look at of themselves: they stand in the stamp, see `Facts.owns`."""
 
 
 def digest(value: object) -> str:
@@ -39,6 +41,16 @@ def joined(facts: Collection[str]) -> Iterator[str]:
     yield from (fact for fact in facts if fact[0] != "f")
 
 
+def foreign_facts(facts: Collection[str], path: str) -> Collection[str]:
+    """Those that the stamp of the item at `path`, or of its page, does not tell."""
+    own = {sort + path for sort in OWN}
+    return facts if own.isdisjoint(facts) else set(facts) - own
+
+
+def _said(value: object) -> str:
+    return digest(value) if value else "-"
+
+
 class Facts:
     """What the facts are now. The same names are looked up when an answer is kept and when it is used again."""
 
@@ -46,6 +58,8 @@ class Facts:
         """`sources`: path of a source below content/ -> digest of its bytes."""
         self.site, self.sources = site, sources
         self.known: dict[str, str] = {}
+        self.renewed: set[str] = set()
+        """Names of what is kept otherwise than it is now."""
         self._sorts: dict[str, Callable[[str], object]] = {
             "f": lambda key: key in site.files,
             FILES: lambda key: [file for file in key.split("\n") if file not in site.files],
@@ -74,7 +88,17 @@ class Facts:
         """Of a row nothing but its source and the code tells, and what is asked of it is in its digests."""
         row = self.site.register.rows.get(path)
         source = self.sources.get(f"{path}.md")
-        return (source.hex(), row.digest.hex(), row.card.hex()) if row and source else row
+        return f"{source.hex()}{row.digest.hex()}{row.card.hex()}" if row and source else row
+
+    @cached_property
+    def owns(self) -> dict[str, str]:
+        """Path of an item -> all facts of the sorts in `OWN` about it."""
+        register, files = self.site.register, self._attachments
+        shown, related = register.shown_paths, register.relations
+        return {
+            path: f"{self._row(path)}{path in shown:d}{_said(files.get(path))}{_said(related.get(path))}"
+            for path in register.rows
+        }
 
     @cached_property
     def _attachments(self) -> dict[str, list[AttachmentRow]]:
@@ -114,13 +138,29 @@ class Facts:
             self.known[fact] = found
         return found
 
+    def changed(self, kept: Iterable[tuple[int, str, str]]) -> set[int]:
+        """Of numbers, names and values the numbers of those that are no longer as they were."""
+        files, found = self.site.files, set[int]()
+        for number, name, value in kept:
+            if name[0] == "f":  # as `still`, and most by far
+                if (value == "True") is (name[1:] in files):
+                    continue
+            elif self.still(name, value):
+                continue
+            found.add(number)
+            self.renewed.add(name)
+        return found
+
     def still(self, fact: str, value: str) -> bool:
         """Whether a fact is as it was. A page that was not touched since has the anchors that it had."""
         if fact[0] == "a" and value.partition("|")[0] == self._stamp(fact[1:]):
             self.known[fact] = value
             return True
         now = self.value(fact)
-        return now == value or (fact[0] == "a" and now.partition("|")[2] == value.partition("|")[2])
+        if now == value:
+            return True
+        self.renewed.add(fact)
+        return fact[0] == "a" and now.partition("|")[2] == value.partition("|")[2]
 
     def _stamp(self, file: str) -> str:
         path = Path(f"{self.site.output}{file}")

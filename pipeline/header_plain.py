@@ -4,24 +4,25 @@ are so, and it is far quicker.
 Whatever YAML might read otherwise is left to it: a property test holds the two to the same values at the same places.
 """
 
-import re
 import unicodedata
 from typing import Any
 
+from pipeline.pattern import later
+
 MOST_LINES = 100
 _KEY = r"[\u4e00-\u9fffA-Za-z][^\s:\uff1a#'\"\[\]{},&*!|>%@`?]*"
-_LINE = re.compile(
+_LINE = later(
     rf"({_KEY}): "
     r"(?:\[([^\[\]{},:#'\"\s&*!|>%@`?=~<-][^\[\]{},:#'\"\t]*(?:, [^\[\]{},:#'\"\s&*!|>%@`?=~<-][^\[\]{},:#'\"\t]*)*)\]"
     r"|([^\s\[\]{}#&*!|>'\"%@`,?:=~<-][^\t]*))"
 )
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|\u2014)"
-_TABLE = re.compile(rf"({_KEY}):")
+_TABLE = later(rf"({_KEY}):")
 _NUMBERS = rf"{_NUMBER}(?:, {_NUMBER})*"
 _NAMED = rf"{_KEY}: {_NUMBER}(?:, {_KEY}: {_NUMBER}){{0,2}}"
-_ROW = re.compile(rf"  ({_KEY}): (?:({_NUMBER})|\[({_NUMBERS})\]|\{{({_NAMED})\}})")
+_ROW = later(rf"  ({_KEY}): (?:({_NUMBER})|\[({_NUMBERS})\]|\{{({_NAMED})\}})")
 """At most three keys in braces, so that no header of this many lines has more keys than YAML's reader allows."""
-_OTHERWISE = re.compile(r": |:$| #|\s$")
+_OTHERWISE = later(r": |:$| #|\s$")
 _NULLS = frozenset({"null", "Null", "NULL"})
 
 Marks = dict[tuple[str | int, ...], tuple[int, int]]

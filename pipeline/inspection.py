@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.asking import Asked, ask_all, checked_items, checked_pages
+from pipeline.asking import Asked, ask_all, checked_items
 from pipeline.changes import Change, Scope, mixed, scope_of
 from pipeline.check import Inspected, output_urls
 from pipeline.check_cache import CheckCache
@@ -161,7 +161,7 @@ def _ask(site: Inspected, workers: int, kept: Path | None, scope: Scope | None) 
 
 
 def _subjects(site: Inspected, scope: Scope | None) -> tuple[list[str], list[str]]:
-    items, pages = checked_items(site.register), checked_pages(site)
+    items, pages = checked_items(site.register), site.pages
     if scope is None or scope.everything:
         return items, pages
     return [path for path in items if path in scope.items], [file for file in pages if file in scope.pages]
@@ -240,7 +240,7 @@ def _counts(site: Inspected, scope: Scope | None, checks: int) -> Counts:
         shown=len(register.shown),
         withdrawn=len(register.withdrawn),
         held=len(register.held),
-        pages=len(checked_pages(site)),
+        pages=len(site.pages),
         files=len(site.files),
         checks=checks,
         asked_items=len(items),

@@ -14,9 +14,9 @@ from ast import literal_eval
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from pathlib import Path
-from typing import NamedTuple
 
 from pipeline.link_guard import LinkGuard, environment
+from pipeline.link_seen import Seen
 
 THREADS = 4
 RATE = 5
@@ -48,19 +48,6 @@ warningregex=(?is)<title[^>]*>.{{0,1000}}?</title>
 _TITLE = re.compile(r"^Found ('.*'|\".*\") at line \d+ in link contents\.$", re.MULTILINE)
 _MARKUP = re.compile(r"<[^>]*>")
 _ROBOTS = "robots.txt"
-
-
-class Seen(NamedTuple):
-    """What one address gave: `result` is LinkChecker's own sentence, such as `404 Not Found`; `final` after redirects;
-    `title` on one line, "" if none; `barred`: robots.txt asks not to look.
-    """
-
-    url: str
-    valid: bool
-    result: str
-    final: str
-    title: str
-    barred: bool
 
 
 def look(urls: Sequence[str], guard: LinkGuard, *, trusted: str = "1") -> dict[str, Seen]:

@@ -17,10 +17,11 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import urlsplit
+
+from pipeline.link_seen import Outcome
 
 PORTS = {"http": 80, "https": 443}
 MOST_BYTES = 8 * 1024 * 1024
@@ -37,18 +38,6 @@ Resolver = Callable[[str, int], Sequence[str]]
 """(host, port) -> every address of the host. Raises OSError as getaddrinfo does."""
 Connector = Callable[[str, int, float], socket.socket]
 """(address, port, seconds) -> a connection to that address."""
-
-
-class Outcome(StrEnum):
-    """What became of a request for a host. The first four say that the site was not asked at all."""
-
-    REFUSED = "guard-refused"
-    OTHER_PORT = "guard-other-port"
-    UNRESOLVED = "guard-unresolved"
-    OFFLINE = "guard-offline"
-    UNKNOWN_HOST = "guard-unknown-host"
-    UNREACHABLE = "guard-unreachable"
-    CONNECTED = "connected"
 
 
 STATUS = {

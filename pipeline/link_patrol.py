@@ -5,8 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.link_checker import Seen, look
-from pipeline.link_guard import Gate, LinkGuard, Outcome
+from pipeline.link_checker import look
+from pipeline.link_guard import Gate, LinkGuard
+from pipeline.link_seen import Outcome, Seen
 from pipeline.outbound import (
     Ledger,
     Status,

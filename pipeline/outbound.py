@@ -16,8 +16,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from pipeline.finding import Location
-from pipeline.link_checker import Seen
-from pipeline.link_guard import Outcome
+from pipeline.link_seen import Outcome, Seen
 from pipeline.register import Register
 from pipeline.store import Store
 

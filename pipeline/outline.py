@@ -5,10 +5,11 @@ add parts, chapters and sections above. The fourth level, `(1)`, opens ordinary 
 `1.` is one below headings of the levels above it, where text follows: without that it is an entry of a list.
 """
 
-import re
 from collections.abc import Sequence
 from enum import IntEnum
 from itertools import pairwise
+
+from pipeline.pattern import later
 
 MAX_HEADING = 40
 """Characters; a longer line is a paragraph however it begins."""
@@ -19,8 +20,8 @@ LONGEST_LINE = MAX_HEADING + 4
 NUMERAL = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u96f6\u3007"
 _GAP = "[ \u3000]"
 # comma-like signs may stand inside a heading; these never do
-_NO_HEADING = re.compile("[\u3002\uff1b\uff01\uff1f\uff1a;!?:|*_`<>\\[\\]\\\\\\n\u2026]")
-_END = re.compile("[,.\u3001\uff0c\u2014-]$")
+_NO_HEADING = later("[\u3002\uff1b\uff01\uff1f\uff1a;!?:|*_`<>\\[\\]\\\\\\n\u2026]")
+_END = later("[,.\u3001\uff0c\u2014-]$")
 
 
 class Rank(IntEnum):
@@ -35,7 +36,7 @@ class Rank(IntEnum):
 
 
 _STATUTE = {"\u7f16": Rank.PART, "\u7ae0": Rank.CHAPTER, "\u8282": Rank.SECTION}
-_OUTLINE = re.compile(
+_OUTLINE = later(
     rf"(?:(?P<first>[{NUMERAL}]{{1,4}}\u3001)"
     rf"|(?P<second>[\uff08(][{NUMERAL}]{{1,4}}[\uff09)])"
     rf"|(?P<third>[1-9][0-9]?[.\uff0e\u3001])(?![0-9 \u3000])"

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.check import CheckedItem, Inspected
 from pipeline.files import read_whole, stamp_of
 from pipeline.finding import Location
+from pipeline.pattern import later
 
 _NOT_PROSE = frozenset(
     re.findall(
@@ -27,7 +28,7 @@ PREFILTER = True
 """Whether signs of what may be found are looked for first; without it checks tell the same, later."""
 LEAST = 4
 """Characters; a shorter field holds no sentence."""
-_DIGIT = re.compile(r"\d").search
+_DIGIT = later(r"\d").search
 
 
 def _between(first: int, last: int, without: Collection[int]) -> str:
@@ -39,10 +40,10 @@ def _between(first: int, last: int, without: Collection[int]) -> str:
 
 _MISREAD = "\u951f\u70eb\u5c6f\u951b\u9286\u9225"
 """What UTF-8 read as GBK, or memory that was never filled, looks like."""
-_RUNS = re.compile(f"[{_between(0x4E00, 0x9FFF, {*map(ord, _MISREAD)})}]+").sub
-_CHINESE = re.compile("[\u3400-\u9fff]")
+_RUNS = later(f"[{_between(0x4E00, 0x9FFF, {*map(ord, _MISREAD)})}]+").sub
+_CHINESE = later("[\u3400-\u9fff]")
 _MARKS = "*_#>|\\`~[]"
-_DROPPED = re.compile(rf"[\s{re.escape(_MARKS)}]+")
+_DROPPED = later(rf"[\s{re.escape(_MARKS)}]+")
 """White space and marks of Markdown."""
 _WIDTHS = (12, 5, 0)
 _TRIED = 3

@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline import personal_words as words
+from pipeline.pattern import later
 from pipeline.personal_numbers import is_card, is_identity, is_lost_identity, is_old_identity, mask, plain_digits
 from pipeline.personal_words import DataKind
 from pipeline.standards import wrong_check_digit
@@ -28,29 +29,29 @@ LIST_OF_MOBILES = 3
 
 _GAP = "[ \u00a0\u00ad\u180e\u2000-\u200f\u202a-\u202f\u205f-\u2064\u3000\ufeff\u2010-\u2015\u2212\ufe63\uff0d-]"
 _LAST = "[xX\uff38\uff58\u00d7\u2715\u0425\u0445\u03a7]"
-_RUN = re.compile(rf"\d(?:(?:{_GAP}{{1,3}}|{_GAP}*\n{_GAP}*)?\d){{7,}}(?:{_GAP}{{0,3}}{_LAST})?")
-_GROUP = re.compile(rf"(\n?){_GAP}*(\d+)(?:{_GAP}{{0,3}}({_LAST}))?")
+_RUN = later(rf"\d(?:(?:{_GAP}{{1,3}}|{_GAP}*\n{_GAP}*)?\d){{7,}}(?:{_GAP}{{0,3}}{_LAST})?")
+_GROUP = later(rf"(\n?){_GAP}*(\d+)(?:{_GAP}{{0,3}}({_LAST}))?")
 _SIGN = r"([._/*~|+:\u00b7\u30fb\u3001\uff1a\uff0f\uff0e\uff3f]{1,2})"
-_PARTED = re.compile(rf"\d{{6}}{_SIGN}\d{{4}}(?:\1?\d\d){{2}}\1(?:\d{{3}}[\dxX\uff38\uff58])")
+_PARTED = later(rf"\d{{6}}{_SIGN}\d{{4}}(?:\1?\d\d){{2}}\1(?:\d{{3}}[\dxX\uff38\uff58])")
 """Region, day and serial of an identity number, parted by signs that are no gaps."""
-_TWO_DIGITS = re.compile(r"\d\d")
-_NO_SIGN = re.compile(r"[^\dxX]+")
-_NO_DIGIT = re.compile(r"\D+")
-_DATED = re.compile(r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}")
-_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
+_TWO_DIGITS = later(r"\d\d")
+_NO_SIGN = later(r"[^\dxX]+")
+_NO_DIGIT = later(r"\D+")
+_DATED = later(r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}")
+_MOBILE = later(r"(?:86)?1[3-9]\d{9}")
 _MOBILE_GROUPS = ([11], [13], [3, 4, 4], [3, 8], [7, 4], [2, 11], [2, 3, 4, 4], [2, 3, 8])
-_LINE_END = re.compile(r"\n")
-_FLOAT = re.compile(r"(?<![\d.])([1-9])\.(\d{3,17})[Ee]\+?0?(?:17|14)(?!\d)")
-_PASSPORT = re.compile(r"(?<![A-Za-z0-9])(?:[EGDSPH]\d{8}|E[A-HJ-NP-Z]\d{7}|[HM]\d{10})(?![A-Za-z0-9])", re.ASCII)
-_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@((?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,12})", re.ASCII)
-_PHONE_WORD = re.compile(r"(?:tel|phone|mobile|mob|cell|wechat|weixin)[.:]?$", re.IGNORECASE)
-_SERIAL_BEFORE = re.compile(r"(?:[A-Za-z_=#&?%]|[A-Za-z._-]/)$")
-_SERIAL_AFTER = re.compile(r"[A-Za-z_@=]|\.[A-Za-z]")
-_AMOUNT_BEFORE = re.compile(r"(?:[.\uff0e]|[$\u00a5\uffe5] ?)$")
-_FRACTION = re.compile(r"[.\uff0e]\d")
+_LINE_END = later(r"\n")
+_FLOAT = later(r"(?<![\d.])([1-9])\.(\d{3,17})[Ee]\+?0?(?:17|14)(?!\d)")
+_PASSPORT = later(r"(?<![A-Za-z0-9])(?:[EGDSPH]\d{8}|E[A-HJ-NP-Z]\d{7}|[HM]\d{10})(?![A-Za-z0-9])", re.ASCII)
+_EMAIL = later(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@((?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,12})", re.ASCII)
+_PHONE_WORD = later(r"(?:tel|phone|mobile|mob|cell|wechat|weixin)[.:]?$", re.IGNORECASE)
+_SERIAL_BEFORE = later(r"(?:[A-Za-z_=#&?%]|[A-Za-z._-]/)$")
+_SERIAL_AFTER = later(r"[A-Za-z_@=]|\.[A-Za-z]")
+_AMOUNT_BEFORE = later(r"(?:[.\uff0e]|[$\u00a5\uffe5] ?)$")
+_FRACTION = later(r"[.\uff0e]\d")
 
 
-_SIGNS = re.compile(rf"\d(?:[\n{_GAP[1:-1]}]{{0,4}}\d){{10}}")
+_SIGNS = later(rf"\d(?:[\n{_GAP[1:-1]}]{{0,4}}\d){{10}}")
 
 
 class Passage(NamedTuple):

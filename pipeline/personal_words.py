@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pipeline.finding import Severity
+from pipeline.pattern import later
 from pipeline.standards import Clause
 
 PERSONAL_DATA = Clause("《个人信息保护法》", "第二十五条、第五十一条")
@@ -76,87 +77,85 @@ WORDS: dict[DataKind, Words] = {
 HEADINGS: tuple[tuple[DataKind | None, re.Pattern[str]], ...] = (
     (
         DataKind.IDENTITY_COLUMN,
-        re.compile(r"(?:公民|居民)?身份证?(?:件|明)?(?:号码?|编号|号)?|公民身份号码|身份证.*号.*|证件号码?|证件编号"),
+        later(r"(?:公民|居民)?身份证?(?:件|明)?(?:号码?|编号|号)?|公民身份号码|身份证.*号.*|证件号码?|证件编号"),
     ),
     (
         DataKind.ACCOUNT_COLUMN,
-        re.compile(r".*(?:账|帐)号|.*(?:银行|社保|储蓄|惠农|医保)?卡号|.*一卡通.*|.*存折.*|银行[账帐]户"),
+        later(r".*(?:账|帐)号|.*(?:银行|社保|储蓄|惠农|医保)?卡号|.*一卡通.*|.*存折.*|银行[账帐]户"),
     ),
     (
         DataKind.HOME_COLUMN,
-        re.compile(r"(?:家庭|居住|户籍|现住|常住)(?:住|地|所在)?(?:址|地址|地)|住址|现住址?|户籍(?:所在)?地(?:址)?"),
+        later(r"(?:家庭|居住|户籍|现住|常住)(?:住|地|所在)?(?:址|地址|地)|住址|现住址?|户籍(?:所在)?地(?:址)?"),
     ),
     (
         DataKind.HEALTH_COLUMN,
-        re.compile(
+        later(
             r"病[情种史因]|患病.*|所患.*|疾病.*|诊断.*|确诊.*|残疾(?!.*(?:人数|数量)).*|残别|健康状况|致贫原因|精神(?:残疾|疾病|障碍|状况).*|怀?孕.*|婚育.*"
         ),
     ),
-    (DataKind.BELIEF_COLUMN, re.compile(r"宗教(?:信仰)?|信仰|指纹|人脸.*|虹膜|DNA.*", re.IGNORECASE)),
+    (DataKind.BELIEF_COLUMN, later(r"宗教(?:信仰)?|信仰|指纹|人脸.*|虹膜|DNA.*", re.IGNORECASE)),
     (
         DataKind.FAMILY_COLUMN,
-        re.compile(r"出生(?:日期|年月|年月日|时间)|生日|家庭成员.*|(?:父母|父亲|母亲|监护人|配偶)(?:姓名)?"),
+        later(r"出生(?:日期|年月|年月日|时间)|生日|家庭成员.*|(?:父母|父亲|母亲|监护人|配偶)(?:姓名)?"),
     ),
-    (DataKind.VEHICLE_COLUMN, re.compile(r"车牌号?码?|机动车号牌|社保号码?|社会保障(?:卡)?号码?|医保号码?")),
+    (DataKind.VEHICLE_COLUMN, later(r"车牌号?码?|机动车号牌|社保号码?|社会保障(?:卡)?号码?|医保号码?")),
     (
         DataKind.NAME_COLUMN,
-        re.compile(
+        later(
             r"(?:.{0,6}(?:人员?|对象|者|员|生|户主|儿童|户|法人|当事人|老人))?(?:的)?姓名.{0,4}|户主|申请人|当事人|"
             r"(?:保障|救助|补贴|资助|受助)(?:对象|人)"
         ),
     ),
     (
         None,
-        re.compile(
-            r".{0,6}(?:电话|手机|联系方式|移动电话).{0,4}|性别|年龄|民族|序号|备注|与户主关系|补贴金额|.{0,4}金额"
-        ),
+        later(r".{0,6}(?:电话|手机|联系方式|移动电话).{0,4}|性别|年龄|民族|序号|备注|与户主关系|补贴金额|.{0,4}金额"),
     ),
 )
 """Heading -> what stands below it; None: a heading that tells nothing by itself, but marks the heading row."""
-HEADING_NOISE = re.compile(r"[\s*:\uff1a]|[(\uff08].*?[)\uff09]")
-NAME = re.compile(r"[一-龥]{2,4}|[一-龥]{1,12}[·•・][一-龥·•・]{1,12}")
-NOT_A_NAME = re.compile(
+HEADING_NOISE = later(r"[\s*:\uff1a]|[(\uff08].*?[)\uff09]")
+NAME = later(r"[一-龥]{2,4}|[一-龥]{1,12}[·•・][一-龥·•・]{1,12}")
+NOT_A_NAME = later(
     r"合计|总计|小计|共计|单位|公司|姓名|无|暂无|其他|[一-龥]{1,2}某{1,3}|男|女|省|.*[省市县区镇乡村局委办院校部厅会社所站]$"
 )
 NOTHING = frozenset({"无", "否", "没有", "暂无", "-", "—", "/", "健康", "良好", "一般", "正常", "未知", "不详"})
-HOUSE_NUMBER = re.compile(r"\d+\s*(?:号|室|栋|幢|座|单元|组|楼|户|门)|\d+-\d+")
-RELIEF_LIST = re.compile(
+HOUSE_NUMBER = later(r"\d+\s*(?:号|室|栋|幢|座|单元|组|楼|户|门)|\d+-\d+")
+RELIEF_LIST = later(
     r"低保|特困|五保|救助|残疾|精神(?:病|障碍)|孤儿|困境儿童|留守儿童|未成年|儿童|患者|优抚|戒毒|矫正|贫困(?:学|户|生)"
 )
 
 # words around a number ----------------------------------------------------------------------------------------------
 
-SAYS_IDENTITY = re.compile(r"身份证|身份号码|证件号|公民身份")
-SAYS_PERSONS = re.compile(r"身份|证件|公民|学籍|社保|社会保障|医保|参保|残疾")
-SAYS_DISABILITY = re.compile(r"残疾")
-SAYS_CREDIT_CODE = re.compile(r"信用代码|机构代码|索引号|税号|纳税人识别")
-SAYS_CARD = re.compile(r"卡号|银行卡|信用卡|储蓄卡|借记卡|一卡通|社保卡|医保卡")
-SAYS_ACCOUNT = re.compile(r"[账帐][号户]|银行|开户|存折|收款|汇款|转账|支付宝")
-SAYS_OFFICE_ACCOUNT = re.compile(
+SAYS_IDENTITY = later(r"身份证|身份号码|证件号|公民身份")
+SAYS_PERSONS = later(r"身份|证件|公民|学籍|社保|社会保障|医保|参保|残疾")
+SAYS_DISABILITY = later(r"残疾")
+SAYS_CREDIT_CODE = later(r"信用代码|机构代码|索引号|税号|纳税人识别")
+SAYS_CARD = later(r"卡号|银行卡|信用卡|储蓄卡|借记卡|一卡通|社保卡|医保卡")
+SAYS_ACCOUNT = later(r"[账帐][号户]|银行|开户|存折|收款|汇款|转账|支付宝")
+SAYS_OFFICE_ACCOUNT = later(
     r"(?:户名|[账帐]户名称?|开户名称?|收款(?:单位|人)|单位名称)[:\uff1a]?[^,\uff0c;\uff1b。\n]{0,24}"
     r"(?:公司|局|中心|财政|专户|委员会|办公室|政府|工会|协会|基金会|学校|医院|集团|法院)|对公|国库|财政专户|非税"
 )
 PAPERS = ("护照", "通行证", "旅行证", "回乡证", "台胞证", "证件号")
 PAPERS_SIGN = "证"
 """In the names of all but the first."""
-SAYS_PASSPORT = re.compile("|".join(PAPERS))
-SAYS_SERIAL = re.compile(
+SAYS_PASSPORT = later("|".join(PAPERS))
+SAYS_SERIAL = later(
     r"(?:编号|编码|代码|单号|订单|工单|流水号?|索引号|受理号|案号|许可证|批准|证号|证书|备案|合同|项目|批次|条码|货号|型号|"
     r"标准|文号|序列号|登记号|注册号|发票|物料|设备|票号|ISBN|ISSN|QQ|No\.?)[号码:\uff1a\s为是()\uff08\uff09]{0,4}$",
     re.IGNORECASE,
 )
-SAYS_OFFICE_MAIL = re.compile(
+SAYS_OFFICE_MAIL = later(
     r"意见|反馈|报送|投稿|监督|举报|办公室|征集|来信|发送|报名|咨询|公开|(?:局|委|厅|中心|处|科|所|股)[^,\uff0c。;\uff1b\n]{0,12}$"
 )
-SAYS_HOME = re.compile(
+SAYS_HOME = later(
     r"(?:住址|住所地?|家住|现住(?:址|地)?|居住地|户籍(?:地|所在地|地址)?|家庭(?:住址|地址))[:\uff1a为在于系]?\s*"
     r"(?P<address>[^,\uff0c;\uff1b。\n\t]{2,36}?\d+\s*(?:号|室|栋|幢|单元|组))"
 )
 HOME_WORDS = ("住址", "住所", "家住", "现住", "居住地", "户籍", "家庭地址")
 """One of these stands in every text that SAYS_HOME fits, and one of the signs in every such word."""
 HOME_SIGNS = ("住", "户籍", "家庭")
-SAYS_PERSON = re.compile(r"[,\uff0c、\s(:\uff08\uff1a][男女][,\uff0c、\s)\uff09]|当事人|被处罚人|姓名|身份证|出生")
-COUNTED = re.compile(r" ?(?:[万亿]|元(?!旦)|吨|公斤|千[克瓦米]|平方|立方|股|人次|[%\uff05‰])")
+SAYS_PERSON = later(r"[,\uff0c、\s(:\uff08\uff1a][男女][,\uff0c、\s)\uff09]|当事人|被处罚人|姓名|身份证|出生")
+COUNTED = later(r" ?(?:[万亿]|元(?!旦)|吨|公斤|千[克瓦米]|平方|立方|股|人次|[%\uff05‰])")
 """What stands after an amount."""
 
 # where in a file ----------------------------------------------------------------------------------------------------

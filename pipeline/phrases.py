@@ -1,19 +1,19 @@
 """The sentences that reading says to editors: one place, so that a fault sounds the same wherever it is met."""
 
 import difflib
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from pipeline.pattern import later
 from pipeline.terms import Validity
 
-_LOOSE_DAY = re.compile(
+_LOOSE_DAY = later(
     r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*日?(?:[ T]*(\d{1,2})[:：时](\d{2})分?)?(?::\d{2})?\Z"
 )
-_PARTIAL = re.compile(r"\d{4}\s*[年/.\-]\s*(?:\d{1,2}\s*月?)?\Z|\d{1,2}:\d{2}\Z")
+_PARTIAL = later(r"\d{4}\s*[年/.\-]\s*(?:\d{1,2}\s*月?)?\Z|\d{1,2}:\d{2}\Z")
 
 
 def date_fault(text: str, *, clock: bool = False) -> PydanticCustomError:

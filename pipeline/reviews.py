@@ -14,6 +14,8 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from pipeline.pattern import later
+
 
 class ReviewStep(StrEnum):
     """In the order of work; three readings and three reviews go on side by side."""
@@ -43,10 +45,10 @@ NO_REVIEW = "不要求"
 FIELDS: dict[str, ReviewStep] = {step.name.lower(): step for step in ReviewStep}
 """Field of `kind.Review` -> its step."""
 SIGNED, NAMED = "Reviewed-by", "Reviewed-item"
-_SIGNED = re.compile(rf"^[ \t]*{SIGNED}[ \t]*[:：][ \t]*(.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_FORM = re.compile(r"([^<>()（）]*[^<>()（）\s])\s*[<〈《]([^<>\s@]+@[^<>\s@]+)[>〉》]\s*[(（]\s*(\S+?)\s*[)）]")
-_NAMED = re.compile(rf"^[ \t]*{NAMED}[ \t]*[:：][ \t]*(\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_WITH_MOMENT = re.compile(r"(.*\S) (\d{4}-\d\d-\d\d(?: \d\d:\d\d)?)")
+_SIGNED = later(rf"^[ \t]*{SIGNED}[ \t]*[:：][ \t]*(.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_FORM = later(r"([^<>()（）]*[^<>()（）\s])\s*[<〈《]([^<>\s@]+@[^<>\s@]+)[>〉》]\s*[(（]\s*(\S+?)\s*[)）]")
+_NAMED = later(rf"^[ \t]*{NAMED}[ \t]*[:：][ \t]*(\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_WITH_MOMENT = later(r"(.*\S) (\d{4}-\d\d-\d\d(?: \d\d:\d\d)?)")
 
 
 class Trailer(NamedTuple):

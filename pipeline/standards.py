@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from pipeline.pattern import later
 from pipeline.terms import AuthorityLevel, ColumnType
 
 
@@ -142,7 +143,7 @@ PORTAL_COLUMN_TYPES = (
 
 # index numbers ------------------------------------------------------------------------------------------------------
 
-INDEX_NUMBER = re.compile(
+INDEX_NUMBER = later(
     r"(?P<code>[0-9A-HJ-NPQRTUWXY]{18}|[0-9A-Z]{9}|\d{10}|\d{8})/(?P<year>(?:19|20)\d{2})-(?P<serial>\d{4,6})", re.ASCII
 )
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -180,12 +181,12 @@ def wrong_check_digit(code: str) -> str:
 
 
 _IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-IDENTITY_NUMBER = re.compile(
+IDENTITY_NUMBER = later(
     r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])",
     re.ASCII,
 )
-_LONG_NUMBER = re.compile("[0-9]{11}").search
-MOBILE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
+_LONG_NUMBER = later("[0-9]{11}").search
+MOBILE_NUMBER = later(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
 
 
 def identity_check_digit(body: str) -> str:
@@ -212,12 +213,12 @@ def _mask_identity(found: re.Match[str]) -> str:
 
 # document numbers ---------------------------------------------------------------------------------------------------
 
-DOCUMENT_NUMBER = re.compile(r"(?P<mark>[一-龥]{1,15})〔(?P<year>(?:19|20)\d{2})〕(?P<number>[1-9]\d*)号", re.ASCII)
-ORDER_NUMBER = re.compile(
+DOCUMENT_NUMBER = later(r"(?P<mark>[一-龥]{1,15})〔(?P<year>(?:19|20)\d{2})〕(?P<number>[1-9]\d*)号", re.ASCII)
+ORDER_NUMBER = later(
     r"[一-龥]{1,25}(?:令|公告|通告)(?:(?:19|20)\d{2}年)?(?:第|〔(?:19|20)\d{2}〕第?)[1-9]\d*号", re.ASCII
 )
 """Orders and proclamations, such as 国务院令第711号 or 公告2026年第3号, need no year in brackets."""
-_LOOSE_NUMBER = re.compile(
+_LOOSE_NUMBER = later(
     r"(?P<mark>[一-龥]{1,15}?)\s*[\[［【(（〔﹝]\s*(?P<year>(?:19|20)\d{2})\s*(?:年)?[\]］】)）〕﹞]\s*第?\s*0*(?P<number>[1-9]\d*)\s*号?"
 )
 

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from pipeline.check import CheckedItem, Inspected, Opening
 from pipeline.facts import ALL, DAY, HANDS, TOLD, joined
+from pipeline.lazy import lazy
 from pipeline.model import Site
 from pipeline.provenance import Verdict
 from pipeline.register import Register
@@ -260,7 +261,6 @@ class _Watched(_Foreign):
         self.tables: Tables = site.tables
         self.check_ids = site.check_ids
         self.files = _Set("f", site.files, notes)
-        self.folders = _Map("d", site.folders, notes)
         self.opening = _Opening(site.site, notes)
         self.anchors = _Anchors(site, notes)
         self.kept = _Kept(notes)
@@ -268,6 +268,10 @@ class _Watched(_Foreign):
 
     row_of = Inspected.row_of
     place = Inspected.place
+
+    @lazy
+    def folders(self) -> _Map:
+        return _Map("d", self._whole.folders, self._notes)
 
     @property
     def site(self) -> Site:

@@ -14,12 +14,13 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.kinds.annual_report import APPLICATION_LAYOUT
 from pipeline.passages import Passage
+from pipeline.pattern import later
 from pipeline.standards import HOUSE_RULE
 
 _COUNT = r"(?:共计|共|为|是|了)? ?(?P<number>\d[\d,]*)(?: ?[件份宗个]|(?=[。\uff1b;\uff0c,、]))"
-_OTHER_YEAR = re.compile(r"上年(?!度?结转)|去年|上一年(?!度?结转)|同期|往年|历年|以来|比例|增加|减少|上升|下降|增长|较")
-_YEAR = re.compile(r"(20\d{2})年")
-_CLAUSE = re.compile("[。\uff1b;\n]")
+_OTHER_YEAR = later(r"上年(?!度?结转)|去年|上一年(?!度?结转)|同期|往年|历年|以来|比例|增加|减少|上升|下降|增长|较")
+_YEAR = later(r"(20\d{2})年")
+_CLAUSE = later("[。\uff1b;\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def _total(*fields: str) -> tuple[int, ...]:
 
 
 def _figure(name: str, words: str, *sums: tuple[int, ...]) -> Figure:
-    return Figure(name, re.compile(rf"(?:{words}){_COUNT}"), sums)
+    return Figure(name, later(rf"(?:{words}){_COUNT}"), sums)
 
 
 def _group(numeral: str) -> tuple[int, ...]:

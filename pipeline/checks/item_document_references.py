@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.passages import passages
+from pipeline.pattern import later
 from pipeline.standards import DOCUMENT_FORMAT, DOCUMENT_NUMBER
 
 _OPEN, _CLOSE = "\\[［【(\uff08〔﹝〖<〈", "\\]］】)\uff09〕﹞〗>〉"
-_NUMBER = re.compile(
+_NUMBER = later(
     rf"(?P<mark>[一-龥]{{1,8}}) ?(?P<open>[{_OPEN}]) ?(?P<year>(?:19|20)?\d{{2}}) ?年? ?(?P<close>[{_CLOSE}])"
     r" ?(?P<ordinal>第?) ?(?P<number>\d{1,5}) ?号",
     re.ASCII,
 )
-_CHEAP = re.compile(rf"[{_OPEN}] ?(?:19|20)?\d\d ?年? ?[{_CLOSE}]")
-_MAY_BE = re.compile(rf"[{_OPEN}] ?\d{{2,4}} ?[年中]? ?[{_CLOSE}]").search
+_CHEAP = later(rf"[{_OPEN}] ?(?:19|20)?\d\d ?年? ?[{_CLOSE}]")
+_MAY_BE = later(rf"[{_OPEN}] ?\d{{2,4}} ?[年中]? ?[{_CLOSE}]").search
 LONGEST_MARK, LONGEST_NUMBER = 9, 12
 """Characters before and behind the brackets, spaces among them."""
-_LED_IN = re.compile("^.*(?:按照|根据|依据|依照|参照|执行|落实|印发|转发|发布|废止|见|和|与|及|以|对|的|是|为|有)")
+_LED_IN = later("^.*(?:按照|根据|依据|依照|参照|执行|落实|印发|转发|发布|废止|见|和|与|及|以|对|的|是|为|有)")
 _ROUND = frozenset("()\uff08\uff09")
 _MARKS = "发函办字规政复阅纪任通电请报审批府委厅局公人建财税教文卫安监管农环交水民科市区县镇"
 """Last characters of the mark of an authority; round brackets behind anything else are some other number."""

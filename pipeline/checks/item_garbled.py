@@ -9,10 +9,11 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.near_names import WordSet
 from pipeline.passages import Passage, excerpt, passages
+from pipeline.pattern import later
 from pipeline.standards import HOUSE_RULE
 
 _C = "\u3400-\u9fff"
-_GARBLED = re.compile(
+_GARBLED = later(
     "(?P<lost>\ufffd+)"
     "|(?P<encoding>(?:锟斤拷?)+|烫烫烫+|屯屯屯+|[锛銆鈥][^\n]?|(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}){2,})"
     "|(?P<entity>&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|middot|mdash|hellip|ensp|emsp|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});)"
@@ -22,7 +23,7 @@ _GARBLED = re.compile(
     rf"|(?P<marks>(?<=[{_C}])\?{{3,}}|\?{{3,}}(?=[{_C}]))"
     r"|(?P<program>\[object Object\]|(?<![A-Za-z0-9_.])(?:undefined|NaN)(?![A-Za-z0-9_]))"
 )
-_CHEAP = re.compile("[\ufffd锟烫屯锛銆鈥\u00c2-\u00f4&<\\\\\uff61-\uff9f?\\[uN]")
+_CHEAP = later("[\ufffd锟烫屯锛銆鈥\u00c2-\u00f4&<\\\\\uff61-\uff9f?\\[uN]")
 """What all of these begin with."""
 _SAYS = {
     "lost": ("有丢失的字符", "从原稿重新复制这几个字"),
@@ -36,13 +37,13 @@ _SAYS = {
 }
 _UNSURE = frozenset({"marks", "program", "katakana"})
 _WORDS = "政府|信息|公开|工作|服务|管理|人民|建设|发展|企业|社会|经济|部门|机关|安全|教育|群众|落实|组织|推进|加强|改革|政策|依法|行政|规定|办法|实施|进行|全面|重点|问题|审批|监督|检查|责任|提高|完成|情况|根据|按照|关于|通过|我们|我市|我区|我县"
-_TORN = re.compile(f"[{_C}](?: [{_C}]){{4,}}|" + re.sub("([^|])([^|])", r"\1 \2", _WORDS))
+_TORN = later(f"[{_C}](?: [{_C}]){{4,}}|" + re.sub("([^|])([^|])", r"\1 \2", _WORDS))
 _NEVER_TWICE = (
     "进行|我们|他们|以及|并且|通过|按照|根据|由于|为了|已经|可以|应当|必须|我市|我区|我县|有关|情况|政府|关于"
 )
 _DOUBLES = ("的的", "了了", "关于于", "以及及", *(word * 2 for word in re.findall("[^|]+", _NEVER_TWICE)))
-_DOUBLED = re.compile(f"(?<![目标别])的的(?![确士])|(?<![不大小])了了(?![解结却望断])|{'|'.join(_DOUBLES[2:])}")
-_SPACE = re.compile(f"[{_C}](?= [{_C}])")
+_DOUBLED = later(f"(?<![目标别])的的(?![确士])|(?<![不大小])了了(?![解结却望断])|{'|'.join(_DOUBLES[2:])}")
+_SPACE = later(f"[{_C}](?= [{_C}])")
 """Where every torn word begins: looked for first, because spaces are rare and words are many."""
 MOST = 5
 """Findings of this kind for one text; the rest looks alike."""

@@ -4,9 +4,6 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
-from pipeline.media.channels import KEYS, MEDIA_CHANNELS
-from pipeline.media.gallery import NamesOnly
-from pipeline.media.subjects import subject_of
 from pipeline.standards import HOUSE_RULE
 
 
@@ -19,8 +16,12 @@ from pipeline.standards import HOUSE_RULE
 def item_media_limits(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     own = item.details.get("media")
     names = site.tables.media(item.row.column) if own is None else own
-    if item.row.authority not in site.tables.authorities:
-        return  # it is not published, which item-authority tells
+    if not names or item.row.authority not in site.tables.authorities:
+        return  # what is not published, item-authority tells
+    from pipeline.media.channels import KEYS, MEDIA_CHANNELS  # with libraries that few edits need
+    from pipeline.media.gallery import NamesOnly
+    from pipeline.media.subjects import subject_of
+
     for key in dict.fromkeys(KEYS[name] for name in names if name in KEYS):
         channel = MEDIA_CHANNELS[key]
         if channel.drawn:

@@ -10,6 +10,7 @@ from pipeline.finding import Severity
 from pipeline.model import Authority
 from pipeline.near_names import NameEnds, Near, NearNames, WordSet, sound_alike
 from pipeline.passages import Passage, passages
+from pipeline.pattern import later
 from pipeline.standards import VETO_SAFETY
 
 LEAST_NAME = 6
@@ -31,12 +32,12 @@ _BEHIND_WHOLE = _BEHIND | frozenset("发召开公通制下承协受审核监检�
 _ELSE = frozenset("为位未不布是时对出回会展战占")
 """Little words that sound like the end of a name, but stand for themselves more often than not."""
 _ALL = frozenset("全各")
-_PLACE = re.compile("^.*?[省市州盟区县旗乡镇]")
-_ALL_PLACES = re.compile("^.*[省市州盟区县旗]")
+_PLACE = later("^.*?[省市州盟区县旗乡镇]")
+_ALL_PLACES = later("^.*[省市州盟区县旗]")
 _OFFICES = "书记|市长|区长|县长|州长|盟长|旗长|省长|镇长|乡长|厅长|局长|主任|秘书长|主席|部长|处长|科长|队长|院长|行长|主管|总监"
-_OFFICE = re.compile(f"(?:(?:常务|党组|党委)?副?(?:{_OFFICES}))$")
-_TITLED = re.compile(f"(?P<office>{_OFFICES})(?P<name>[\u4e00-\u9fff]{{3}})")
-_OTHER_WORD = re.compile(
+_OFFICE = later(f"(?:(?:常务|党组|党委)?副?(?:{_OFFICES}))$")
+_TITLED = later(f"(?P<office>{_OFFICES})(?P<name>[\u4e00-\u9fff]{{3}})")
+_OTHER_WORD = later(
     "财政|民政|邮政|邮电|电信|行政|政务|政协|教育|体育|公安|国安|司法|执法|税务|水务|商务|事务|外事|侨务|水利|林业|农业|渔业|工业|牧业|畜牧|统计|审计|会计|国土|规划|环保|环境|交通|城管|城建|住建|房管|人防|消防|边防|信访|档案|科技|科学|文化|文物|旅游|广电|民宗|宗教|民族"
     "|粮食|物价|气象|地震|移民|扶贫|医保|社保|人社|劳动|人事|卫生|卫健|药监|食药|工商|质监|市监|安监|应急|海关|海洋|海事|港务|航务|路政|法院|检察|监察|组织|宣传|统战|政法|武装|团委|妇联|工会|工信|经信|发改|国资|金融|供销|烟草|盐务|电力|机关|老干|史志|党校|人大|支队|大队|中队|总队|总局|分局|支局"
 )

@@ -11,6 +11,7 @@ from pipeline.finding import Severity
 from pipeline.markdown_tree import plain_text
 from pipeline.numbering import Fault, Marker, Slip, faults_of, is_sound, numeral
 from pipeline.passages import Passage, passages
+from pipeline.pattern import later
 from pipeline.standards import Clause, Doubt
 
 _N = "一二三四五六七八九十"
@@ -27,9 +28,9 @@ _NUMBER = (
     rf"|第(?P<chapter>[{_N}]{{1,3}})章(?=[ \u3000])"
     rf"|第(?P<section>[{_N}]{{1,3}})节(?=[ \u3000])"
 )
-_LINE, _OPENED = re.compile(_NUMBER), re.compile(f"\n(?:{_NUMBER})")
+_LINE, _OPENED = later(_NUMBER), later(f"\n(?:{_NUMBER})")
 """Numbers that open a line."""
-_MIDST = re.compile(
+_MIDST = later(
     rf"(?P<is>[{_N}]{{1,3}})是|(?P<must>[{_N}]{{1,3}})要(?!求|素|点|件|务|闻|案)|(?P<circle>[①-⑳])"
     rf"|[(（](?:(?P<second>[{_N}]{{1,3}})|(?P<paren>{_D}))[)）]{_CITED}"
 )
@@ -37,24 +38,24 @@ _MIDST = re.compile(
 _CIRCLES = "".join(map(chr, range(ord("①"), ord("⑳") + 1)))
 _STARTS = frozenset("123456789(（第" + _N)
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", _NUMBER)
-_ROWS = re.compile(f"\n({_UNNAMED})(?: ?({_UNNAMED}))?(?: ?({_UNNAMED}))?(之)?")
+_ROWS = later(f"\n({_UNNAMED})(?: ?({_UNNAMED}))?(?: ?({_UNNAMED}))?(之)?")
 _POINTS, _PLACED = _ROWS.findall, _ROWS.finditer
 """Up to three numbers that open a line, and what makes the last one none."""
 _SECOND = ("(2)", "（2）", "二）")
-_BRACKETED = re.compile("|".join(map(re.escape, _SECOND)))
+_BRACKETED = later("|".join(map(re.escape, _SECOND)))
 _SIGNS = ("二是", "三是", "二要", "③", "②")
 """Where one of these stands, any line may have numbers in its midst; else only one with a second point in brackets."""
 _BEFORE = frozenset("。；;：:，,！!？?）) 　\t")
 _BEFORE_BRACKETS = frozenset("。；;：:")
 _FIRST = {
-    "is": re.compile("一是|首先|第一|其一|一方面|一来"),
-    "must": re.compile("一要|首先|第一|一方面"),
-    "first": re.compile("一、"),
-    "second": re.compile("[(（]一[)）]"),
-    "dot": re.compile(r"(?<!\d)1[.．、]|[(（]1[)）]"),
-    "paren": re.compile("[(（]1[)）]|①|1[.．、]"),
-    "half": re.compile("1[)）]"),
-    "circle": re.compile("①|[(（]1[)）]"),
+    "is": later("一是|首先|第一|其一|一方面|一来"),
+    "must": later("一要|首先|第一|一方面"),
+    "first": later("一、"),
+    "second": later("[(（]一[)）]"),
+    "dot": later(r"(?<!\d)1[.．、]|[(（]1[)）]"),
+    "paren": later("[(（]1[)）]|①|1[.．、]"),
+    "half": later("1[)）]"),
+    "circle": later("①|[(（]1[)）]"),
 }
 _SHOWN = {
     "is": "{}是",
@@ -68,9 +69,9 @@ _SHOWN = {
 _SHOWN |= {"article": "第{}条", "chapter": "第{}章", "section": "第{}节"}
 _CHINESE_STYLES = frozenset({"is", "must", "first", "second", "article", "chapter", "section"})
 _STATUTE = frozenset({"article", "chapter", "section"})
-_QUOTED = re.compile("“[^“”\n]*”|《[^《》\n]*》")
-_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
-_LIST = re.compile(r'<ol(?: start="(\d+)")?[^>]*>|</ol>|<ul[^>]*>|</ul>|<li(?: value="(\d+)")?[^>]*>')
+_QUOTED = later("“[^“”\n]*”|《[^《》\n]*》")
+_TABLE = later(r"<table.*?</table>", re.DOTALL)
+_LIST = later(r'<ol(?: start="(\d+)")?[^>]*>|</ol>|<ul[^>]*>|</ul>|<li(?: value="(\d+)")?[^>]*>')
 
 
 @check(

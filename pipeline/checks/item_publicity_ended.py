@@ -7,13 +7,14 @@ from datetime import date
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.passages import Passage
+from pipeline.pattern import later
 from pipeline.personal_words import PERSONAL_DATA
 
 _DAY = "(?:(?P<year>(?:19|20)\\d{2})年)?(?P<month>\\d{1,2})月(?P<day>\\d{1,2})日"
-_ENDS = re.compile(f"公示(?:期|时间|期限)[^。\uff1b\n]{{0,40}}(?:至|到|—|－|-){_DAY}", re.ASCII)
-_YEAR = re.compile("(?:19|20)\\d{2}(?=年)", re.ASCII)
-_PERSONS = re.compile("<th[^>]*>\\s*(?:姓\\s*名|户主|申请人|救助对象|受助人)\\s*</th>")
-_NAMED = re.compile("(?:救助|低保|特困|残疾|补贴|资助|保障|廉租|公租|孤儿|录用|拟聘|拟录)")
+_ENDS = later(f"公示(?:期|时间|期限)[^。\uff1b\n]{{0,40}}(?:至|到|—|－|-){_DAY}", re.ASCII)
+_YEAR = later("(?:19|20)\\d{2}(?=年)", re.ASCII)
+_PERSONS = later("<th[^>]*>\\s*(?:姓\\s*名|户主|申请人|救助对象|受助人)\\s*</th>")
+_NAMED = later("(?:救助|低保|特困|残疾|补贴|资助|保障|廉租|公租|孤儿|录用|拟聘|拟录)")
 
 
 @check(

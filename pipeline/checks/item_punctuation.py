@@ -6,22 +6,23 @@ from collections.abc import Iterator
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.passages import Passage, excerpt, passages
+from pipeline.pattern import later
 from pipeline.proofreading import widened
 from pipeline.standards import Clause, Doubt
 
 _C = "\u3400-\u9fff"
 _OPEN, _CLOSE = "“‘《〈（【「『", "”’》〉）】」』"
-_SUSPECT = re.compile(rf"[{_C}{_CLOSE}][,.;:!?\"]|[,;:!?\"][{_C}{_OPEN}]")
+_SUSPECT = later(rf"[{_C}{_CLOSE}][,.;:!?\"]|[,;:!?\"][{_C}{_OPEN}]")
 """A half-width sign beside Chinese."""
-_HALF = re.compile(
+_HALF = later(
     rf"(?<=[{_C}{_CLOSE}])[,;:!?](?=[{_C}{_OPEN}0-9A-Za-z\s]|$)|(?<=[0-9A-Za-z%)])[,;:!?](?=[{_C}{_OPEN}])"
     rf"|(?<=[{_C}{_CLOSE}])\"|\"(?=[{_C}{_OPEN}])",
     re.MULTILINE,
 )
-_DOUBLE = re.compile("([，、；：])[，。、；：]+|(?<!。)。(?:。(?!。)|[，、；：])|。{3,}")
-_TWO = re.compile("[，、；：。][，。、；：]")
-_REVERSED = re.compile("^(?:[^“”]|“[^“”]*”)*?(”[^“”。：:\n]{1,20}“)(?:[^“”]|“[^“”]*”)*$", re.MULTILINE)
-_REFERENCE = re.compile("&#?[0-9A-Za-z]{1,8}$")
+_DOUBLE = later("([，、；：])[，。、；：]+|(?<!。)。(?:。(?!。)|[，、；：])|。{3,}")
+_TWO = later("[，、；：。][，。、；：]")
+_REVERSED = later("^(?:[^“”]|“[^“”]*”)*?(”[^“”。：:\n]{1,20}“)(?:[^“”]|“[^“”]*”)*$", re.MULTILINE)
+_REFERENCE = later("&#?[0-9A-Za-z]{1,8}$")
 MOST_SHOWN = 3
 """Beyond this many half-width signs in a text one finding speaks for all."""
 
@@ -79,4 +80,4 @@ def _may_be_reversed(text: str) -> bool:
     return False
 
 
-_MARKS = re.compile("[“”\n]")
+_MARKS = later("[“”\n]")

@@ -6,22 +6,23 @@ from collections.abc import Iterator
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.kinds.service_guide import ServiceGuide
+from pipeline.pattern import later
 from pipeline.standards import SERVICE_DEDUCTIONS
 
 _EVASIVE = (
     "按(?:照)?(?:有关|相关|国家|现行)?规定(?:收费|执行|办理)?|依(?:照|据)?(?:有关|相关)?规定|视情况(?:而定)?|以(?:实际|窗口)(?:情况)?为准"
     "|另行通知|详见?(?:窗口|现场|附件|有关规定)|咨询(?:窗口|有关部门|相关部门|工作人员)|请?咨询窗口|正常(?:上班|工作)时间|上班时间|工作时间|无|暂无|略|待定|详见官网"
 )
-_WHOLLY = re.compile(f"(?:{_EVASIVE})[。.]?")
-_CATCH_ALL = re.compile(
+_WHOLLY = later(f"(?:{_EVASIVE})[。.]?")
+_CATCH_ALL = later(
     "(?:其他|其它)(?:的)?(?:有关|相关|应当|需要)?(?:的)?(?:条件|要求|情形|事项)[。；;]?$|等(?:条件|要求)?[。；;]?$"
 )
 _FIELDS = ("fee", "hours", "place", "telephone", "statutory_limit", "promised_limit", "handled_by", "result")
 _LISTS = ("conditions", "steps")
-_TELEPHONE = re.compile(
+_TELEPHONE = later(
     r"(?:0\d{2,3}-)?[1-9]\d{6,7}(?:-\d{1,5})?|1[26]\d{3}|(?:400|800)-?\d{3}-?\d{4}|1[3-9]\d{9}", re.ASCII
 )
-_SEPARATORS = re.compile("[、，,；;/ ]|或|转\\d+|[(\uff08][^)\uff09]*[)\uff09]")
+_SEPARATORS = later("[、，,；;/ ]|或|转\\d+|[(\uff08][^)\uff09]*[)\uff09]")
 
 
 @check(

@@ -7,21 +7,22 @@ from decimal import Decimal
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Location, Severity
 from pipeline.passages import Passage, passages
+from pipeline.pattern import later
 from pipeline.standards import HOUSE_RULE
 from pipeline.sums import LEAST_PARTS, Table, Wrong, number, tables_of, wrong_totals
 
 _UNIT = (
     "件|条|项|次|人次|人|户|家|个|份|起|宗|例|台|辆|亩|公里|万元|亿元|元|吨|所|名|场|期|篇|处|套|间|只|头|批|部|种|类"
 )
-_FIGURE = re.compile(rf"(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万?(?:{_UNIT})|万(?={_UNIT})?)")
-_WHOLE = re.compile(
+_FIGURE = later(rf"(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万?(?:{_UNIT})|万(?={_UNIT})?)")
+_WHOLE = later(
     rf"(?:(?P<said>共计|总计|合计|一共|共)(?P<what>[^\d，。；,;:\uff1a]{{0,12}}))?"
     rf"(?<![\d.,第约近超逾足每])(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万?(?:{_UNIT}))"
 )
 """A figure that may be a whole: it is one when its parts follow, whether or not a word such as `total` says so."""
 LONGEST_SAID = 14
 """Characters of what may stand before the figure of a whole."""
-_LISTED = re.compile(
+_LISTED = later(
     r"(?P<after>[^，。；,;:\uff1a()\uff08\uff09\d]{0,10})(?P<opening>[，,:\uff1a(\uff08])"
     r"(?P<word>其中|分别(?:为|是)?|包括|含|)[:\uff1a]?(?P<parts>[^。；;\n]*)"
 )
@@ -31,21 +32,21 @@ _PERSONS = frozenset({"人", "名", "人次", "万人", "万名", "万人次"})
 """Are counted by what they are as well as by where they belong, so that parts overlap."""
 _LEFT_OUT = Decimal("0.1")
 """A list that is off by less of the whole than this, and by less than its smallest part, was meant to make it up."""
-_SUM_AT_END = re.compile(
+_SUM_AT_END = later(
     rf"[，,](?:共计|合计|总计)(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万?(?:{_UNIT}))(?=[。；;，,\n]|$)"
 )
-_BRACKETS = re.compile("[(\uff08][^()\uff08\uff09]*[)\uff09]")
-_COMPARED = re.compile(
+_BRACKETS = later("[(\uff08][^()\uff08\uff09]*[)\uff09]")
+_COMPARED = later(
     "同比|环比|增长|增加|减少|下降|较|比上|其中|以上|以下|超过|约|近|余|多|不足|占|达到|平均|每|累计|人均|目标|计划|第"
 )
-_JOINED = re.compile("(?:和|及|以及)[^、，,]*$")
-_SHARE = re.compile(
+_JOINED = later("(?:和|及|以及)[^、，,]*$")
+_SHARE = later(
     r"(?:满意率|好评率|办结率|合格率|覆盖率|整改率|及时率|网办率|认领率|公开率|答复率|达标率|普及率|采纳率|进驻率|评价率|占比)"
     r"(?:[^，。；,;%\d]{0,8})(?P<number>\d+(?:\.\d+)?) ?[%％]"
 )
-_IS_TOTAL = re.compile("(?:合|总|共) ?计|总数|合计数")
-_IS_PART = re.compile(r"其中|小 ?计|[一二三四五六七八九十]+、|[(\uff08][一二三四五六七八九十\d]+[)\uff09]|\d+\.\d|#|＃")
-_NOT_ADDED = re.compile(
+_IS_TOTAL = later("(?:合|总|共) ?计|总数|合计数")
+_IS_PART = later(r"其中|小 ?计|[一二三四五六七八九十]+、|[(\uff08][一二三四五六七八九十\d]+[)\uff09]|\d+\.\d|#|＃")
+_NOT_ADDED = later(
     "率|比|占|%|％|增|减|速|均|价|名次|排名|序号|年份|年度|编号|代码|电话|指数|单价|标准|得分|评分|温度|浓度|每|上年|去年|同期|累计"
 )
 WHOLE = Decimal(100)

@@ -8,26 +8,25 @@ from datetime import date
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.passages import Passage, passages
+from pipeline.pattern import later
 from pipeline.standards import HOUSE_RULE
 
-_DATE = re.compile(
+_DATE = later(
     r"(?P<first>\d\d{0,5}) ?(?:年 ?(?P<month>\d{1,2}) ?)?月 ?"
     r"(?:(?P<day>\d{1,2})(?: ?日)?(?: ?(?:至|到|[-—–~～]+) ?(?P<last>\d{1,2}))? ?日"
     r"(?: ?[(\uff08](?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])[)\uff09])?)?",
     re.ASCII,
 )
-_NUMERIC = re.compile(
+_NUMERIC = later(
     r"(?<![\w./-])(?P<year>(?:19|20)\d{2})(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\w/-]|\.\d)",
     re.ASCII,
 )
-_NUMERIC_START = re.compile("(?:20|19)[0-9]{2}[-./]").search
-_CHINESE = re.compile(
+_NUMERIC_START = later("(?:20|19)[0-9]{2}[-./]").search
+_CHINESE = later(
     "(?P<year>[一二三四五六七八九〇零○]{4})年(?P<month>[一二三四五六七八九十]{1,3})月(?P<day>[一二三四五六七八九十]{1,3})日"
 )
 _DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}
-_RANGE = re.compile(
-    r"(\d{4})年(\d{1,2})月(\d{1,2})日 ?(?:至|到|[-—–~～]+) ?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII
-)
+_RANGE = later(r"(\d{4})年(\d{1,2})月(\d{1,2})日 ?(?:至|到|[-—–~～]+) ?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII)
 _WEEKDAYS = "一二三四五六日"
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 """A month of a year outside of these is most likely a slip of the pen."""

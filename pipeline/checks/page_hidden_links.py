@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.parts import Part, addresses_in
+from pipeline.pattern import later
 from pipeline.rendered import RenderedPage, resolver
 from pipeline.standards import VETO_SAFETY
 
 _NOTHING = r"(?:[01]|0?\.\d+)(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|$)"
-_HIDING = re.compile(
+_HIDING = later(
     rf"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0\d*)?\s*(?:!important\s*)?(?:;|$)"
     rf"|font-size\s*:\s*{_NOTHING}|(?<!-)(?:max-)?(?:width|height)\s*:\s*{_NOTHING}|(?:left|right|top|bottom|text-indent)\s*:\s*-\d{{3,}}"
     r"|color\s*:\s*transparent|clip-path\s*:\s*(?:inset\(\s*(?:100|[5-9]\d)%|circle\(\s*0)|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01]"
     r"|transform\s*:[^;]*scale\(\s*0(?:\.0\d*)?\s*[,)]",
     re.IGNORECASE,
 )
-_COLOUR = re.compile(r"(?<![\w-])(background(?:-color)?|color)\s*:\s*([^;!]+)", re.IGNORECASE)
+_COLOUR = later(r"(?<![\w-])(background(?:-color)?|color)\s*:\s*([^;!]+)", re.IGNORECASE)
 
 
 @check(

@@ -19,7 +19,8 @@ HOME = "/index.html"
 )
 def site_platform_content(site: Inspected) -> Iterator[Answer]:
     register = site.register
-    disclosing = {row.authority for row in register.shown if register.statutory_number(row)}
+    listed = {path for path in site.tables.columns if site.tables.statutory_group(path)}
+    disclosing = {row.authority for row in register.shown if row.statutory or row.column in listed}
     with_platform = [(key, body) for key, body in site.tables.authorities.items() if body.platform]
     for key, body in with_platform:
         if key not in disclosing:

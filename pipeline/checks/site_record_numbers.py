@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
+from pipeline.pattern import later
 from pipeline.standards import PAGE_FOOTER
 
-_ICP = re.compile(r"[\u4e00-\u9fa5]ICP备\d{8}号(?:-\d{1,3})?", re.ASCII)
-_POLICE = re.compile(r"[\u4e00-\u9fa5]公网安备\s?\d{14}号", re.ASCII)
+_ICP = later(r"[\u4e00-\u9fa5]ICP备\d{8}号(?:-\d{1,3})?", re.ASCII)
+_POLICE = later(r"[\u4e00-\u9fa5]公网安备\s?\d{14}号", re.ASCII)
 
 
 @check(

@@ -8,14 +8,16 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipeline.pattern import later
+
 HEADING, PARAGRAPH, ENTRY, TABLE, PICTURE, RULE = "heading", "paragraph", "entry", "table", "picture", "rule"
 HEADS = {f"h{level}": level for level in range(1, 7)}
 STRONG = frozenset({"strong", "b", "mark"})
 BULLET = "•"
 MOST_SPAN = 60
 """Columns or rows: no table that people read has a cell over more."""
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_BETWEEN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) (?=[\u2e80-\u9fff\uff00-\uffef])")
+_SPACE = later(r"[ \t\r\n\f]+")
+_BETWEEN = later(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) (?=[\u2e80-\u9fff\uff00-\uffef])")
 """What a line break in the source leaves between two Chinese characters, where no space belongs."""
 
 
@@ -235,7 +237,7 @@ def _tidy(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(span for span in clean if span.text)
 
 
-_SPACE_ROUND_BREAK = re.compile(r" *\n *")
+_SPACE_ROUND_BREAK = later(r" *\n *")
 
 
 def plain_text(found: list[Block]) -> str:

@@ -1,15 +1,15 @@
 """Parts of a text that are whole: sentences that fit, figures with the clause they stand in. Nothing is reworded."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pipeline.media.blocks import ENTRY, HEADING, PARAGRAPH, Block
 from pipeline.media.wording import CLAUSE_ENDS, ELLIPSIS, FIGURE, LEADS_IN, SENTENCE_ENDS
+from pipeline.pattern import later
 
-_SENTENCE = re.compile(f"[^{SENTENCE_ENDS}]+[{SENTENCE_ENDS}]?[\u201d\u2019\u300d\uff09]*")
-_CLAUSE = re.compile(f"[^{CLAUSE_ENDS}]+")
-_FIGURE = re.compile(FIGURE)
+_SENTENCE = later(f"[^{SENTENCE_ENDS}]+[{SENTENCE_ENDS}]?[\u201d\u2019\u300d\uff09]*")
+_CLAUSE = later(f"[^{CLAUSE_ENDS}]+")
+_FIGURE = later(FIGURE)
 SHORTEST_CLAUSE, LONGEST_CLAUSE = 6, 34
 _PROSE, _WORDS = (PARAGRAPH, ENTRY), (PARAGRAPH, ENTRY, HEADING)
 

@@ -1,7 +1,7 @@
 """All forms of report: each file holds `REPORT`, and its name is the format's."""
 
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 
 from pipeline.inspection import Inspection
@@ -9,17 +9,26 @@ from pipeline.report import Report, Told
 from pipeline.trend import Earlier
 
 
-def _load() -> dict[str, Report]:
-    reports: dict[str, Report] = {}
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
-        found = getattr(import_module(f"{__name__}.{module.name}"), "REPORT", None)
+class _Formats(Mapping[str, Report]):
+    """Each is loaded when it is asked for: most runs print one."""
+
+    def __init__(self, modules: Iterable[str]) -> None:
+        self._modules = {module.replace("_", "-"): module for module in modules}
+
+    def __getitem__(self, name: str) -> Report:
+        found = getattr(import_module(f"{__name__}.{self._modules[name]}"), "REPORT", None)
         if not isinstance(found, Report):
-            raise TypeError(f"reports/{module.name}.py holds no REPORT")
-        reports[module.name.replace("_", "-")] = found
-    return reports
+            raise TypeError(f"reports/{self._modules[name]}.py holds no REPORT")
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
 
 
-FORMATS = _load()
+FORMATS = _Formats(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
 def render_report(

@@ -143,6 +143,7 @@ FLOORS = (
     "pipeline/statements/standing",
     "pipeline/statements/inspections",
     "pipeline/statements/circular",
+    "pipeline/link_seen",
     "pipeline/link_guard",
     "pipeline/link_checker",
     "pipeline/outbound",

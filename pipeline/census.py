@@ -12,6 +12,7 @@ from pipeline.kind import field_labels
 from pipeline.model import CensusRow, NewMediaAccount
 from pipeline.phrases import CENSUS_FAULTS, listing, near
 from pipeline.source import Source, read_file, read_text_source
+from pipeline.standards import EARLY_DAYS, NEW_MEDIA_DAYS
 from pipeline.validation import validate
 
 FOLDER = "census"
@@ -58,11 +59,26 @@ class Censuses:
         begun = [week for week in self.weeks if week.monday <= day]
         return begun[-1] if begun else None
 
+    def tells(self, account: NewMediaAccount, day: date) -> bool:
+        """Whether it is known when an account was updated, or that nobody saw it updated."""
+        newest = self.newest(day)
+        return bool(account.updated_on or (newest and newest.row(account)))
+
     def updated_on(self, account: NewMediaAccount, day: date) -> str:
         """The last update known of an account, by the register or by the newest census; "" when none was ever seen."""
         newest = self.newest(day)
         found = newest.row(account) if newest else None
         return max(account.updated_on or "", (found[0].updated_on if found else None) or "")
+
+
+def overdue(account: NewMediaAccount, days: int) -> tuple[int, Severity] | None:
+    """Of an account that was not updated for so many days the limit to be told: an ERROR beyond the veto's line, a
+    WARNING beyond its own period or when monitors begin to warn; None when all is well.
+    """
+    own, most = min(account.update_within, NEW_MEDIA_DAYS.value), NEW_MEDIA_DAYS.value
+    if days > most:
+        return own, Severity.ERROR
+    return (own, Severity.WARNING) if days > min(own, EARLY_DAYS) else None
 
 
 def read_censuses(content: Path, accounts: Iterable[NewMediaAccount]) -> Censuses:

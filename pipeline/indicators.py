@@ -59,6 +59,8 @@ class Indicator:
         return self.since <= day and (not self.until or day < self.until)
 
 
+ACCOUNT_STALE = "account_stale"
+ACCOUNT_UNASKED = "账号是否按期更新(台账没有最近更新日期,也没有普查)"
 FORGED = "check:site-provenance"
 FORGED_UNASKED = "发稿日期是否伪造(没有与提交记录核对)"
 VETOES = (
@@ -124,7 +126,7 @@ NEW_MEDIA_VETOES = (
         "N2",
         "内容不更新",
         VETO_NEW_MEDIA,
-        (Measure("account_stale", "超过 14 天没有更新", 1),),
+        (Measure(ACCOUNT_STALE, "超过 14 天没有更新", 1),),
         part=IndicatorPart.NEW_MEDIA_VETO,
         doubt=Doubt.SECOND_HAND,
     ),

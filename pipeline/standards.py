@@ -113,6 +113,8 @@ class Threshold:
 HOME_DAYS = Threshold(14, VETO_HOME, "2019-04-18")
 GUIDE_ELEMENTS_LACKING = Threshold(4, VETO_SERVICE, "2019-04-18")
 NEW_MEDIA_DAYS = Threshold(14, VETO_NEW_MEDIA, "2019-04-18")
+EARLY_DAYS = 10
+"""Without news, and monitors begin to warn: a home page and an account fail after 14."""
 INTERPRETATION_WORKDAYS = Threshold(3, INTERPRETATION_NORM, "2016-11-10")
 DISCLOSURE_WORKDAYS = Threshold(20, ART_26, "2019-05-15")
 RULE_DAYS = Threshold(30, RULE_MAKING, "2002-01-01")

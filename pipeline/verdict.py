@@ -10,6 +10,8 @@ from enum import StrEnum
 from pipeline.check import Inspected
 from pipeline.finding import Finding, Severity
 from pipeline.indicators import (
+    ACCOUNT_STALE,
+    ACCOUNT_UNASKED,
     BONUS,
     DEDUCTED,
     FORGED,
@@ -250,22 +252,25 @@ def _presence(site: Inspected) -> dict[str, int]:
 def _new_media(site: Inspected) -> Iterator[IndicatorResult]:
     for account in site.tables.accounts:
         if account.state in _RUNNING:
-            counts = _account_counts(site, account)
+            counts, known = _account_counts(site, account), site.censuses.tells(account, site.as_of)
             for indicator in in_force(NEW_MEDIA_VETOES, site.day):
                 named = f"{account.platform.value} {account.name}"
                 values = tuple(counts[measure.key] for measure in indicator.measures)
-                yield IndicatorResult(indicator, values, named)
+                stale = any(measure.key == ACCOUNT_STALE for measure in indicator.measures)
+                unasked = (ACCOUNT_UNASKED,) if stale and not known else ()
+                yield IndicatorResult(indicator, values, named, unasked)
 
 
 def _account_counts(site: Inspected, account: NewMediaAccount) -> dict[str, int]:
-    limit = NEW_MEDIA_DAYS.on(site.day)
+    limit, known = NEW_MEDIA_DAYS.on(site.day), site.censuses.tells(account, site.as_of)
     updated_on = site.censuses.updated_on(account, site.as_of)
-    days = _days_since(site, updated_on) if updated_on else None
+    late = limit is not None and bool(updated_on) and _days_since(site, updated_on) > limit.value
+    quiet = late or (known and not updated_on)
     newest = site.censuses.newest(site.as_of)
     found = newest.row(account) if newest else None
     mute = found is not None and found[0].answers is False
     return {
-        "account_stale": int(bool(limit) and (days is None or days > (limit.value if limit else 0))),
+        ACCOUNT_STALE: int(quiet),
         "account_silent": int(mute or not account.functions),
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from pipeline.census import overdue
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Location, Severity
 from pipeline.model import NewMediaAccount
@@ -45,18 +46,21 @@ def site_accounts(site: Inspected) -> Iterator[Answer]:
 def _alive(account: NewMediaAccount, named: str, own: str, site: Inspected) -> Iterator[Answer]:
     updated_on, place = site.censuses.updated_on(account, site.as_of), site.place(own, field="最近更新日期")
     if not updated_on:
-        yield Answer(place, f"{named}没有写最近更新日期,普查也没有看到更新", "补上“最近更新日期”,或在每周普查时填写")
+        looked = site.censuses.tells(account, site.as_of)
+        message = f"{named}没有写最近更新日期,{'普查也没有看到更新' if looked else '也没有普查过'}"
+        hint = "补上“最近更新日期”,或在每周普查时填写"
+        yield Answer(place, message, hint, Severity.ERROR if looked else None, NEW_MEDIA_DAYS.clause)
     elif updated_on > site.day:
         yield Answer(place, f"{named}的最近更新日期 {updated_on} 还没有到", "核对日期", Severity.ERROR)
     elif updated_on == account.updated_on:
         days = (site.as_of - date.fromisoformat(updated_on)).days
-        limit = min(account.update_within, NEW_MEDIA_DAYS.value)
-        if days > limit:
-            message = f"{named}已有 {days} 天没有更新,期限是 {limit} 天"
-            yield Answer(place, message, "更新账号,或按程序关停", clause=NEW_MEDIA_DAYS.clause)
+        late = overdue(account, days)
+        if late:
+            message = f"{named}已有 {days} 天没有更新,期限是 {late[0]} 天"
+            yield Answer(place, message, "更新账号,或按程序关停", late[1], NEW_MEDIA_DAYS.clause)
     if not account.functions:
         place, hint = site.place(own, field="互动功能"), "开通留言、私信或菜单等功能,并写进“互动功能”"
-        yield Answer(place, f"{named}没有互动功能", hint, clause=VETO_NEW_MEDIA_INTERACTION)
+        yield Answer(place, f"{named}没有互动功能", hint, Severity.ERROR, VETO_NEW_MEDIA_INTERACTION)
     if not account.registered_on:
         yield Answer(site.place(own), f"{named}没有备案日期", "在全国政务新媒体信息报送系统备案后补上“备案日期”")
 

@@ -6,7 +6,7 @@ from datetime import date
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Location, Severity
 from pipeline.rendered import read_page, resolver
-from pipeline.standards import HOME_DAYS
+from pipeline.standards import EARLY_DAYS, HOME_DAYS
 
 HOME = "/index.html"
 
@@ -26,9 +26,14 @@ def site_home_updated(site: Inspected) -> Iterator[Answer]:
         yield Answer(
             Location(f"output{HOME}"), "首页没有链接任何已发布的信息", "在 site.yaml 的“首页”中指定各板块的栏目"
         )
-    elif (site.as_of - date.fromisoformat(newest[:10])).days > HOME_DAYS.value:
-        days = (site.as_of - date.fromisoformat(newest[:10])).days
-        yield Answer(Location(f"output{HOME}"), f"首页最新的信息发布于 {newest},已有 {days} 天没有更新")
+        return
+    days = (site.as_of - date.fromisoformat(newest[:10])).days
+    message = f"首页最新的信息发布于 {newest},已有 {days} 天没有更新"
+    if days > HOME_DAYS.value:
+        yield Answer(Location(f"output{HOME}"), message)
+    elif days > EARLY_DAYS:
+        early = f"{message},超过 {HOME_DAYS.value} 天即不合格"
+        yield Answer(Location(f"output{HOME}"), early, severity=Severity.WARNING)
 
 
 def _moments(site: Inspected) -> Iterator[str]:

@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from pipeline.link_checker import look
-from pipeline.link_guard import Gate, LinkGuard, Outcome, Refused, is_public, plain_host
+from pipeline.link_guard import Gate, LinkGuard, Refused, is_public, plain_host
+from pipeline.link_seen import Outcome
 
 PUBLIC, LOOPBACK = "93.184.216.34", "127.0.0.1"
 

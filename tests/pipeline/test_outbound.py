@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import link_checker
-from pipeline.link_checker import Seen
 from pipeline.link_guard import Gate
 from pipeline.link_patrol import Round, patrol
+from pipeline.link_seen import Seen
 from pipeline.outbound import (
     Ledger,
     Link,

@@ -13,6 +13,7 @@ from pipeline.model import CensusRow, NewMediaAccount
 from pipeline.phrases import CENSUS_FAULTS, listing, near
 from pipeline.source import Source, read_file, read_text_source
 from pipeline.standards import EARLY_DAYS, NEW_MEDIA_DAYS
+from pipeline.troubles import reason
 from pipeline.validation import validate
 
 FOLDER = "census"
@@ -100,7 +101,7 @@ def _read(path: Path, shown: str, known: set[Key], findings: list[Finding]) -> C
         try:
             raw, _ = read_file(path)
         except OSError as error:
-            _fault(source, "unreadable", 1, reason=error.strerror or type(error).__name__)
+            _fault(source, "unreadable", 1, reason=reason(error))
         else:
             source, text = read_text_source(shown, raw)
             rows = _rows(source, text, known, week) if text is not None else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from pipeline import troubles
 from pipeline.environment import Refused, enter_environment
 
 TYPE_CHECKING = False
@@ -155,6 +156,6 @@ class CommandLine:
 
 
 def tell(fault: Exception) -> None:
-    known = isinstance(fault, Refused)
-    text = str(fault) if known else f"程序没有完成：{type(fault).__name__}: {fault}（加 --debug 可看到出错位置）"
+    known = str(fault) if isinstance(fault, Refused) else troubles.told(fault)
+    text = known or f"程序没有完成：{type(fault).__name__}: {fault}（加 --debug 可看到出错位置）"
     print("错误 " + text, file=sys.stderr)

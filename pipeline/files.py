@@ -5,6 +5,8 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from pipeline.troubles import reason
+
 UNREADABLE = 0
 """In the place of a file type: `stamp` then holds the system's reason."""
 LONGEST_PATH = 240
@@ -24,14 +26,14 @@ def walk(folder: str, enter: Callable[[str], bool], below: str = "") -> Iterator
     try:
         found = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield Entry(below.rstrip("/"), UNREADABLE, error.strerror or "")
+        yield Entry(below.rstrip("/"), UNREADABLE, reason(error))
         return
     for entry in found:
         path = below + entry.name
         try:
             info = entry.stat(follow_symlinks=False)
         except OSError as error:
-            yield Entry(path, UNREADABLE, error.strerror or "")
+            yield Entry(path, UNREADABLE, reason(error))
             continue
         if stat.S_ISDIR(info.st_mode) and enter(path):
             yield from walk(f"{folder}/{entry.name}", enter, path + "/")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pipeline.finding import Finding
 from pipeline.model import Phrase
 from pipeline.source import read_file, read_table_source
+from pipeline.troubles import reason
 from pipeline.validation import validate
 
 FOLDER = "terms"
@@ -73,7 +74,7 @@ def _read(lists: PhraseList, path: Path, shown: str) -> None:
     try:
         raw, _ = read_file(path)
     except OSError as error:
-        lists.missing[shown] = error.strerror or type(error).__name__
+        lists.missing[shown] = reason(error)
         return
     source, rows = read_table_source(shown, raw)
     if not isinstance(rows, list):

@@ -56,24 +56,34 @@ def release(output: Path, target: Path) -> Release | None:
     """
     releases = target / "releases"
     releases.mkdir(parents=True, exist_ok=True)
+    _sweep(releases)
     digests = {path: _sha256(output / path) for path in sorted(_files(output))}
     before = _live(target)
     if before and before.files == digests:
         _prune(releases, before.site.parent.name)  # what a killed run left
         return None
     name = _name(releases, digests)
-    folder = releases / f".{name}.part"
-    shutil.rmtree(folder, ignore_errors=True)
-    site = folder / "site"
+    part = releases / f".{name}.part"
+    try:
+        made = _gather(output, part, name, digests, before)
+        os.sync()  # everything reaches the disk before the switch can name it
+        os.rename(part, releases / name)
+    except (Exception, KeyboardInterrupt):
+        _sweep(releases)  # a full disk would stay full, and the next release would find no room either
+        raise
+    _switch(target, name)
+    _prune(releases, name)
+    return made
+
+
+def _gather(output: Path, part: Path, name: str, digests: dict[str, str], before: Live | None) -> Release:
+    """All of a release in its folder, with the manifest."""
+    site = part / "site"
     carried = {path for path, digest in digests.items() if _carry(output, site, path, digest, before)}
     packed = _packed(site, digests, carried, before)
     outdated = _outlived(site, digests, before) if before else {}
     manifest = {"release": name, "files": digests, "packed": packed, "packing": style(), "outdated": outdated}
-    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
-    os.sync()  # everything reaches the disk before the switch can name it
-    os.rename(folder, releases / name)
-    _switch(target, name)
-    _prune(releases, name)
+    (part / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
     return Release(name, len(digests), len(carried), len(packed))
 
 
@@ -193,5 +203,9 @@ def _prune(releases: Path, live: str) -> None:
     for name in names[:-KEPT]:
         if name != live:
             shutil.rmtree(releases / name)
+
+
+def _sweep(releases: Path) -> None:
+    """Releases that were never finished, of this run or of one that was killed."""
     for leftover in releases.glob(".*.part"):
-        shutil.rmtree(leftover)
+        shutil.rmtree(leftover, ignore_errors=True)

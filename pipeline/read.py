@@ -18,6 +18,7 @@ from pipeline.scan import Scan, column_of, kind_of, scan_content, sort_in
 from pipeline.source import read_file
 from pipeline.store import IndexRow, ItemRecord, Store
 from pipeline.tables import GROUP, Tables
+from pipeline.troubles import reason
 from pipeline.workers import batches, open_workers
 
 Stamps = dict[str, tuple[str, bytes, bytes]]
@@ -229,7 +230,7 @@ def _read_one(content: Path, file: str, job: Job) -> Outcome:
     except BlockingIOError:
         return _unread(job, "changed")
     except OSError as error:
-        return _unread(job, "unreadable", reason=error.strerror)
+        return _unread(job, "unreadable", reason=reason(error))
     digest = hashlib.blake2b(raw, digest_size=16).digest()
     stamp = stamp_of(info) if _settled(info.st_mtime_ns, started) else ""
     read = None if digest == job.digest else read_item(content, job.path, job.kind, raw)

@@ -24,6 +24,7 @@ from pipeline.terms import (
     PERIOD_NONE,
     PERIOD_UNITS,
 )
+from pipeline.troubles import reason
 from pipeline.validation import validate
 
 Row = TypeVar("Row", bound=Part)
@@ -151,7 +152,7 @@ def _load(tables: Tables, content: Path, name: str, required: bool) -> tuple[Sou
     try:
         raw, _ = read_file(path)
     except OSError as error:
-        _fault(tables, "unreadable", Location(shown, 1, 1), name=name, reason=error.strerror or "")
+        _fault(tables, "unreadable", Location(shown, 1, 1), name=name, reason=reason(error))
         return None
     return read_table_source(shown, raw)
 

@@ -14,6 +14,7 @@ from pipeline.environment import Refused
 from pipeline.model import YES_NO, NewMediaAccount
 from pipeline.tables import Tables, read_tables
 from plugins.days import is_day, moment
+from plugins.outfile import put
 
 Ask = Callable[[str], str]
 YES, NO = YES_NO
@@ -134,7 +135,7 @@ def make_form(
     censuses = read_censuses(Path(content), tables.accounts)
     before = {f"{one.platform.value} {one.account_id}": censuses.updated_on(one, today) for one in waiting}
     path = Path(out or f"census-{year}-{number:02d}.xlsx")
-    _write_new(path, form(waiting, tables.authorities, before, (year, number)))
+    put(path, form(waiting, tables.authorities, before, (year, number)), new=True)
     print(f"已生成 {path}，{len(waiting)} 个账号待填。填好后运行 python3 tasks.py census-import --file {path}")
     return 0
 
@@ -241,17 +242,3 @@ def _today(as_of: str | None, content: str) -> date:
         raise Refused(f"日期“{as_of}”不对，请写成 YYYY-MM-DD。")
     site = read_tables(Path(content)).site
     return date.fromisoformat(moment(as_of or "", site.as_of if site else None)[:10])
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """What stands there may be half filled in by hand, and is not written over."""
-    if path.resolve().is_relative_to(Path("output").resolve()):
-        raise Refused("不能写进 output/：里面的文件都会发布到网上。请用 --out 换一个位置。")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path, "xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise Refused(f"已有文件 {path}，没有覆盖。用 --out 换一个文件名。") from None
-    except OSError as fault:
-        raise Refused(f"{path} 写不进去：{fault.strerror}。") from None

@@ -11,6 +11,7 @@ from pipeline.register import Register
 from pipeline.terms import SUBJECTS
 from plugins.days import is_day
 from plugins.opened import opened
+from plugins.outfile import put
 
 WEEK = 7
 FOLDER = "var/digests"
@@ -29,13 +30,7 @@ def write_digest(
         print(f"{wanted.first} 至 {wanted.last} 没有符合条件的信息，没有生成。")
         return 1
     path = Path(out or f"{FOLDER}/{wanted.name}.eml")
-    if path.resolve().is_relative_to(Path("output").resolve()):
-        raise Refused("不能写进 output/：里面的文件都会发布到网上。请用 --out 换一个位置。")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(mail)
-    except OSError as fault:
-        raise Refused(f"{path} 写不进去：{fault.strerror}。") from None
+    put(path, mail)
     print(f"已写入 {path}：{len(rows)} 条。没有收件人，交给单位的邮件系统发送；收件人名单不要放进这个仓库。")
     return 0
 

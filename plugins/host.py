@@ -2,7 +2,6 @@
 0 clean, 1 blocked, 2 could not run.
 """
 
-import errno
 import fcntl
 import os
 import sqlite3
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from pipeline import troubles
 from pipeline.ahead import look
 from pipeline.second import Gone, Line, Second
 from plugins.summary import ForeignOutput, Order, say
@@ -284,7 +284,7 @@ def publish(target: str = "live", as_of: str | None = None) -> int:
             with only_one(Path(target) / "release"):
                 released = release(Path("output"), Path(target))
         except OSError as fault:
-            return _refuse(f"没有发布:{_spoken(fault)}。线上网站保持原样。")
+            return _refuse(f"没有发布到 {target}:{troubles.reason(fault)}。线上网站保持原样。")
         finally:
             os.umask(before)
     if released is None:
@@ -324,13 +324,6 @@ def _no_target(target: Path) -> str:
     if (target.exists() and not target.is_dir()) or (current.exists() and not current.is_symlink()):
         return f"不能发布到 {target}:那里已有别的文件(发布目录里的 current 应是系统建的链接)。请换一个空目录"
     return ""
-
-
-def _spoken(fault: OSError) -> str:
-    reasons = {errno.ENOSPC: "磁盘已满", errno.EDQUOT: "磁盘配额已满", errno.EROFS: "目录是只读的",
-               errno.EACCES: "没有写入的权限", errno.EPERM: "没有写入的权限"}  # fmt: skip
-    reason = reasons.get(fault.errno or 0, fault.strerror or str(fault))
-    return f"{reason}({fault.filename})" if fault.filename else reason
 
 
 def _refuse(reason: str) -> int:

@@ -16,6 +16,7 @@ from pipeline.kinds import KINDS
 from pipeline.new_item import SPECIAL_KIND, NotMade, node_of
 from pipeline.phrases import listing, near
 from pipeline.tables import SPECIAL, read_tables
+from pipeline.troubles import reason
 
 WORDS = Words("发布前改为实际发布的时间", "以下选填：要用的，另起一行写“字段: 内容”")
 REASONS = {
@@ -46,7 +47,7 @@ def import_documents(
     except Taken as taken:
         raise Refused(f"{taken.path} 在导入期间被别人占用，一个也没有导入，重新运行一次即可。") from None
     except OSError as fault:
-        raise Refused(f"写不进去，一个也没有导入：{fault.strerror}（{fault.filename}）。") from None
+        raise Refused(f"写不进去，一个也没有导入：{reason(fault)}（{fault.filename}）。") from None
     report = "\n".join(_report(outcomes, target))
     print(report)
     if out:

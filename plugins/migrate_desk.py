@@ -20,6 +20,7 @@ from pipeline.importing.wording import LEDGER_HEAD, PAGES, RESULTS, told
 from pipeline.new_item import now_of
 from pipeline.phrases import near
 from pipeline.tables import Tables, read_tables
+from pipeline.troubles import reason
 from plugins.import_desk import WORDS
 
 _SITE = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/?")
@@ -49,7 +50,7 @@ def migrate_site(
     except Taken as taken:
         raise Refused(f"{taken.path} 已经有别的内容，一个也没有迁移，content/ 与运行前一样。") from None
     except OSError as fault:
-        raise Refused(f"写不进去，一个也没有迁移：{fault.strerror}（{fault.filename}）。") from None
+        raise Refused(f"写不进去，一个也没有迁移：{reason(fault)}（{fault.filename}）。") from None
     _write_ledger(Path(out), moved.rows, Crawl(move.folder, move.site))
     return _report(moved, out)
 

@@ -14,6 +14,7 @@ from pipeline.kinds import KINDS
 from pipeline.new_item import SPECIAL_KIND, Made, NotMade, Words, new_item
 from pipeline.phrases import listing, near, nearest
 from pipeline.tables import GROUP, SPECIAL, Tables, read_tables
+from pipeline.troubles import reason
 
 WORDS = Words("发布前改为实际发布的时间", "以下选填：要用的，另起一行写“字段: 内容”")
 REASONS = {
@@ -66,7 +67,7 @@ def _open(made: Made) -> None:
     try:
         status = subprocess.call([*words, str(made.path)])
     except OSError as fault:
-        print(f"编辑器 {words[0]} 打不开：{fault.strerror}。草稿已经建好。")
+        print(f"编辑器 {words[0]} 打不开：{reason(fault)}。草稿已经建好。")
         return
     if status:
         print(f"编辑器 {words[0]} 返回 {status}。草稿已经建好。")

@@ -3,7 +3,6 @@
 Each takes what the command line gave and returns an exit status: 0 done, 1 faults to mend first. Raises Refused.
 """
 
-import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -35,6 +34,7 @@ from pipeline.phrases import listing, near
 from pipeline.tables import Tables, read_tables
 from pipeline.terms import ItemStatus
 from plugins.days import moment
+from plugins.outfile import put
 
 WORDS = Words(published_at="发布前改为实际发布的时间", optional="以下选填：要用的，另起一行写“字段: 内容”")
 FIRST_YEAR = LAST_OLD_YEAR + 1
@@ -49,7 +49,7 @@ def make_template(authority: str, year: str | int, out: str | None = None, conte
     body, asked = _authority(tables, authority), _year(year)
     path = Path(out or f"{authority}-{asked}.xlsx")
     known, told = _known(reports_in(Path(content), tables), authority, asked)
-    _write_new(path, template(Facts(body.name, authority, asked), known))
+    put(path, template(Facts(body.name, authority, asked), known), new=True)
     print(f"已生成 {path}：{body.name} {asked} 年度。{told}填好并保存后，用 report-import 导入。")
     return 0
 
@@ -192,7 +192,7 @@ def sum_reports(authority: str, year: str | int, out: str | None = None, content
     if lacking:
         print(f"没有报告的：{listing(lacking)}。")
     if out:
-        _write_new(Path(out), template(Facts(body.name, authority, asked), _inputs(sums)))
+        put(Path(out), template(Facts(body.name, authority, asked), _inputs(sums)), new=True)
         print(f"各格之和已写入 {out}。")
     own = next((one.values for one in found if one.authority == authority and one.values), None)
     return _compare(own, sums)
@@ -240,15 +240,3 @@ def _year(written: str | int) -> int:
 
 def _today(tables: Tables) -> date:
     return date.fromisoformat(moment("", tables.site.as_of if tables.site else None)[:10])
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """Raises Refused where there is such a file, which may be half filled in."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    except FileExistsError:
-        raise Refused(f"已有文件 {path}，没有覆盖。用 --out 换一个文件名。") from None
-    except OSError as fault:
-        raise Refused(f"{path} 写不进去：{fault.strerror}。") from None
-    with open(handle, "wb") as file:
-        file.write(content)

@@ -20,6 +20,7 @@ from pipeline.store import Outdated, Store
 from pipeline.tables import Tables, read_tables
 from plugins.days import is_day, moment
 from plugins.host import STORE
+from plugins.outfile import put
 
 if TYPE_CHECKING:
     from pipeline.annual.shelf import Report
@@ -51,7 +52,7 @@ def watch_requests(as_of: str | None = None, out: str | None = None, content: st
     if out:
         from pipeline.statements.rows import csv_text
 
-        _write(Path(out), csv_text((WATCH_HEAD, *rows)).encode())
+        put(Path(out), csv_text((WATCH_HEAD, *rows)).encode())
     for row in rows:
         print(_told(row))
     overdue = sum(isinstance(row[7], int) and row[7] < 0 for row in rows)
@@ -119,7 +120,7 @@ def _write_table(path: Path, name: str, key: str, year: int, derived: dict[int, 
     from pipeline.annual.workbook import Facts, template
 
     inputs = {number: value for number, value in derived.items() if number not in formulas()}
-    _write(path, template(Facts(name, key, year), inputs), new=True)
+    put(path, template(Facts(name, key, year), inputs), new=True)
     print(f"第三表已按台账填入 {path}，补上其余两张表后用 report-import 导入。")
 
 
@@ -159,10 +160,10 @@ def statistics(
         found, updates = counted(register, opened, ledgers, asked), update_table(register, on)
     folder, site = Path(out), register.tables.site
     sheets = tables(found, updates, on)
-    _write(folder / "index.html", page(site.name if site else "", found, updates, on).encode())
+    put(folder / "index.html", page(site.name if site else "", found, updates, on).encode())
     for name, sheet in sheets.items():
-        _write(folder / f"{name}.csv", csv_of(sheet).encode())
-    _write(folder / "statistics.xlsx", workbook(sheets.values(), day))
+        put(folder / f"{name}.csv", csv_of(sheet).encode())
+    put(folder / "statistics.xlsx", workbook(sheets.values(), day))
     written = f"{folder}/：index.html、{len(sheets)} 个 CSV、statistics.xlsx"
     print(f"{asked} 年截至 {day} 发布 {found.whole.total} 条，统计写入 {written}。")
     return int(bool(_said(ledgers)))
@@ -238,8 +239,8 @@ def _published(
     """As files in the folder `out`, and as a draft where a column is given; neither is published by itself."""
     if not column or out:
         folder = Path(out or "var/statements")
-        _write(folder / annex[0], annex[1])
-        _write(folder / f"{Path(annex[0]).stem}.md", f"# {title}\n\n{text}".encode())
+        put(folder / annex[0], annex[1])
+        put(folder / f"{Path(annex[0]).stem}.md", f"# {title}\n\n{text}".encode())
         print(f"《{title}》已写入 {folder}/：{annex[0]} 和 {Path(annex[0]).stem}.md。要发布的，加 --column 建草稿。")
     if column:
         made = _draft(title, text, annex, column, content)
@@ -312,17 +313,3 @@ def _year(written: str | int) -> int:
     if not (text.isascii() and text.isdecimal() and 2008 <= int(text) <= 2100):
         raise Refused(f"年度应为 2008 到 2100 的年份，现在是“{written}”。")
     return int(text)
-
-
-def _write(path: Path, content: bytes, *, new: bool = False) -> None:
-    """`new`: what stands there may be half filled in by hand, and is not written over."""
-    if path.resolve().is_relative_to(Path("output").resolve()):
-        raise Refused("不能写进 output/：里面的文件都会发布到网上。请用 --out 换一个位置。")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path, "xb" if new else "wb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise Refused(f"已有文件 {path}，没有覆盖。用 --out 换一个文件名。") from None
-    except OSError as fault:
-        raise Refused(f"{path} 写不进去：{fault.strerror}。") from None

@@ -1,8 +1,11 @@
 """The command line as an editor meets it."""
 
+import errno
 import os
+import sqlite3
 import subprocess
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +76,37 @@ def test_a_fault_of_the_program_is_one_sentence(verb: list[dict[str, Any]], caps
     assert capsys.readouterr().err == "错误 程序没有完成：ZeroDivisionError: 内部（加 --debug 可看到出错位置）\n"
     with pytest.raises(ZeroDivisionError):
         tasks.main(["try-it", "a", "--as-of", "坏", "--debug"])
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "没有完成：磁盘已满。请腾出空间，再运行一次，没有写完的会补上。",
+        ),
+        (OSError(errno.ENOSPC, "x", "a", None, "b"), "没有完成：磁盘已满（b）。"),
+        (OSError(errno.EROFS, "Read-only file system", "var"), "没有完成：目录是只读的（var）。请让目录可以写入，"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", b"var"),
+            "没有完成：没有权限（var）。请检查文件和目录的权限，",
+        ),
+        (sqlite3.OperationalError("database or disk is full"), "没有完成：磁盘已满。请腾出空间，"),
+        (sqlite3.OperationalError("attempt to write a readonly database"), "没有完成：目录是只读的。"),
+        (MemoryError(), "没有完成：内存不足。请关掉别的程序或增加内存，"),
+        (BrokenProcessPool("a process was terminated"), "没有完成：内存不足。"),
+        (sqlite3.OperationalError("no such table: x"), "程序没有完成：OperationalError: no such table: x（加 --debug"),
+    ],
+)
+def test_what_the_machine_refuses_is_told_with_the_way_out(
+    fault: Exception, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused() -> int:
+        raise fault
+
+    monkeypatch.setitem(tasks.VERBS, "refused", (refused, {}))
+    assert tasks.main(["refused"]) == 2
+    assert capsys.readouterr().err.startswith("错误 " + told)
 
 
 def test_an_interrupt_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from pipeline.importing.office import OLD, modern
 from pipeline.importing.webpage import Beside, read_page
 from pipeline.importing.wording import REFUSALS
 from pipeline.limited_child import Fell, LimitedChild
+from pipeline.troubles import reason
 
 MEMORY, SECONDS, LONGEST_ANSWER = 1024**3, 120, 192 * 1024 * 1024
 MOST_BYTES = 100 * 1024 * 1024
@@ -83,7 +84,7 @@ def _must_be_a_file(path: Path) -> None:
     except FileNotFoundError:
         raise Unfit(Remark("missing")) from None
     except OSError as fault:
-        raise Unfit(Remark("unreadable", "", fault.strerror or "")) from None
+        raise Unfit(Remark("unreadable", "", reason(fault))) from None
     if not stat.S_ISREG(info.st_mode):
         raise Unfit(Remark("not-regular"))
     if info.st_size > MOST_BYTES:

@@ -28,6 +28,7 @@ from pipeline.model import Redirect
 from pipeline.new_item import SPECIAL_KIND
 from pipeline.serials import Serials
 from pipeline.tables import SPECIAL, Tables, read_tables
+from pipeline.troubles import reason
 from pipeline.workers import batches, open_workers
 
 FOLDER = "var/migrate"
@@ -177,7 +178,7 @@ def _convert(page: Page, move: Move, crawl: Crawl, tables: Tables, items: dict[s
         if wrong:
             raise Unfit(*(Remark("unread", "", finding) for finding in wrong))
     except (Unfit, OSError, RecursionError) as fault:
-        otherwise = Remark("unreadable", "", fault.strerror or "") if isinstance(fault, OSError) else _TOO_DEEP
+        otherwise = Remark("unreadable", "", reason(fault)) if isinstance(fault, OSError) else _TOO_DEEP
         reasons = fault.reasons if isinstance(fault, Unfit) else (otherwise,)
         rows = [Row(page.file, "refused", "", reason.code, reason.where, reason.what) for reason in reasons]
         return Result(page.file, "", False, rows, None, [])

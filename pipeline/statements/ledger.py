@@ -18,6 +18,7 @@ from pipeline.source import Source, read_file, read_text_source
 from pipeline.statements.privacy import Trace, heading_told, name_in, personal_headings, told, traces
 from pipeline.statements.rows import LONGEST_LINE, Cell, Line, lines_of
 from pipeline.statements.wording import LEDGER, LEDGER_FAULTS, MORE_FINDS
+from pipeline.troubles import reason
 
 FOLDER = "requests"
 _YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
@@ -127,7 +128,7 @@ class _Reader:
         try:
             raw, _ = read_file(path)
         except OSError as error:
-            self.fault("unreadable", reason=error.strerror or type(error).__name__)
+            self.fault("unreadable", reason=reason(error))
             return Ledger(int(path.stem), place, (), False)
         self.source, text = read_text_source(self.source.path, raw)
         requests = self._requests(list(lines_of(text))) if text is not None else []

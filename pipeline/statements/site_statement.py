@@ -16,6 +16,7 @@ from pipeline.statements.forms import AT_MOST, ENTRIES, FAULTS, NAMES, SUMS, Sit
 from pipeline.store import IndexRow
 from pipeline.tables import LETTERS, SPECIAL, STATEMENTS
 from pipeline.terms import AccountState, ColumnType, InterpretationForm, SpecialState
+from pipeline.troubles import reason
 from pipeline.validation import validate
 
 _YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
@@ -68,7 +69,7 @@ def _read(path: Path, shown: str) -> Written:
         raw, _ = read_file(path)
     except OSError as error:
         source = Source(shown)
-        fault(source, "unreadable", reason=error.strerror or type(error).__name__)
+        fault(source, "unreadable", reason=reason(error))
         return Written(int(path.stem), source, None)
     source, value = read_table_source(shown, raw)
     form = validate(SiteStatement, value, source) if not source.findings else None

@@ -160,9 +160,7 @@ def test_40_what_cannot_be_read_is_told(site: Site, monkeypatch: pytest.MonkeyPa
     folder = site(GOOD | {YW: item()})
     deny(monkeypatch, YW)
     built = folder.build()
-    assert built.messages == [
-        f"content/{YW}:1:1: 错误 文件读不出来:Permission denied [source-unreadable] 改法:检查文件权限"
-    ]
+    assert built.messages == [f"content/{YW}:1:1: 错误 文件读不出来:没有权限 [source-unreadable] 改法:检查文件权限"]
     assert built.status == 1 and built.shown == {GOOD_PATH}
 
 

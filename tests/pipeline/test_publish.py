@@ -113,6 +113,21 @@ def test_what_a_killed_run_left_goes_even_when_there_is_nothing_new(tmp_path: Pa
     assert len(list((target / "releases").iterdir())) == 1
 
 
+def test_what_a_killed_run_left_goes_before_room_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, target = output(tmp_path / "out"), tmp_path / "live"
+    left = target / "releases/.20261118-090000-0123abcd.part/site"
+    left.mkdir(parents=True)
+
+    def copy(*_: object) -> None:
+        assert not left.exists()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", copy)
+    with pytest.raises(OSError, match="No space"):
+        release(out, target)
+    assert list((target / "releases").iterdir()) == []
+
+
 def test_pruning_that_was_killed_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publish, "datetime", Clock)
     out, target = output(tmp_path / "out"), tmp_path / "live"
@@ -262,8 +277,10 @@ def test_a_release_that_dies_anywhere_leaves_one_whole_site(
         try:
             release(out, target)
             done = True
-        except (Killed, OSError):
+        except (Killed, OSError) as died:
             done = False
+            left = list((target / "releases").glob(".*.part"))
+            assert isinstance(died, Killed) or not left, "a full disk stays full"
     assert live(target) == (tree(out) if done else live(target))
     assert live(target) in (old, tree(out))
     again = release(out, target)

@@ -173,7 +173,7 @@ def test_a_full_disk_leaves_the_live_site(
 
     monkeypatch.setattr(shutil, "copyfile", full)
     assert host.publish("live", AS_OF) == 2
-    assert "没有发布:磁盘已满(live/x)。线上网站保持原样" in capsys.readouterr().err
+    assert "没有发布到 live:磁盘已满。线上网站保持原样" in capsys.readouterr().err
     assert not (sound.root / "live/current").exists()
 
 

@@ -4,21 +4,20 @@ Only what people read is converted: text, and attributes that are read out or sh
 mandated labels and document numbers stay as they are. Links to pages stay within the tree; files are not doubled.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from urllib.parse import quote
 
 from pipeline import urls
 from pipeline.channel import PlannedFile
-from pipeline.codebase import version
+from pipeline.characters import BEFORE_NUMBER, NUMBER, converter, libraries
 from pipeline.page import PlannedPage
 from pipeline.phrases import SIMPLIFIED, TRADITIONAL_NOTICE
 
 CHANNEL = "traditional"
 CHARACTERS = f"{urls.TRADITIONAL[1:]}search/characters.json"
+"""The table by which a search tells in them what it found."""
 LANG = "zh-Hant"
 _CUT = "\x01"
 """Between texts, so that no phrase is seen across an element; no page holds it."""
@@ -35,29 +34,14 @@ _LINK = re.compile(r' (href|action)="/(?!/)(?=(?:[^"?#]*(?:/|\.html))?(?:["?#]))
 _REFRESH = re.compile(r'(<meta http-equiv="refresh" content="[0-9]+; url=)/(?!/)')
 _SWITCH = re.compile(r'<a class="script-switch"[^>]*>[^<]*</a>')
 _MAIN = re.compile(r"<main\b[^>]*>")
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_NUMBER = re.compile(rf"([{_HAN}]{{1,14}})([\u3014\[(\uff08](?:19|20)\d\d[\u3015\])\uff09]\s*\u7b2c?\d{{1,5}}\u53f7)")
-_BEFORE_NUMBER = re.compile(
-    "\u6839\u636e|\u6309\u7167|\u4f9d\u636e|\u9075\u7167|\u6267\u884c|\u5e9f\u6b62|\u6587\u4ef6"
-    "|[\u548c\u53ca\u4e0e\u89c1\u4ee5\u7531\u5c06\u5bf9\u662f\u4e3a\u7684]"
-)
-"""Words that lead up to a document number and are none of it."""
 
 
 def style() -> str:
-    return f"1 {version('OpenCC')}"
-
-
-@cache
-def _converter() -> Callable[[str], str]:
-    import opencc
-
-    convert: Callable[[str], str] = opencc.OpenCC("s2t").convert
-    return convert
+    return f"2 {libraries()}"
 
 
 def plan(pages: Mapping[str, PlannedPage | PlannedFile]) -> Iterator[PlannedFile]:
-    """A page for each page, and the table of characters that their search reads."""
+    """A page for each page, and the table that their search reads."""
     way = style().encode()
     for path, page in pages.items():
         if isinstance(page, PlannedPage):
@@ -85,13 +69,13 @@ def _convert(texts: list[str]) -> list[str]:
 
     def keep(found: re.Match[str]) -> str:
         name = found[1]
-        start = max((word.end() for word in _BEFORE_NUMBER.finditer(name)), default=0)
+        start = max((word.end() for word in BEFORE_NUMBER.finditer(name)), default=0)
         if start == len(name):
             return found[0]
         kept.append(name[start:] + found[2])
         return f"{name[:start]}\x02"
 
-    joined = _converter()(_NUMBER.sub(keep, _CUT.join(texts)))
+    joined = converter("s2t")(NUMBER.sub(keep, _CUT.join(texts)))
     if kept:
         numbers = iter(kept)
         joined = re.sub("\x02", lambda _: next(numbers), joined)
@@ -127,23 +111,3 @@ def _as_own_page(html: str, url: str, canonical: str) -> str:
     told = f'<a href="{url}" hreflang="zh-Hans">{link}</a>'
     notice = f'<p class="notice script-note" role="note" data-part="script-note">{before}{told}{after}</p>'
     return _MAIN.sub(lambda found: f"{found[0]}\n{notice}", html, count=1)
-
-
-def characters() -> bytes:
-    """The table as JSON: what is at one place of `from` becomes what is at the same place of `to`."""
-    found = _characters()
-    return json.dumps({"from": "".join(found), "to": "".join(found.values())}, ensure_ascii=False).encode()
-
-
-def _characters() -> dict[str, str]:
-    """Traditional -> simplified, character by character: what a query is brought to before it is looked for."""
-    import opencc
-
-    convert = opencc.OpenCC("t2s").convert
-    found = {}
-    for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF)):
-        for code in range(first, last + 1):
-            simple = convert(chr(code))
-            if simple != chr(code) and len(simple) == 1:
-                found[chr(code)] = simple
-    return found

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
-from pipeline import traditional
+from pipeline import characters, traditional
 from pipeline.channel import PlannedFile
 from pipeline.channels import CHANNELS
 from pipeline.files import Entry, Seen, stamp_of, walk
@@ -115,7 +115,7 @@ class Workshop:
         """From the page as rendered, not as written: it may be another worker's, and not yet there."""
         page = self.outputs.get(file.key)
         if not isinstance(page, PlannedPage):
-            return traditional.characters()
+            return characters.to_traditional()
         canonical = self.desk.site.url.rstrip("/") + quote(page.url)
         return self._placed(traditional.converted(self._page(page), page.url, canonical))
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.channel import Channel, PlannedFile
+from pipeline.characters import libraries, to_simplified
 from pipeline.codebase import ROOT, channel_digest
 from pipeline.kinds import KINDS
 from pipeline.page import Desk
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 NAME = "search"
 SUGGEST = "suggest/"
 STATE = "search.sqlite"
+CHARACTERS = "characters.json"
+"""By which the page tries again in simplified characters what it found nothing for in traditional ones."""
 ROOMS = ("analysis", "backend", "documents", "excerpt", "layout", "lexicon", "offers", "scoring", "segment", "segments", "shelf",
          "sounds", "suggested", "suggestions", "synonyms", "tokens", "varints", "words")  # fmt: skip
 
@@ -45,6 +48,9 @@ def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
         key = "\n".join((file.name, *file.items))
         items = tuple(path for path in file.items if path)
         yield PlannedFile(layout.FOLDER + file.name, NAME, key, items, file.digest)
+    yield PlannedFile(
+        layout.FOLDER + CHARACTERS, NAME, CHARACTERS, (), digest_of(channel_digest(NAME) + libraries().encode())
+    )
 
 
 def _planned(desk: Desk, store: Store, code: bytes) -> list[Planned]:
@@ -127,6 +133,8 @@ def _names(desk: Desk, found: "list[Document]") -> dict[str, dict[str, str]]:
 
 def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
     name, *paths = file.key.split("\n")
+    if name == CHARACTERS:
+        return to_simplified()
     if "/d/" in name:
         return _block(paths, desk, store)
     state = store.path.with_name(STATE)

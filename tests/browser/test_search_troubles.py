@@ -95,6 +95,15 @@ def test_whatever_is_typed_is_text(page: Page, host: Host) -> None:
     assert watch.faults == []
 
 
+def test_marks_of_direction_turn_nothing_round(page: Page, host: Host) -> None:
+    search(page, host, "\u202e查巡\u2066巡查\u202d")
+    expect(page.locator("#search-status bdi")).to_have_text("查巡巡查")
+    expect(page.locator("#query")).to_have_value("查巡巡查")
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", page.title())
+    search(page, host, "שלום 404")
+    expect(page.locator("#search-status bdi")).to_have_text("שלום 404")
+
+
 def test_the_box_takes_any_length(page: Page, host: Host) -> None:
     page.goto(f"{host.address}/search/")
     longest = max(HOSTILE, key=len)

@@ -190,6 +190,7 @@ FLOORS = (
     "pipeline/page",
     "pipeline/feed_list",
     "pipeline/pages/*",
+    "pipeline/characters",
     "pipeline/channel_parts",
     "pipeline/json_feed",
     "pipeline/digest",

@@ -113,7 +113,7 @@ def test_links_between_pages_stay_in_the_tree_and_files_are_not_doubled(folder: 
 
 
 def test_the_table_of_characters_reads_what_is_typed(folder: SiteFolder) -> None:
-    table = json.loads(folder.build().tree["hant/search/characters.json"])
+    table = json.loads(folder.build().tree["search/characters.json"])
     known = dict(zip(table["from"], table["to"], strict=True))
     assert "".join(known.get(one, one) for one in "頭髮發展幹部體檢abc发") == "头发发展干部体检abc发"
     assert len(table["from"]) > 3000

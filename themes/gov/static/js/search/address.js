@@ -4,6 +4,8 @@ import { LONGEST } from "./query.js";
 import { dayNumber, FACETS, LAST_PAGE } from "./static.js";
 
 const MOST_VALUES = 20, LONGEST_VALUE = 100;
+/** Marks that turn the direction of writing, beyond the words they stand in. */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A query string -> { text, facets, since, until, sort, page, everything }, whatever stands in it. */
 export function read(queryString) {
@@ -11,7 +13,7 @@ export function read(queryString) {
   const page = Number.parseInt(parameters.get("p"), 10);
   const values = (name) => [...new Set(parameters.getAll(name))].filter((value) => value && value.length <= LONGEST_VALUE).slice(0, MOST_VALUES);
   return {
-    text: [...(parameters.get("q") || "")].slice(0, LONGEST).join(""),
+    text: [...(parameters.get("q") || "").replace(TURNING, "")].slice(0, LONGEST).join(""),
     facets: Object.fromEntries(FACETS.map((name) => [name, values(name)]).filter(([, chosen]) => chosen.length)),
     since: day(parameters.get("since")),
     until: day(parameters.get("until")),

@@ -4,12 +4,12 @@ import { read, toggled, write } from "./address.js";
 import { canUnpack, Trouble } from "./files.js";
 import { parse } from "./query.js";
 import { Service } from "./service.js";
+import { spellings, tongueOf, TRADITIONAL } from "./spelling.js";
 import { FACETS, LAST_PAGE, PAGE_SIZE, StaticSearch } from "./static.js";
 import * as view from "./view.js";
 
-const { element } = view;
+const { element, own, tell } = view;
 const ROOT = new URL("../../../", import.meta.url).href;
-const TRADITIONAL = document.documentElement.lang === "zh-Hant";
 const LINKS = TRADITIONAL ? `${ROOT}hant/` : ROOT;
 const SLOW = 200;
 const TROUBLES = {
@@ -21,7 +21,7 @@ const part = (id) => document.getElementById(id);
 const engine = new StaticSearch(ROOT);
 const service = new Service();
 const title = document.title;
-const state = { request: read(location.search), answer: null, turn: 0 };
+const state = { request: read(location.search), asked: null, answer: null, turn: 0 };
 
 /** The service where there is one and it answers in time, else the index; the answers are the same. */
 async function ask(request, wanted) {
@@ -30,6 +30,18 @@ async function ask(request, wanted) {
   if (served) return { ...served, counted: FACETS };
   if (!canUnpack()) throw new Trouble("old", "");
   return { ...await engine.search(request, wanted), counted: wanted };
+}
+
+/** { asked, answer }: of the ways in which the words may be written the first that is met, or met at all. */
+async function answered(request, wanted) {
+  let best = null;
+  for await (const text of spellings(request.text, ROOT)) {
+    const asked = { ...request, text };
+    const answer = await ask(asked, wanted);
+    if (!best || (answer.total && (!best.answer.total || !answer.relaxed))) best = { asked, answer };
+    if (answer.total && !answer.relaxed) break;
+  }
+  return best;
 }
 
 const openFacets = () => (part("limits").open ? FACETS.filter((name) => panel(name).open) : []);
@@ -46,11 +58,10 @@ async function search(focus) {
   const slow = setTimeout(() => say("正在查找……"), SLOW);
   part("search-answer").setAttribute("aria-busy", "true");
   try {
-    const asked = TRADITIONAL ? { ...request, text: await simplified(request.text) } : request;
-    const answer = await ask(asked, openFacets());
+    const { asked, answer } = await answered(request, openFacets());
     const open = await engine.open();
     if (turn !== state.turn) return;
-    state.answer = answer;
+    Object.assign(state, { asked, answer });
     showAnswer(answer, open, asked.text);
   } catch (trouble) {
     if (turn === state.turn) showTrouble(trouble);
@@ -70,7 +81,7 @@ function place(focus, kept) {
   }
 }
 
-const say = (text) => { part("search-status").textContent = text; };
+const say = (...told) => tell(part("search-status"), ...told);
 
 function showAsked() {
   const { text } = state.request;
@@ -100,23 +111,11 @@ function showTrouble(trouble) {
     element("p", {}, text, "也可以按", element("a", { href: "#directory" }, "下面的栏目"), "查找。"), element("p", { className: "action" }, again)));
 }
 
-/** What is typed in traditional characters as the index holds it; as it is when the table cannot be had. */
-async function simplified(text) {
-  try {
-    const table = await (await fetch(`${LINKS}search/characters.json`)).json();
-    const [from, to] = [[...table.from], [...table.to]];
-    const known = new Map(from.map((one, at) => [one, to[at]]));
-    return Array.from(text, (one) => known.get(one) ?? one).join("");
-  } catch {
-    return text;
-  }
-}
-
 function showAnswer(answer, { names, lexicon }, text) {
   const { request } = state;
   const query = parse(text, lexicon);
   const context = { root: LINKS, names, words: query.words, terms: query.terms, graded: request.sort === "date" };
-  say(told(answer, query));
+  say(...told(answer, query));
   part("search-notes").replaceChildren(...notes(answer, query));
   part("search-results").replaceChildren(...view.groups(answer.hits, request.sort, context));
   part("search-hot").hidden = true;
@@ -133,19 +132,18 @@ function showAnswer(answer, { names, lexicon }, text) {
 }
 
 function told({ total, approximate, hits }, { groups, text }) {
-  if (!groups.length) return "请输入要查找的字词。";
-  if (!total) return `没有找到与“${text}”有关的信息。`;
+  if (!groups.length) return ["请输入要查找的字词。"];
+  if (!total) return ["没有找到与“", own(text), "”有关的信息。"];
   const last = Math.min(LAST_PAGE, Math.ceil(total / PAGE_SIZE));
   const page = state.request.page > 1 ? `第 ${state.request.page} 页，共 ${last} 页。` : "";
-  if (!hits.length) return `找到${approximate ? "约" : ""} ${total} 条，但没有第 ${state.request.page} 页。`;
-  return `找到${approximate ? "约" : ""} ${total} 条与“${text}”有关的信息。${page}`;
+  if (!hits.length) return [`找到${approximate ? "约" : ""} ${total} 条，但没有第 ${state.request.page} 页。`];
+  return [`找到${approximate ? "约" : ""} ${total} 条与“`, own(text), `”有关的信息。${page}`];
 }
 
 /** What a reader should know of how the answer came about. */
 function notes({ hits, total, approximate, narrowed, relaxed }, { text }) {
   const said = [];
-  const link = (words, change) => element("a", { href: hrefOf(change), "data-key": "note" }, words);
-  if (narrowed) said.push(["以上面的号码查找，只列出文号或索引号相符的信息。", link(`在全部内容中查找“${text}”`, { everything: true })]);
+  if (narrowed) said.push(["以上面的号码查找，只列出文号或索引号相符的信息。", element("a", { href: hrefOf({ everything: true }), "data-key": "note" }, "在全部内容中查找“", own(text), "”")]);
   if (approximate && total <= PAGE_SIZE && hits.length && !hits.some(({ exact }) => exact)) said.push(["没有内容与所搜字词完全相同，以下是近似的内容。"]);
   if (relaxed && total) said.push(["没有内容含有全部所搜的字词，以下内容含有其中的一部分。"]);
   if (total > LAST_PAGE * PAGE_SIZE) said.push([`只能翻到前 ${LAST_PAGE * PAGE_SIZE} 条。增加字词或使用筛选，可以缩小范围。`]);
@@ -154,14 +152,14 @@ function notes({ hits, total, approximate, narrowed, relaxed }, { text }) {
 }
 
 const hints = async () => [await import("./suggest.js"), { root: ROOT, manifest: (await engine.open()).manifest }];
-const linkTo = (word) => element("a", { href: write({ text: word, facets: {} }) }, word);
+const linkTo = (word) => element("a", { href: write({ text: word, facets: {} }) }, own(word));
 
 /** Where there is nothing, or not quite what was asked: words that are meant perhaps, and those many ask for. */
 async function offer() {
-  const { turn, answer, request } = state;
+  const { turn, answer, asked } = state;
   try {
     const [{ corrections, hotWords }, place] = await hints();
-    const [meant, hot] = await Promise.all([answer ? corrections(request.text, place) : [], answer?.total ? [] : hotWords(place)]);
+    const [meant, hot] = await Promise.all([answer ? corrections(asked.text, place) : [], answer?.total ? [] : hotWords(place)]);
     if (turn !== state.turn) return;
     if (meant.length) part("search-notes").prepend(element("p", { className: "notice" }, "您要找的是不是：", ...meant.flatMap((word) => [linkTo(word), " "])));
     part("search-hot").querySelector("ul").replaceChildren(...hot.map((word) => element("li", {}, linkTo(word))));
@@ -204,7 +202,7 @@ function showChosen(names) {
 function showPanels(answer, names) {
   for (const name of FACETS) {
     const details = panel(name), chosen = state.request.facets[name] || [];
-    details.querySelector("summary").textContent = view.label(name) + (chosen.length ? `（已选 ${chosen.length}）` : "");
+    tell(details.querySelector("summary"), view.label(name) + (chosen.length ? `（已选 ${chosen.length}）` : ""));
     if (!answer.counted.includes(name)) {
       details.querySelector("div").replaceChildren();
       continue;
@@ -228,18 +226,18 @@ function showTime() {
     element("li", {}, element("a", { href: hrefOf({ since: from, until: "" }), "data-key": `span ${text}`, "aria-current": !until && since === from ? "true" : null }, text))));
   part("search-since").value = since;
   part("search-until").value = until;
-  panel("time").querySelector("summary").textContent = `发布时间${since || until ? "（已选）" : ""}`;
+  tell(panel("time").querySelector("summary"), `发布时间${since || until ? "（已选）" : ""}`);
 }
 
 /** Counts are fetched when they are looked at, not before. */
 async function opened() {
-  const { answer, request, turn } = state;
+  const { answer, asked, turn } = state;
   const wanted = answer ? openFacets().filter((name) => !answer.counted.includes(name)) : [];
   if (!wanted.length) return;
   const told = (text) => wanted.forEach((name) => panel(name).querySelector("div").replaceChildren(element("p", { className: "note" }, text)));
   told("正在统计……");
   try {
-    const { facets, counted } = await ask(request, wanted);
+    const { facets, counted } = await ask(asked, wanted);
     const { names } = await engine.open();
     if (turn !== state.turn) return;
     const before = state.answer;
@@ -298,4 +296,4 @@ async function suggest() {
 
 ready();
 part("limits").open = panel("year").open = matchMedia("(min-width: 52rem)").matches;
-search("").then(() => back(history.state)).then(suggest).catch(() => {});
+tongueOf(ROOT).then(view.speak).then(() => search("")).then(() => back(history.state)).then(suggest).catch(() => {});

@@ -3,6 +3,7 @@
 import { fold } from "./analysis.js";
 import { canUnpack, asJson, Files } from "./files.js";
 import { INDEX } from "./offers.js";
+import { simple, tongueOf, TRADITIONAL } from "./spelling.js";
 import { Suggester } from "./suggester.js";
 
 const PAUSE = 60, LONG_PAUSE = 300;
@@ -52,7 +53,7 @@ export function attach(input, { root, manifest, onChoose }) {
 
 class Box {
   constructor(input, { root, onChoose, suggester }) {
-    Object.assign(this, { input, root, onChoose, suggester, turn: 0, offered: [], at: -1, typed: "" });
+    Object.assign(this, { input, root, onChoose, suggester, turn: 0, offered: [], at: -1, typed: "", tongue: (text) => text });
     this.list = this.made("ul", "offers", { role: "listbox", id: `offers-${++lists}`, "aria-label": "搜索建议", hidden: "" });
     this.status = this.made("span", "unseen", { role: "status" });
     input.after(this.list, this.status);
@@ -98,8 +99,14 @@ class Box {
     const pause = (time) => new Promise((done) => setTimeout(() => done(current()), time));
     if (!await pause(PAUSE)) return;
     const text = this.input.value;
-    const found = await this.suggester.suggest(text, () => pause(LONG_PAUSE));
+    const found = await this.offers(text, () => pause(LONG_PAUSE));
     if (current() && this.input.value === text) this.show(found, text);
+  }
+
+  async offers(text, mend) {
+    const found = await this.suggester.suggest(await simple(text, this.root), mend);
+    this.tongue = await tongueOf(this.root);
+    return found.map((one) => ({ ...one, text: this.tongue(one.text) }));
   }
 
   show(offered, text) {
@@ -108,7 +115,7 @@ class Box {
     this.list.hidden = !offered.length;
     this.input.setAttribute("aria-expanded", String(this.open));
     this.input.removeAttribute("aria-activedescendant");
-    this.status.textContent = offered.length ? `有 ${offered.length} 条建议，按上下方向键选择。` : "";
+    this.status.textContent = offered.length ? this.tongue(`有 ${offered.length} 条建议，按上下方向键选择。`) : "";
   }
 
   option({ text, why }, place) {
@@ -118,7 +125,7 @@ class Box {
     option.append(words);
     if (LABELS[why]) {
       const kind = this.made("span", "offer-kind", {});
-      kind.textContent = LABELS[why];
+      kind.textContent = this.tongue(LABELS[why]);
       option.append(kind);
     }
     return option;
@@ -126,7 +133,7 @@ class Box {
 
   /** The part that was typed stands out less than what it would become. */
   marked(text) {
-    const typed = this.typed.trim();
+    const typed = this.tongue(this.typed.trim());
     const at = typed ? fold(text).indexOf(fold(typed)) : -1;
     if (at < 0 || fold(text).length !== text.length || fold(typed).length !== typed.length) return [text];
     const part = document.createElement("b");
@@ -153,8 +160,9 @@ class Box {
     }
   }
 
-  /** -1: back in the box, with what was typed. */
+  /** -1: back in the box, with what was typed. A list that one goes through is no longer exchanged. */
   move(at) {
+    this.turn++;
     this.list.children[this.at]?.setAttribute("aria-selected", "false");
     this.at = at;
     this.input.value = at < 0 ? this.typed : this.offered[at].text;
@@ -169,7 +177,7 @@ class Box {
     const { text, url } = this.offered[place];
     this.input.value = text;
     this.close();
-    if (url) location.assign(this.root + encodeURI(url.slice(1)));
+    if (url) location.assign(this.root + (TRADITIONAL ? "hant/" : "") + encodeURI(url.slice(1)));
     else if (this.onChoose) this.onChoose(text);
     else this.input.form?.requestSubmit();
   }

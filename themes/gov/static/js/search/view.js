@@ -4,17 +4,31 @@ import { mark } from "./excerpt.js";
 
 const LABELS = { column: "栏目", authority: "机关", kind: "类别", year: "年份", validity: "效力", topic: "主题" };
 const FIRST_VALUES = 10;
+let tongue = (text) => text;
+
+/** How every text is told from now on. */
+export const speak = (convert) => { tongue = convert; };
 
 export function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
     if (value === null || value === undefined || value === false) continue;
-    if (key in made && key !== "list") made[key] = value;
+    if (key === "aria-label") made.setAttribute(key, tongue(value));
+    else if (key in made && key !== "list" && key !== "translate") made[key] = value;
     else made.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
-  return made;
+  return tell(made, ...children);
 }
+
+/** Put texts and elements in the place of what is there. */
+export function tell(place, ...children) {
+  const there = children.filter((child) => child !== null && child !== undefined && child !== "");
+  place.replaceChildren(...there.map((child) => (typeof child === "string" && place.translate ? tongue(child) : child)));
+  return place;
+}
+
+/** Words of a reader's own, which may run from right to left. */
+export const own = (text) => element("bdi", {}, text);
 
 const marks = (pieces) => pieces.map(([text, marked]) => (marked ? element("mark", {}, text) : text));
 
@@ -32,13 +46,14 @@ export const pageAddress = (root, path) => `${root}${path.split("/").map(encodeU
 export function row(hit, { root, names, words, terms, graded }) {
   const inTitle = mark(hit.title, words);
   const title = inTitle.some(([, marked]) => marked) ? inTitle : mark(hit.title, terms);
-  const about = [valueName(names, "column", hit.column), valueName(names, "authority", hit.authority), ...hit.numbers].filter(Boolean);
+  const about = [valueName(names, "column", hit.column), valueName(names, "authority", hit.authority)].filter(Boolean);
   return element("li", { className: "found" },
     element("h3", {}, element("a", { href: pageAddress(root, hit.path) }, ...marks(title))),
     hit.excerpt.length ? element("p", { className: "found-text" }, ...marks(hit.excerpt)) : null,
     element("p", { className: "found-about" },
       graded && !hit.exact ? element("span", { className: "mark mark-past" }, "近似") : null,
       ...about.map((text) => element("span", {}, text)),
+      ...hit.numbers.map((text) => element("span", { translate: "no" }, text)),
       element("time", { dateTime: hit.published_at.slice(0, 10) }, hit.published_at.slice(0, 10))));
 }
 

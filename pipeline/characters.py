@@ -96,7 +96,7 @@ def _pieces(single: dict[str, str]) -> dict[str, str]:
 
 def _otherwise(pieces: list[str], single: dict[str, str], way: str = "s2t") -> dict[str, str]:
     joined = _CUT.join(pieces)
-    alone = joined.translate(str.maketrans(single)).split(_CUT)
+    alone = joined.translate({ord(one): other for one, other in single.items()}).split(_CUT)
     told = converter(way)(joined).split(_CUT)
     rows = zip(pieces, told, alone, strict=True)
     return {piece: other for piece, other, own in rows if other != own and len(piece) == len(other)}

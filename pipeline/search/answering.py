@@ -235,7 +235,7 @@ def _hits(index: NumberedIndex, query: Query, page: Sequence[int], found: _Found
 
 def hit_of(document: Document, query: Query, first: bool, narrowed: bool = False) -> Hit:
     """`first`: its number or title has the key of the query; `narrowed`: all that were found are first by number."""
-    text = document.text[:KEPT]
+    text = " ".join(document.text[:KEPT].split())
     return Hit(
         path=document.path,
         title=document.title,

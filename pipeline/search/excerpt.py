@@ -1,12 +1,20 @@
 """The piece of a text that answers a query, and whether it answers it in full. `excerpt.js` follows the same rules."""
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from pipeline.search.analysis import fold
+from pipeline.search import analysis
 
 BEFORE, LONGEST = 24, 110
 """Characters of text shown before the first thing marked, and in all."""
 Pieces = tuple[tuple[str, bool], ...]
+_OTHER = re.compile(
+    "[^ -~\u00b7\u2013-\u2016\u2018-\u201d\u3001-\u3003\u3008-\u3011\u3014-\u301b\u4e00-\u9fff\uff01-\uff5e]"
+)
+"""None of the characters of nearly all texts, each of which folds to one, whatever its neighbours are."""
+fold = lru_cache(maxsize=32)(analysis.fold)
+"""A hit's text is asked for twice: whether it has the words, and for the piece that is shown."""
 
 
 def is_full(words: Sequence[str], *texts: str) -> bool:
@@ -75,6 +83,8 @@ UNCHANGED: set[str] = set()
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     """Folded character by character, and for each character of it the place in `text` it came from."""
+    if not _OTHER.search(text):
+        return fold(text), range(len(text))
     changing = {sign: FOLDS[sign] for sign in set(text).difference(UNCHANGED)}
     UNCHANGED.update(sign for sign, folded in changing.items() if sign == folded)
     if all(len(folded) == 1 and FOLDS[folded] == folded for folded in changing.values()):

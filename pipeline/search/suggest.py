@@ -80,14 +80,11 @@ class Suggester:
     def corrections(self, text: str) -> list[str]:
         """What may have been meant, the likeliest first; three at most."""
         typed = self._typed(text)
-        if len(typed) < 2 or not _HAN.search(typed):
+        if not 2 <= len(typed) <= LONGEST_MENDED or not _HAN.search(typed):
             return []
         if any(offer.typed == typed for offer in self._node(f"<{typed[0]}").offers):
             return []
-        meant = self._meant(typed)
-        if not meant and len(typed) <= LONGEST_MENDED:
-            meant = within(typed, self._node, self._readings)[:MOST_MEANT]
-        return meant
+        return self._meant(typed) or within(typed, self._node, self._readings)[:MOST_MEANT]
 
     def _typed(self, text: str) -> str:
         return key_of(text[: 4 * LONGEST_QUERY])[:LONGEST_QUERY]

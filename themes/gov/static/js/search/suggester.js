@@ -39,11 +39,10 @@ export class Suggester {
   async corrections(text) {
     const typed = this.typed(text);
     const whole = typed.join("");
-    if (typed.length < 2 || !HAN.test(whole)) return [];
+    if (typed.length < 2 || typed.length > LONGEST_MENDED || !HAN.test(whole)) return [];
     if ((await this.node(`<${typed[0]}`)).offers.some((offer) => offer.typed === whole)) return [];
     const meant = await this.meant(typed, false);
-    if (meant.length || typed.length > LONGEST_MENDED) return meant;
-    return (await within(typed, this.load, this.readings)).slice(0, MOST_MEANT);
+    return meant.length ? meant : (await within(typed, this.load, this.readings)).slice(0, MOST_MEANT);
   }
 
   async hot() {

@@ -19,7 +19,7 @@ ANSWERING = 2
 """Questions that one process answers at a time; the other threads listen to slow callers."""
 SLOWEST = 5
 """Seconds that a caller may take to say what he wants."""
-LATEST = 1.5
+LATEST = 1.75
 """Seconds after which a caller who waits is told to ask again: a page has turned to the static index long before."""
 SWITCH = 0.0005
 """Seconds that a thread keeps the interpreter: each caller let in waits for that once or twice."""

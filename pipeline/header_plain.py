@@ -22,7 +22,6 @@ _NUMBERS = rf"{_NUMBER}(?:, {_NUMBER})*"
 _NAMED = rf"{_KEY}: {_NUMBER}(?:, {_KEY}: {_NUMBER}){{0,2}}"
 _ROW = later(rf"  ({_KEY}): (?:({_NUMBER})|\[({_NUMBERS})\]|\{{({_NAMED})\}})")
 """At most three keys in braces, so that no header of this many lines has more keys than YAML's reader allows."""
-_OTHERWISE = later(r": |:$| #|\s$")
 _NULLS = frozenset({"null", "Null", "NULL"})
 
 Marks = dict[tuple[str | int, ...], tuple[int, int]]
@@ -45,10 +44,13 @@ def plain_header(text: str, first_line: int) -> tuple[dict[str, Any], Marks] | N
             continue
         if table and not values[table]:
             return None
+        table = ""
+        if _line(line, number, values, marks):
+            continue
         opened = _TABLE.fullmatch(line)
-        table = opened[1] if opened else ""
-        if not (_open(table, number, values, marks) if table else _line(line, number, values, marks)):
+        if opened is None or not _open(opened[1], number, values, marks):
             return None
+        table = opened[1]
     return None if table and not values[table] else (values, marks)
 
 
@@ -109,7 +111,10 @@ def _named(written: str, place: tuple[str, str], number: int, column: int, marks
 
 
 def _text(written: str) -> str | None:
-    return None if written in _NULLS or _OTHERWISE.search(written) else written
+    """None for what means something to YAML: nothing, a key, a comment; or a space that it would drop."""
+    if written in _NULLS or ": " in written or " #" in written or written[-1] == ":" or written[-1].isspace():
+        return None
+    return written
 
 
 def _list(written: str, key: str, marks: Marks, line: int, column: int) -> list[str] | None:

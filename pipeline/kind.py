@@ -71,10 +71,10 @@ def _one_or_many(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=2000)]
+Line = Annotated[str, Field(min_length=1, max_length=2000), BeforeValidator(_one_line)]
 """Text on one line; white space is folded, so a line break in a title cannot reach a page label."""
 Text = Annotated[str, Field(min_length=1, max_length=100_000)]
-Signed = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=200), AfterValidator(_signed)]
+Signed = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_one_line), AfterValidator(_signed)]
 """A name, with the moment of signing after it where that is recorded; see `reviews.parted`."""
 Day = Annotated[str, AfterValidator(_day)]
 """`YYYY-MM-DD`, a real day; kept as text, which sorts as time does."""
@@ -174,7 +174,7 @@ class Kind(Part):
     review: Review | None = label("审核", help="责编、初审、复审、终审,可加一校、二校、三校", default=None)
     withdrawal: Withdrawal | None = label("撤回", help="状态为已撤回时必填:日期、原因", default=None)
     imported: Imported | None = label("导入", help="从原网站导入的历史信息:来源、日期", default=None)
-    waivers: dict[Line, Line] = label("豁免", help="检查代号: 理由", default={})
+    waivers: dict[Line, Line] = label("豁免", help="检查代号: 理由", default_factory=dict)
 
 
 @cache

@@ -14,7 +14,7 @@ from pipeline.markdown_emphasis import delimits, pairs
 from pipeline.markdown_limits import DEEP, clearly_simple, too_complex
 from pipeline.markdown_links import resolve
 from pipeline.markdown_parts import LIST_NUMBER, Body, Heading, Lines, Link, LinkKind, header_text
-from pipeline.markdown_tree import joined_lines, plain_text, squash
+from pipeline.markdown_tree import inline_text, joined_lines, plain_text, squash
 from pipeline.outline import (
     LONGEST_LINE,
     OUTLINE_STARTS,
@@ -59,12 +59,10 @@ class _List(NamedTuple):
     loose: list[bool]
 
 
-class _Block(NamedTuple):
-    """A finished block: its HTML and text; a header's level; rank and source of what may be an outline heading."""
+class _Head(NamedTuple):
+    """What may head text: the level of a header, or rank and source of an outline heading."""
 
-    html: str
-    text: str
-    header: int = 0
+    header: int
     rank: Rank | None = None
     line: str = ""
 
@@ -98,11 +96,13 @@ class _Page:
         self._item = item
         self._lines = Lines(text, first_line)
         self._links: list[Link] = []
-        self._blocks: list[_Block] = []
+        self._html: list[str] = []
+        self._texts: list[str] = []
+        self._heads: dict[int, _Head] = {}
         self._list: _List | None = None
 
     def body(self) -> Body:
-        add, means = self._blocks.append, _NOT_BARE.search
+        add_html, add_text, means = self._html.append, self._texts.append, _NOT_BARE.search
         for block in _blocks_of(self._text.strip("\n")):
             first = block[0]
             if first in _MARKERS or first.isspace() or means(block):
@@ -113,24 +113,26 @@ class _Page:
                 # The commonest block by far: one line in which nothing means anything.
                 if self._list is not None:
                     self._end_list()
-                add(_Block(f"<p>{block}</p>", " ".join(block.split())))
+                add_html(f"<p>{block}</p>")
+                add_text(" ".join(block.split()))
         self._end_list()
-        headings = self._place_headings()
-        blocks = self._blocks
-        return Body(
-            joined_lines("\n".join([block.html for block in blocks])),
-            tuple(headings),
-            tuple(self._links),
-            "\n".join([block.text for block in blocks if block.text]),
-            (),
-        )
+        headings = self._place_headings() if self._heads else []
+        html, text = "\n".join(self._html), "\n".join(filter(None, self._texts))
+        return Body(joined_lines(html), tuple(headings), tuple(self._links), text, ())
+
+    def _add(self, html: str, text: str, head: _Head | None = None) -> None:
+        if head is not None:
+            self._heads[len(self._html)] = head
+        self._html.append(html)
+        self._texts.append(text)
 
     def _bare_line(self, block: str) -> None:
         """What `_block` comes to for one line in which no sign means anything, but which may be an outline heading."""
         if self._list is not None:
             self._end_list()
         line = block.rstrip()
-        self._blocks.append(_Block(f"<p>{block}</p>", " ".join(block.split()), 0, rank_of(line), line))
+        rank = rank_of(line)
+        self._add(f"<p>{block}</p>", " ".join(block.split()), None if rank is None else _Head(0, rank, line))
 
     def _block(self, block: str) -> None:
         if self._list is not None and block.startswith("    "):
@@ -194,9 +196,10 @@ class _Page:
             return
         self._end_list()
         html = self._inline(inner)
-        text = squash(inner) if html is inner else plain_text(html)
         line = inner.rstrip() if may_start(inner) else ""
-        self._blocks.append(_Block(f"<p>{html}</p>", text, 0, rank_of(line) if line else None, line))
+        rank = rank_of(line) if line else None
+        text = squash(inner) if html is inner else inline_text(html)
+        self._add(f"<p>{html}</p>", text, None if rank is None else _Head(0, rank, line))
 
     def _header(self, header: re.Match[str]) -> None:
         written = header_text(header[2])
@@ -204,10 +207,10 @@ class _Page:
             raise _NotSure
         self._end_list()
         html = self._inline(written)
-        text = squash(written) if html is written else plain_text(html).replace("\n", " ")
+        text = squash(written) if html is written else inline_text(html)
         if not text:
             raise _NotSure
-        self._blocks.append(_Block(html, text, len(header[1])))
+        self._add(html, text, _Head(len(header[1])))
 
     def _list_block(self, lines: list[str]) -> bool:
         pattern = _BULLET if _BULLET.match(lines[0]) else _NUMBERED
@@ -258,9 +261,9 @@ class _Page:
         for content, value, is_loose in zip(items, values, loose, strict=True):
             inner = self._inline(content)
             html.append(f"<li{value}>\n<p>{inner}</p>\n</li>" if is_loose else f"<li{value}>{inner}</li>")
-            texts.append(squash(content) if inner is content else plain_text(inner))
+            texts.append(squash(content) if inner is content else inline_text(inner))
         html.append(f"</{name}>")
-        self._blocks.append(_Block("\n".join(html), "\n".join(texts)))
+        self._add("\n".join(html), "\n".join(texts))
 
     def _table(self, lines: list[str]) -> None:
         rows = []
@@ -277,7 +280,7 @@ class _Page:
         html = [TABLE_OPEN, "<thead>", self._row(rows[0], "th", sides), "</thead>", "<tbody>"]
         html += [self._row(row, "td", sides) for row in rows[2:]] or [self._row([""] * width, "td", [])]
         html += ["</tbody>", TABLE_CLOSE]
-        self._blocks.append(_Block("\n".join(html), plain_text("\n".join(html))))
+        self._add("\n".join(html), plain_text("\n".join(html)))
 
     def _row(self, cells: list[str], name: str, sides: list[str]) -> str:
         scope = ' scope="col"' if name == "th" else ""
@@ -318,19 +321,22 @@ class _Page:
         return f"\x02{len(anchors) - 1}\x03"
 
     def _place_headings(self) -> list[Heading]:
-        verdicts = headings_among([block.rank for block in self._blocks])
+        ranks: list[Rank | None] = [None] * len(self._html)
+        for position, head in self._heads.items():
+            ranks[position] = head.rank
+        verdicts = headings_among(ranks)
         numbering = Numbering()
         headings: list[Heading] = []
-        for position, block in enumerate(self._blocks):
-            nominal, html, text = block.header, block.html, block.text
-            if verdicts[position] and block.rank is not None:
-                line = heading_text(block.line)
-                nominal, html, text = int(block.rank), _escaped(line), squash(line)
+        for position, (nominal, rank, written) in self._heads.items():
+            html, text = self._html[position], self._texts[position]
+            if verdicts[position] and rank is not None:
+                line = heading_text(written)
+                nominal, html, text = int(rank), _escaped(line), squash(line)
             if not nominal:
                 continue
             level, name = numbering.place(nominal, text)
             headings.append(Heading(level, name, text))
-            self._blocks[position] = _Block(f'<h{level} id="{name}">{html}</h{level}>', text)
+            self._html[position], self._texts[position] = f'<h{level} id="{name}">{html}</h{level}>', text
         return headings
 
 

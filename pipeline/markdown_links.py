@@ -12,6 +12,8 @@ import idna
 from pipeline.markdown_parts import AUTHOR_ID, INDEX_LINK, LinkKind, NoteCode
 from pipeline.pattern import later
 
+_UNSEEN = later(r"[\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
+_DOT = later("%2e", re.IGNORECASE)
 _BROWSER_DROPS = later(r"[\t\n\r]")
 _SCHEME = later(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 _INDEX = later("(?:\u7d22\u5f15\u53f7|index)[:\uff1a]", re.IGNORECASE)
@@ -70,7 +72,7 @@ def _plain(address: str) -> str:
     """The address as the most lenient reader would take it: percent signs resolved, blanks and controls gone."""
     for _ in range(3):
         address = unquote(address)
-    return re.sub(r"[\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060\ufeff]", "", address)
+    return _UNSEEN.sub("", address)
 
 
 def _index_link(number: str, address: str) -> Resolved:
@@ -210,7 +212,7 @@ def _from_root(path: str, folder: str) -> str | None:
     """Path below content, without leading slash; None when it climbs out."""
     places = [] if path.startswith("/") else folder.split("/")
     for segment in path.split("/"):
-        step = re.sub("%2e", ".", segment, flags=re.IGNORECASE)
+        step = _DOT.sub(".", segment)
         if step == "..":
             if not places:
                 return None

@@ -114,7 +114,7 @@ def prepare(markdown: str) -> str:
     """One form of line ends and blank lines for both paths; line numbers stay as they are."""
     text = markdown.replace("\r\n", "\n").replace("\r", "\n") if "\r" in markdown else markdown
     text = without_controls(text)
-    if text[:1].isspace() or any(start in text for start in _INDENTED):
+    if text[:1].isspace() or any(map(text.__contains__, _INDENTED)):
         text = _BLANK_LINE.sub(r"\1", text)
     return text
 

@@ -64,6 +64,11 @@ def plain_text(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def inline_text(html: str) -> str:
+    """The same of one block that holds nothing but inline elements."""
+    return squash(unescape(_ANY_TAG.sub("", html)))
+
+
 class Rewriter:
     """Rewrites the tags of one body in document order, collecting its links and notes."""
 

@@ -192,17 +192,14 @@ def _named(character: str) -> dict[str, Any]:
 def _split(text: str) -> tuple[str | None, str, int]:
     """Header text, body text and the body's first line; the header is None when its end is missing."""
     start = text.find("\n") + 1
-    if not start:
-        return None, "", 1
-    position, line = start, 2
-    while position <= len(text):
-        end = text.find("\n", position)
+    before = text.find("\n---", start - 1) if start else -1
+    while before >= 0:
+        end = text.find("\n", before + 1)
         stop = len(text) if end < 0 else end
-        if text.startswith("---", position) and _FENCE.match(text[position:stop]):
-            return text[start:position], text[stop + 1 :], line + 1
-        if end < 0:
-            return None, "", 1
-        position, line = end + 1, line + 1
+        if _FENCE.match(text[before + 1 : stop]):
+            header = text[start : before + 1]
+            return header, text[stop + 1 :], header.count("\n") + 3
+        before = text.find("\n---", before + 1)
     return None, "", 1
 
 

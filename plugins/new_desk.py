@@ -4,6 +4,7 @@ import os
 import shlex
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -98,8 +99,8 @@ def _asked(
 
 
 def ask_column(tables: Tables, kind: str | None, ask: Ask) -> str:
-    kinds = {kind_of(tables, path) for path, node in tables.columns.items() if node.kind != GROUP}
-    offered = [Choice(key, KINDS[key].name) for key in KINDS if key in kinds]
+    kinds = Counter(kind_of(tables, path) for path, node in tables.columns.items() if node.kind != GROUP)
+    offered = [Choice(key, KINDS[key].name) for key, _ in kinds.most_common()]
     wanted = _kind(kind, offered) if kind else choose("写什么", offered, ask)
     columns = [
         Choice(path, f"{_titles(tables, path)}（{path}）")

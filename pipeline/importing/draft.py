@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
@@ -14,11 +15,12 @@ from pipeline.fresh_header import Words, header_lines, is_blank, mapping, scalar
 from pipeline.importing.accounting import form, lost
 from pipeline.importing.arrival import Arrived, Remark, Unfit, excerpt
 from pipeline.importing.converter import Block, convert
+from pipeline.importing.dataset import data_of
 from pipeline.importing.docx import TITLE
 from pipeline.importing.escaping import squeezed
 from pipeline.importing.header import Recognised, recognise
 from pipeline.importing.pictures import Album
-from pipeline.importing.runs import Leads
+from pipeline.importing.runs import Leads, Run, markdown
 from pipeline.kind import Imported, Kind
 from pipeline.markdown_links import resolve
 from pipeline.markdown_parts import LinkKind, NoteCode
@@ -145,6 +147,13 @@ def make_draft(
     files: dict[str, bytes | Path] = {**album.files, **_attachments(arrived, links, origin, target, remarks)}
     listed = [name for name in files if name not in album.files]
     kept = [block for number, block in enumerate(converted.blocks) if number not in found.taken]
+    data = data_of(kept) if "table" in target.kind.model_fields else None
+    if data:
+        name = _data_name(origin, files)
+        kept = [part for block in kept for part in (_lines(data.above) if block is data.block else [block])]
+        files[name], found.values["table"] = data.raw, name
+        listed.append(name)
+        remarks.append(Remark("data", "", name))
     body = _body(kept, [note for note, _ in converted.notes], target.kind, remarks)
     read = render_body(body, _PLACE)
     if any(note.code is NoteCode.TOO_COMPLEX for note in read.notes):
@@ -156,13 +165,22 @@ def make_draft(
         remarks.append(Remark("differs"))
     composer = _Composer(found, listed, origin, target, serials, words)
     draft = composer.draft(body, files, remarks)
-    taken = [converted.blocks[number].text for number in found.taken]
+    taken = [converted.blocks[number].text for number in found.taken] + ([data.block.text] if data else [])
     losses = list(_losses(arrived, [read.text, *taken]))
     draft.remarks += losses
     sure = not losses and all(remark.code != "whole-page" for remark in arrived.remarks)
     if target.moves and sure and not draft.blanks and body.strip():
         draft.raw, draft.is_open = composer.opened(body), True
     return draft
+
+
+def _data_name(origin: Path, files: Container[str]) -> str:
+    stem = file_name(f"{origin.stem}.csv").rpartition(".")[0]
+    return next(name for end in chain([""], map("-{}".format, count(2))) if (name := f"{stem}{end}.csv") not in files)
+
+
+def _lines(texts: list[str]) -> list[Block]:
+    return [Block("text", markdown([Run("text", text)]), text) for text in texts]
 
 
 def _attachments(

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 from io import BytesIO
@@ -12,6 +12,12 @@ from pipeline.importing.arrival import Arrived, Remark, Unfit
 from pipeline.source import FORBIDDEN
 
 MOST_CELLS = 20_000
+_EXACT = 10**15
+"""Workbooks keep fifteen digits of a number."""
+_QUOTED = re.compile(r"\"([^\"]*)\"|\\")
+_CHINESE_DAY = re.compile("(?:yyyy\u5e74)?(?:mm?\u6708)?(?:dd?\u65e5)?(?: ?hh?(?::mm|\u65f6mm\u5206))?")
+_MINUTES = re.compile("(?<=[:\u65f6])mm")
+_PART = re.compile("y+|m+|d+|h+")
 _PLAIN = re.compile(r"(#,##)?0(?:\.(0+))?(%)?(?:_\)|_ |;.*)?")
 
 
@@ -62,6 +68,18 @@ class _Sheet:
         hidden = set(_hidden_columns(sheet))
         self._columns = [n for n in range(sheet.min_column, sheet.max_column + 1) if n not in hidden]
         self._note(len(hidden), sheet.max_row - sheet.min_row + 1 - len(self._rows))
+        self._trim()
+
+    def _trim(self) -> None:
+        """Empty rows and columns around the words go; a merged cell is as wide as its span."""
+        filled = [cell for row in self._sheet.iter_rows() for cell in row if cell.value not in (None, "")]
+        if filled:
+            ends = [self._spans.get((cell.row, cell.column)) for cell in filled]
+            down = max([cell.row for cell in filled] + [one.max_row for one in ends if one])
+            across = max([cell.column for cell in filled] + [one.max_col for one in ends if one])
+            first = min(cell.row for cell in filled), min(cell.column for cell in filled)
+            self._rows = [number for number in self._rows if first[0] <= number <= down]
+            self._columns = [number for number in self._columns if first[1] <= number <= across]
 
     def _note(self, columns: int, rows: int) -> None:
         if columns:
@@ -116,21 +134,41 @@ def shown(value: Any, form: str) -> tuple[str, bool]:
     """A value as its form shows it, and whether that form is one that is known."""
     if isinstance(value, bool):
         return str(value).upper(), True
+    if isinstance(value, date | time) and (day := _as_written(value, form)):
+        return day, True
     if isinstance(value, datetime):
         return (f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"), True
     if isinstance(value, date):
         return value.isoformat(), True
     if isinstance(value, time):
         return f"{value:%H:%M}", True
+    if isinstance(value, timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60}:{minutes % 60:02d}", True
     if not isinstance(value, int | float):
         return str(value), True
     found = _PLAIN.fullmatch(form)
     if found is None:
-        return _number(value), form in ("General", "@")
+        return _number(value), form in ("General", "@") and abs(value) < _EXACT
     places = len(found[2] or "")
     exact = Decimal(repr(value)) * (100 if found[3] else 1)
     rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return (f"{rounded:,f}" if found[1] else f"{rounded:f}") + (found[3] or ""), True
+
+
+def _as_written(value: date | time, form: str) -> str:
+    """A day or an hour in a form with Chinese signs; "" for any other form."""
+    first = form.partition(";")[0]
+    plain = _QUOTED.sub(r"\1", first.partition("]")[2] if first.startswith("[") else first)
+    if not _CHINESE_DAY.fullmatch(plain):
+        return ""
+    parts = {"y": "year", "m": "month", "d": "day", "h": "hour"}
+    minutes = _MINUTES.sub(lambda found: f"{getattr(value, 'minute', 0):02d}", plain)
+    return _PART.sub(lambda found: _padded(getattr(value, parts[found[0][0]], 0), len(found[0])), minutes)
+
+
+def _padded(number: int, places: int) -> str:
+    return f"{number:0{places}d}" if places == 2 else str(number)
 
 
 def _number(value: int | float) -> str:

@@ -124,6 +124,7 @@ REMARKS = {
     "attachment-missing": "附件“{what}”没有找到，只留下文字",
     "attachment-type": "附件“{what}”的类型不允许发布，没有带过来",
     "pdf": "PDF 只有文字和位置，没有段落、标题和表格的结构：断行按版面拼接，请对照原文逐段核对",
+    "data": "表格写成了数据文件 {what}，正文里不再重复，请核对每一列",
     "pdf-table": "按位置排成了 {where} 行的表格，请对照原文逐格核对：“{what}”",
     "page-line": "每页都有的页眉、页脚没有带过来：“{what}”",
     "page-number": "第 {where} 页的页码“{what}”没有带过来",

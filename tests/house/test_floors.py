@@ -292,6 +292,7 @@ FLOORS = (
     "pipeline/importing/gate",
     "pipeline/importing/header",
     "pipeline/importing/pictures",
+    "pipeline/importing/dataset",
     "pipeline/importing/draft",
     "pipeline/importing/placing",
     "pipeline/importing/batch",

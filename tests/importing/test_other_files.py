@@ -3,7 +3,7 @@
 import io
 import shutil
 import subprocess
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
@@ -110,6 +110,27 @@ def test_a_workbook(tmp_path: Path, content: Path, bring: Import) -> None:
     assert codes == ["hidden-sheet", "hidden-rows", "formula-blank"]
 
 
+def test_the_table_of_a_workbook_becomes_the_data_of_an_item(tmp_path: Path, content: Path, bring: Import) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["B2"] = "小城小学学位"
+    sheet.merge_cells("B2:C2")
+    for row, values in enumerate((["学校", "计划"], ["一小", 120], ["二小, 分校", 80]), 3):
+        sheet.cell(row, 2, values[0])
+        sheet.cell(row, 3, values[1])
+    book.save(tmp_path / "学位.xlsx")
+    with (content / "columns.yaml").open("a", encoding="utf-8") as columns:
+        columns.write(
+            "- {代号: sj, 名称: 数据, 类别: 数据发布, 形态: 数据发布, 说明: 数据, 关键词: [数据], 更新期限: 不要求}\n"
+        )
+    [outcome] = bring([tmp_path / "学位.xlsx"], "sj", title="学位计划")
+    raw = (content / f"{outcome.path}.md").read_text(encoding="utf-8")
+    assert "\n数据: 学位.csv\n" in raw
+    assert raw.endswith("---\n\n小城小学学位\n")
+    assert (content / outcome.path / "学位.csv").read_text(encoding="utf-8") == '学校,计划\n一小,120\n"二小, 分校",80\n'
+    assert [remark.code for remark in outcome.remarks] == ["data"]
+
+
 def test_a_workbook_with_comments_is_refused(tmp_path: Path, bring: Import) -> None:
     book = workbook()
     book["补贴"]["B2"].comment = Comment("再核", "a")
@@ -128,9 +149,15 @@ def test_a_workbook_with_comments_is_refused(tmp_path: Path, bring: Import) -> N
         (1e-7, "General", "0.0000001", True),
         (44, '[$-804]"第"0', "44", False),
         (True, "General", "TRUE", True),
+        (1e16, "General", "10000000000000000", False),
+        (date(2026, 3, 1), 'yyyy"年"m"月"d"日";@', "2026年3月1日", True),
+        (datetime(2026, 3, 1), '[$-804]yyyy"年"mm"月"', "2026年03月", True),
+        (datetime(2026, 3, 1, 9, 5), "yyyy\\-mm\\-dd", "2026-03-01 09:05", True),
+        (time(9, 5), 'h"时"mm"分"', "9时05分", True),
+        (timedelta(hours=30), "[h]:mm", "30:00", True),
     ],
 )
-def test_numbers_as_the_workbook_shows_them(value: float, form: str, text: str, sure: bool) -> None:
+def test_values_as_the_workbook_shows_them(value: object, form: str, text: str, sure: bool) -> None:
     assert shown(value, form) == (text, sure)
 
 

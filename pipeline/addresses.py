@@ -12,7 +12,8 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 
 def is_old_address(value: str) -> bool:
     """Whether a redirect can start there: a page, or a folder, of names that any host takes."""
-    return bool(_OLD_ADDRESS.fullmatch(value)) and max(len(part.encode()) for part in value.split("/")) <= MAX_NAME
+    is_well_formed = bool(_OLD_ADDRESS.fullmatch(value)) and value.isprintable()
+    return is_well_formed and max(len(part.encode()) for part in value.split("/")) <= MAX_NAME
 
 
 def redirect_faults(redirect: Redirect) -> list[tuple[str, str]]:

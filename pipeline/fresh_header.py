@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from pipeline.handbook import choices, nested
 from pipeline.kind import Kind
@@ -45,7 +45,7 @@ def header_lines(
     for name, field in fields.items():
         if not field.is_required() and not filled.get(name):
             yield from _remarks(said.get(name, ()))
-            about = _about(field)
+            about = _about(kind, name)
             yield f"# {field.alias} ({about})" if about else f"# {field.alias}"
 
 
@@ -55,7 +55,7 @@ def _required(
     for name in names:
         field = shape.model_fields[name]
         if field.is_required():
-            about, inner = _about(field), nested(field)
+            about, inner = _about(shape, name), nested(field)
             if about:
                 yield f"{indent}# {about}"
             yield from _remarks(said.get(name, ()))
@@ -68,8 +68,10 @@ def _remarks(remarks: Iterable[str]) -> Iterator[str]:
     return (f"# {' '.join(remark.split())}" for remark in remarks)
 
 
-def _about(field: FieldInfo) -> str:
+@cache
+def _about(shape: type[BaseModel], name: str) -> str:
     """The field's help; an enum tells all its words, a group its fields."""
+    field = shape.model_fields[name]
     inner = nested(field)
     inside = listing(str(part.alias) for part in inner.model_fields.values()) if inner else ""
     return listing(choices(field)) or field.description or inside

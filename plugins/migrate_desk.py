@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.environment import Refused
-from pipeline.importing.arrival import Unfit
+from pipeline.importing.arrival import Unfit, readable
 from pipeline.importing.crawl import Crawl
 from pipeline.importing.moving import Move, Moved, migrate
 from pipeline.importing.moving_plan import Row, read_columns
@@ -114,7 +114,8 @@ def _write_ledger(path: Path, rows: Sequence[Row], crawl: Crawl) -> None:
 
 def _cells(rows: Sequence[Row], crawl: Crawl) -> Iterator[tuple[str, ...]]:
     for row in sorted(rows):
-        yield row.file, crawl.address(row.file), RESULTS[row.result], row.new, _sentence(row.code, row.where, row.what)
+        old = readable(crawl.address(row.file))
+        yield readable(row.file), old, RESULTS[row.result], row.new, _sentence(row.code, row.where, row.what)
 
 
 def _sentence(code: str, where: str, what: str) -> str:

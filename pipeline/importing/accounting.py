@@ -5,23 +5,25 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.importing.arrival import Remark, excerpt
-from pipeline.importing.escaping import squeezed
 from pipeline.source import FORBIDDEN
 
-_SAME = str.maketrans({"\u2011": "-", "\u2010": "-", "\xa0": None, "\u3000": None})
+_UNSEEN = re.compile(rf"\s+|(?:{FORBIDDEN.pattern})+")
 _GONE, _EDGE = "\x00", "\x01"
 _EDGES = re.compile(r"\s+")
 
 
 def form(text: str) -> str:
     """What counts of a text: no white space, no invisible signs, one kind of hyphen."""
-    return squeezed(FORBIDDEN.sub("", text.translate(_SAME)))
+    return _UNSEEN.sub("", text.replace("\u2011", "-").replace("\u2010", "-"))
 
 
 def lost(words: Iterable[str], arrived: Iterable[str], dropped: Iterable[str] = ()) -> list[Remark]:
     """A remark for each paragraph of `words` that stands nowhere in `arrived`; one that stands there once too seldom is
     lost too. `dropped`: paragraphs that have a remark already.
     """
+    words = list(words)
+    if not any(words):
+        return []
     rest = _text(arrived)
     left_out = Counter(form(text) for text in dropped)
     places: dict[str, list[tuple[int, str]]] = {}

@@ -1,9 +1,11 @@
 """What reading a foreign file gives, whatever the file was."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from urllib.parse import unquote_to_bytes
 
 NUMBER = "gk-number-"
 """Name of an anchor at the beginning of a list entry: behind it stands the number that the entry bears."""
@@ -46,6 +48,24 @@ class Arrived(NamedTuple):
     files: Mapping[str, Path] = MappingProxyType({})
     dropped: tuple[str, ...] = ()
     """Paragraphs left out on purpose, each with a remark."""
+
+
+def unquoted(name: str) -> str:
+    """A name without escapes, which old sites write in GBK."""
+    raw = unquote_to_bytes(os.fsencode(name))
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return os.fsdecode(raw)
+
+
+def readable(name: str) -> str:
+    """A name on disk; where it is no UTF-8, what an old site means by it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name
 
 
 def excerpt(text: str) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from pipeline.importing.webpage import inside
+from pipeline.importing.webpage import first_inside
 
 PAGES = (".html", ".htm", ".shtml")
 INDEXES = ("index.html", "index.htm", "index.shtml")
@@ -30,7 +30,15 @@ class Crawl:
             folders.sort()
             for name in sorted(names):
                 path = Path(folder, name)
-                if not path.is_symlink() and not name.startswith("."):
+                if not path.is_symlink() and path.is_file() and not name.startswith("."):
+                    yield path.relative_to(self.root).as_posix()
+
+    def odd(self) -> Iterator[str]:
+        """Links and special files, which are never followed or opened."""
+        for folder, folders, names in os.walk(self.root):
+            for name in (*folders, *names):
+                path = Path(folder, name)
+                if path.is_symlink() or not (path.is_file() or path.is_dir()):
                     yield path.relative_to(self.root).as_posix()
 
     def address(self, file: str) -> str:
@@ -39,14 +47,18 @@ class Crawl:
         return f"/{folder}/".replace("//", "/") if name in INDEXES else f"/{file}"
 
     def url(self, file: str) -> str:
-        return self.site + quote(self.address(file))
+        return self.site + quote(os.fsencode(self.address(file)))
 
     def path_of(self, address: str, page: str) -> str | None:
         """Path below the root that an address on a page leads to; None for another site's."""
+        path = self.escaped_path_of(address, page)
+        return None if path is None else unquote(path)
+
+    def escaped_path_of(self, address: str, page: str) -> str | None:
         url = urlsplit(urljoin(self.url(page), address))
         if url.scheme not in ("http", "https") or url.netloc not in self._hosts:
             return None
-        path = unquote(url.path).lstrip("/")
+        path = url.path.lstrip("/")
         return f"{path}index.html" if not path or path.endswith("/") else path
 
     @cached_property
@@ -65,5 +77,5 @@ class PageShelf:
         self._crawl, self._page = crawl, page
 
     def find(self, address: str) -> Path | None:
-        path = self._crawl.path_of(address, self._page)
-        return inside(self._crawl.root, self._crawl.root / path) if path else None
+        path = self._crawl.escaped_path_of(address, self._page)
+        return first_inside(self._crawl.root, path) if path else None

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pipeline.attachment import ALLOWED
 from pipeline.body import render_body
 from pipeline.fresh_header import Words, header_lines, is_blank, mapping, scalar, sequence
 from pipeline.importing.accounting import form, lost
-from pipeline.importing.arrival import Arrived, Remark, Unfit, excerpt
+from pipeline.importing.arrival import Arrived, Remark, Unfit, excerpt, readable, unquoted
 from pipeline.importing.converter import Block, convert
 from pipeline.importing.dataset import data_of
 from pipeline.importing.docx import TITLE
@@ -122,7 +122,7 @@ class Links:
 
 def file_name(name: str) -> str:
     """A name that an attachment can bear: as it was, less the signs that no system or address takes."""
-    return _BAD_NAME.sub("_", FORBIDDEN.sub("", unquote(name))).lstrip(".")[-120:] or "attachment"
+    return _BAD_NAME.sub("_", FORBIDDEN.sub("", readable(unquoted(name)))).lstrip(".")[-120:] or "attachment"
 
 
 def make_draft(
@@ -195,7 +195,7 @@ def _attachments(
         if name.rpartition(".")[2].lower() in ALLOWED:
             files[name] = origin
         else:
-            remarks.append(Remark("original", "", origin.name))
+            remarks.append(Remark("original", "", readable(origin.name)))
     return files
 
 
@@ -264,7 +264,7 @@ class _Composer:
         if target.authority:
             values["authority"] = target.authority
         if "title" not in values:
-            self._found.doubt("title", "no-title", value=self._origin.name)
+            self._found.doubt("title", "no-title", value=readable(self._origin.name))
         if target.usual_authority and "authority" not in values:
             values["authority"] = target.usual_authority
         if "authority" not in values and "authority" not in self._found.said:
@@ -293,7 +293,7 @@ class _Composer:
             values["published_at"] = told
         moment = values.get("published_at", "")
         if told or (moment and moment[:10] < self._now[:10]):
-            source = self._target.address or self._origin.name
+            source = self._target.address or readable(self._origin.name)
             alias = {name: str(info.alias) for name, info in Imported.model_fields.items()}
             values["imported"] = mapping({alias["source"]: source, alias["on"]: moment[:10]})
         elif not moment:

@@ -241,7 +241,7 @@ class _State:
     def keep(self, results: list[Result]) -> None:
         with (self.folder / "done.jsonl").open("a", encoding="utf-8") as file:
             # a line cut short before must not swallow this one
-            file.write("\n" + "\n".join(json.dumps(result, ensure_ascii=False) for result in results))
+            file.write("\n" + "\n".join(map(json.dumps, results)))
 
     def item(self, path: str) -> Path:
         return self.folder / "items" / f"{path}.md"
@@ -286,6 +286,7 @@ def _gather(results: list[Result], plan: Plan, crawl: Crawl, tables: Tables, mov
         if new.endswith("/") or new in opened:
             wanted.append((file, new))
         else:
+            moved.rows = [row for row in moved.rows if row.file != file or row.result != "redirect"]
             moved.rows.append(Row(file, "note", new, "same-waiting"))
     for file, new in wanted:
         old = crawl.address(file)
@@ -302,6 +303,7 @@ def _unused(crawl: Crawl, results: list[Result]) -> Iterator[Row]:
     for file in crawl.files():
         if file not in used and file.rpartition(".")[2].lower() in PAPERS:
             yield Row(file, "refused", "", "not-page")
+    yield from (Row(file, "refused", "", "not-regular") for file in crawl.odd())
 
 
 def _number(results: list[Result], state: _State, serials: Serials) -> None:

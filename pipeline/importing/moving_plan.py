@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import html
 import io
 import json
 import re
@@ -23,6 +24,14 @@ from pipeline.terms import PageLabel
 _EVIDENCE = re.compile(rb"https?://[^\s\"',}]+")
 MOST_HEAD = 64 * 1024
 """Bytes in which the labels are looked for where no body begins."""
+MOST_JUMP, MOST_WORDS = 16 * 1024, 200
+"""Bytes of a page that only leads elsewhere, and of what it shows meanwhile."""
+_REFRESH = re.compile(
+    rb"<meta\b(?=[^>]*\bhttp-equiv\s*=\s*[\"']?refresh)[^>]*\bcontent\s*=\s*[\"']?\s*\d+\s*[;,]\s*url\s*=\s*['\"]?([^\"'>]+)",
+    re.IGNORECASE,
+)
+_LOCATION = re.compile(rb"\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*[\"']([^\"'<>]+)[\"']")
+_FRAMES = re.compile(rb"<frameset\b", re.IGNORECASE)
 _TAGS = re.compile(rb"<script\b.*?</script>|<[^>]*>|\s+", re.DOTALL | re.IGNORECASE)
 
 
@@ -56,7 +65,7 @@ class Plan:
     rows: list[Row] = field(default_factory=list)
 
     def written(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(asdict(self))
 
 
 def as_plan(written: Any) -> Plan:
@@ -78,14 +87,16 @@ def make_plan(crawl: Crawl, tables: Tables, columns: Mapping[str, str], content:
     known = _evidence(content)
     moved = {redirect.old for redirect in tables.redirects}
     found = []
+    jumps: dict[str, str] = {}
     for file in crawl.files():
         if not file.lower().endswith(PAGES):
             continue
         if crawl.url(file) in known or crawl.address(file) in moved:
             plan.rows.append(Row(file, "refused", "", "already"))
-        elif (one := _look(crawl, file, tables, columns, plan, today)) is not None:
+        elif (one := _look(crawl, file, tables, columns, plan, today, jumps)) is not None:
             found.append(one)
     _place(found, plan, Serials(content), crawl)
+    _follow(jumps, plan, crawl)
     return plan
 
 
@@ -95,7 +106,9 @@ def read_columns(path: Path) -> dict[str, str]:
     return {row[0].strip(): row[1].strip().strip("/") for row in rows if len(row) > 1 and row[0].strip()}
 
 
-def _look(crawl: Crawl, file: str, tables: Tables, columns: Mapping[str, str], plan: Plan, today: str) -> _Found | None:
+def _look(
+    crawl: Crawl, file: str, tables: Tables, columns: Mapping[str, str], plan: Plan, today: str, jumps: dict[str, str]
+) -> _Found | None:
     try:
         raw = (crawl.root / file).read_bytes()
         head = raw[: max(raw.lower().find(b"<body"), 0) or MOST_HEAD]
@@ -109,16 +122,45 @@ def _look(crawl: Crawl, file: str, tables: Tables, columns: Mapping[str, str], p
         plan.others[file] = f"/{column}/"
         plan.rows.append(Row(file, "redirect", f"/{column}/", "column-page"))
         return None
+    if not title and (target := _jump(raw)):
+        jumps[file] = target
+        return None
     told = meta_of(tree, PageLabel.PUB_DATE.value)
     moment = day_of(told)
     if column and tables.columns[column].kind == GROUP:
         column, code = "", "group-column"
+    if not title and _FRAMES.search(raw):
+        plan.rows.append(Row(file, "refused", "", "frames"))
+        return None
     why = "no-title" if not title else _wrong_day(told, moment, today) or ("" if column else code)
     if why:
         plan.rows.append(Row(file, "refused", "", why, "", name if why == code else told))
         return None
     digest = hashlib.blake2b(title.encode() + _TAGS.sub(b"", _body(raw)), digest_size=16).hexdigest()
     return _Found(file, column, moment, title, digest)
+
+
+def _jump(raw: bytes) -> str:
+    """Where a page leads that does nothing but lead elsewhere; "" for any other."""
+    found = _REFRESH.search(raw) or _LOCATION.search(raw) if len(raw) <= MOST_JUMP else None
+    if found is None or len(_TAGS.sub(b"", _body(raw)).strip()) > MOST_WORDS:
+        return ""
+    return html.unescape(found[1].decode("utf-8", "replace")).strip()
+
+
+def _follow(jumps: Mapping[str, str], plan: Plan, crawl: Crawl) -> None:
+    """Old addresses that lead to an article lead to its new place."""
+    new = {page.file: f"/{page.path}.html" for page in plan.pages} | plan.others
+    for file, address in jumps.items():
+        target, met = crawl.path_of(address, file) or "", {file}
+        while target in jumps and target not in met:
+            met.add(target)
+            target = crawl.path_of(jumps[target], target) or ""
+        if target in new:
+            plan.others[file] = new[target]
+            plan.rows.append(Row(file, "redirect", new[target], "jump", "", address))
+        else:
+            plan.rows.append(Row(file, "refused", "", "jump-lost", "", address))
 
 
 def _wrong_day(told: str, moment: str, today: str) -> str:

@@ -3,11 +3,12 @@
 import base64
 import binascii
 import codecs
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -67,7 +68,14 @@ class Beside:
         parts = urlsplit(address)
         if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
             return None
-        return inside(self._folder, self._folder / unquote(parts.path))
+        return first_inside(self._folder, parts.path)
+
+
+def first_inside(root: Path, escaped: str) -> Path | None:
+    """The file behind a percent-encoded path: old sites encode names in GBK, and crawlers keep them in many ways."""
+    raw = unquote_to_bytes(escaped)
+    names = [raw.decode(code, "replace") for code in ("utf-8", "gb18030")] + [os.fsdecode(raw), escaped]
+    return next((found for name in dict.fromkeys(names) if (found := inside(root, root / name)) is not None), None)
 
 
 def inside(root: Path, path: Path) -> Path | None:

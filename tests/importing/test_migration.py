@@ -23,7 +23,7 @@ from pipeline.source import read_item_source
 from pipeline.tables import read_tables
 from tests.fixtures import ROOT, SiteFolder
 from tests.importing.conftest import WORDS
-from tests.importing.crawls import SITE, large, small
+from tests.importing.crawls import SITE, large, page, small
 
 Run = Callable[..., Moved]
 
@@ -168,6 +168,49 @@ def test_a_page_whose_text_is_nowhere_to_be_found_becomes_a_draft(tmp_path: Path
     (again / "redirects.yaml").unlink()
     moved = migrate(Move(folder, SITE, again, {}, "", "2026-11-18", WORDS, ".own"), workers=1)
     assert "xw/tz/2018/00001" in moved.made
+
+
+def test_pages_that_only_lead_elsewhere_give_their_address_to_where_they_lead(tmp_path: Path, run: Run) -> None:
+    root = small(tmp_path) / "www.old.example.gov.cn"
+    article = "/zwgk/tz/201905/t20190506_11.html"
+    pages = {
+        "script.html": f'<body>请稍候<script>window.location.href = "{article}";</script></body>',
+        "again.html": '<script>location.replace("script.html")</script>',
+        "meta.html": f'<meta content="0;url={SITE}{article}" http-equiv="refresh">',
+        "draft.html": '<meta http-equiv=refresh content="1; URL=/zwgk/tz/201703/t7.html">',
+        "out.html": '<script>location.href="http://other.example/"</script>',
+        "round.html": '<script>location.href="round.html"</script>',
+        "frames.html": '<frameset><frame src="a.html"></frameset>',
+    }
+    for name, text in pages.items():
+        (root / name).write_text(text, encoding="utf-8")
+    moved = run(root)
+    assert {old: new for old, new in moved.redirects.items() if old.count("/") == 1 and old != "/"} == dict.fromkeys(
+        ("/script.html", "/again.html", "/meta.html"), "/xw/tz/2019/00001.html"
+    )
+    told = {row.file: row.code for row in moved.rows if row.file in pages and row.code != "jump"}
+    assert told == {
+        "draft.html": "same-waiting", "out.html": "jump-lost", "round.html": "jump-lost", "frames.html": "frames",
+    }  # fmt: skip
+
+
+def test_names_in_the_signs_of_old_sites(tmp_path: Path, content: Path, run: Run) -> None:
+    """Escaped in GBK on the page; on disk as UTF-8, as the bytes of GBK, or still escaped."""
+    root = tmp_path / "crawl"
+    folder = os.fsencode(root)
+    os.makedirs(folder)
+    body = '<p>附件：<a href="%B1%ED.pdf">甲</a><a href="%B5%A5.pdf">乙</a><a href="%C3%FB.pdf">丙</a></p>'
+    names = ["表.pdf".encode(), "单.pdf".encode("gbk"), b"%C3%FB.pdf"]
+    for name in names:
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(b"%PDF-1.4\n%%EOF\n" + name)
+    with open(os.path.join(folder, "中文.html".encode("gbk")), "w", encoding="gbk") as file:
+        file.write(page("关于附件的通知", "2017-03-02 09:00", "通知公告", body=body).replace("utf-8", "gbk"))
+    (root / "away.html").symlink_to("/etc/hostname")
+    moved = run(root)
+    assert moved.made == ["xw/tz/2017/00001"]
+    assert {path.name for path in (content / "xw/tz/2017/00001").iterdir()} == {"表.pdf", "单.pdf", "名.pdf"}
+    assert {(row.code, row.result) for row in moved.rows} == {("address", "note"), ("not-regular", "refused")}
 
 
 # again, and killed --------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
@@ -112,12 +113,12 @@ def test_a_workbook(tmp_path: Path, content: Path, bring: Import) -> None:
 
 def test_the_table_of_a_workbook_becomes_the_data_of_an_item(tmp_path: Path, content: Path, bring: Import) -> None:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet["B2"] = "小城小学学位"
     sheet.merge_cells("B2:C2")
-    for row, values in enumerate((["学校", "计划"], ["一小", 120], ["二小, 分校", 80]), 3):
-        sheet.cell(row, 2, values[0])
-        sheet.cell(row, 3, values[1])
+    for row, (name, number) in enumerate((("学校", "计划"), ("一小", 120), ("二小, 分校", 80)), 3):
+        sheet.cell(row, 2, name)
+        sheet.cell(row, 3, number)
     book.save(tmp_path / "学位.xlsx")
     with (content / "columns.yaml").open("a", encoding="utf-8") as columns:
         columns.write(

@@ -255,6 +255,10 @@ PICTURE_FAULTS: dict[str, tuple[str, str]] = {
         "图片“{name}”有 {width}×{height} 个像素,解开后太大,没有采用",
         "缩小到 {most} 万像素以内再上传,网页上看不出差别",
     ),
+    "metadata": (
+        "图片“{name}”的文件结构不规范,拍摄地点、作者等附带信息没能去掉",
+        "用图片软件打开后另存一份,再上传",
+    ),
     "unreadable": ("图片“{name}”读不出来,网页上照原样放,不能保证看得到", "用图片软件打开后另存一份,再上传"),
 }
 PLAN_FAULTS: dict[str, tuple[str, str]] = {

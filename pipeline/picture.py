@@ -1,12 +1,14 @@
 """One picture: its measures, and the smaller files that browsers are offered beside it.
 
 Photographs become AVIF and WebP, drawings (PNG) WebP without loss; a set is kept only where it is smaller by a tenth.
+What moves stays as it is, with its first frame for readers who asked for less motion.
 Colours are brought to sRGB, the way up is applied, nothing of the file's metadata goes along.
 """
 
 import io
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.codebase import version
@@ -40,7 +42,7 @@ class Variant(NamedTuple):
 
 class Picture(NamedTuple):
     """`width`, `height`: pixels as shown; `size`: bytes of the file as published; `stripped`: published without its
-    metadata; `fault`: a key of PICTURE_FAULTS.
+    metadata; `fault`: a key of PICTURE_FAULTS; `moving`: its one variant is its first frame.
     """
 
     width: int
@@ -49,11 +51,13 @@ class Picture(NamedTuple):
     stripped: bool
     variants: tuple[Variant, ...]
     fault: str = ""
+    moving: bool = False
 
 
+@cache
 def style() -> str:
     """What the bytes depend on beside the picture."""
-    return f"1 {WIDTHS} {WIDEST} {APART} {WORTH} {SMALLEST} {AVIF} {WEBP} {DRAWING} {version('pillow')}"
+    return f"2 {WIDTHS} {WIDEST} {APART} {WORTH} {SMALLEST} {AVIF} {WEBP} {DRAWING} {version('pillow')}"
 
 
 def make(raw: bytes) -> tuple[Picture, dict[str, bytes]]:
@@ -97,21 +101,29 @@ def _made(raw: bytes, image: "Image") -> tuple[Picture, dict[str, bytes]]:
     way_up = image.getexif().get(_ORIENTATION, 1)
     way_up = way_up if way_up in range(1, 9) else 1
     width, height = image.size if way_up < 5 else image.size[::-1]
-    plain = _plain(raw, way_up)
-    still = not getattr(image, "is_animated", False)
+    plain, fault = _plain(raw, way_up)
+    # A camera's second view in one file (MPO) is no movement.
+    moving = image.format in ("GIF", "PNG", "WEBP") and bool(getattr(image, "is_animated", False))
     image.load()
-    files = dict(_variants(raw, image)) if still and len(raw) >= SMALLEST else {}
+    files = _first_frame(image) if moving else dict(_variants(raw, image)) if len(raw) >= SMALLEST else {}
     variants = tuple(Variant(int(name.partition(".")[0]), name.partition(".")[2]) for name in files)
     if plain != raw:
         files["plain"] = plain
-    return Picture(width, height, len(plain), plain != raw, variants), files
+    return Picture(width, height, len(plain), plain != raw, variants, fault, moving), files
 
 
-def _plain(raw: bytes, way_up: int) -> bytes:
+def _plain(raw: bytes, way_up: int) -> tuple[bytes, str]:
+    """The file without its metadata, and a fault where it is not built so that they can be told from the picture."""
     try:
-        return without_metadata(raw, way_up)
+        return without_metadata(raw, way_up), ""
     except Unparsed:
-        return raw
+        return raw, "metadata"
+
+
+def _first_frame(image: "Image") -> dict[str, bytes]:
+    shown = as_shown(image)
+    width = min(shown.width, WIDEST)
+    return {f"{width}.webp": _saved(resized(shown, width), "WEBP", DRAWING if image.format != "WEBP" else WEBP)}
 
 
 def _variants(raw: bytes, image: "Image") -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,8 @@ _JPEG_KEPT = (0xE0, 0xEE)
 _END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _PNG_DROPPED = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
 _WEBP_DROPPED = frozenset({b"EXIF", b"XMP "})
+_GIF_DROPPED = (b"\xfe", b"\xff\x0bXMP DataXMP")
+"""A comment, and Adobe's packet; the extension that tells how often to repeat stays."""
 _WEBP_FLAGS = 0x0C
 """In the first byte of VP8X: there is EXIF, there is XMP."""
 
@@ -29,6 +31,8 @@ def without_metadata(raw: bytes, way_up: int = 1) -> bytes:
         return b"".join(_png(raw, way_up))
     if raw.startswith(b"RIFF") and raw[8:12] == b"WEBP":
         return _webp(raw, way_up)
+    if raw.startswith((b"GIF87a", b"GIF89a")):
+        return b"".join(_gif(raw))
     return raw
 
 
@@ -78,6 +82,38 @@ def _png(raw: bytes, way_up: int) -> Iterator[bytes]:
             return
         at = end
     raise Unparsed(at)
+
+
+def _gif(raw: bytes) -> Iterator[bytes]:
+    at = 13 + _palette(raw[10:11])
+    yield raw[:at]
+    while at < len(raw):
+        kind, told = raw[at : at + 1], raw[at + 1 :]
+        if kind == b";":
+            yield kind
+            return
+        if kind == b"!":
+            end = _blocks(raw, at + 2)
+        elif kind == b",":
+            end = _blocks(raw, at + 11 + _palette(raw[at + 9 : at + 10]))
+        else:
+            raise Unparsed(at)
+        if kind == b"," or not told.startswith(_GIF_DROPPED):
+            yield raw[at:end]
+        at = end
+    raise Unparsed(at)
+
+
+def _palette(flags: bytes) -> int:
+    """Bytes of the table of colours that follows."""
+    return 3 << (flags[0] & 7) + 1 if flags and flags[0] & 0x80 else 0
+
+
+def _blocks(raw: bytes, at: int) -> int:
+    """Where a chain of blocks ends, each with its length before it."""
+    while at < len(raw) and raw[at]:
+        at += 1 + raw[at]
+    return at + 1
 
 
 def _webp(raw: bytes, way_up: int) -> bytes:

@@ -49,6 +49,12 @@ class Pictures:
         found = self.shown.get(path)
         return found[1] if found else None
 
+    def variants(self, path: str) -> list[tuple[Variant, str]]:
+        """Each smaller file of the picture at `path`, with its own path below output/: its name tells its content."""
+        place, picture = self.shown[path]
+        mark = _mark(place.key)
+        return [(one, f"{path}.w{one.width}.{mark}.{one.type}") for one in picture.variants]
+
     def file(self, name: str) -> bytes:
         """One of the smaller files, or the picture without its metadata: `<key>.960.webp`, `<key>.plain`."""
         try:
@@ -64,10 +70,14 @@ class Pictures:
         """Item, or folder of what a table names -> digest over its pictures: what pages that show one depend on."""
         found: dict[str, bytes] = {}
         for place, picture in self.shown.values():
-            told = f"{place.path}\0{place.key}\0{picture}".encode()
+            told = f"{place.path}\0{_mark(place.key)}\0{place.key}\0{picture}".encode()
             owner = place.item or place.path.rpartition("/")[0]
             found[owner] = hashlib.blake2b(found.get(owner, b"") + told, digest_size=8).digest()
         return found
+
+
+def _mark(key: str) -> str:
+    return hashlib.blake2b(f"{key} {style()}".encode(), digest_size=4).hexdigest()
 
 
 NONE = Pictures()
@@ -137,8 +147,8 @@ def _content(file: Path, key: str) -> bytes | None:
 
 
 def _read(value: bytes) -> Picture:
-    width, height, size, stripped, variants, fault = json.loads(value)
-    return Picture(width, height, size, stripped, tuple(Variant(*variant) for variant in variants), fault)
+    width, height, size, stripped, variants, fault, moving = json.loads(value)
+    return Picture(width, height, size, stripped, tuple(Variant(*one) for one in variants), fault, moving)
 
 
 def _sweep(cache: Path, keys: set[str]) -> None:

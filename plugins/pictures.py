@@ -5,11 +5,13 @@ from urllib.parse import quote, unquote
 
 from markupsafe import Markup, escape
 
-from pipeline.picture import Picture
+from pipeline.picture import Picture, Variant
 from pipeline.pictures import Pictures
 
 SIZES = "(min-width: 64rem) 46rem, 100vw"
 """How wide the text of a page is."""
+STILL = ' media="(prefers-reduced-motion: reduce)"'
+"""When the first frame stands in for what moves."""
 _IMG = re.compile(r"<img((?: [a-z]+=\"[^\"<>]*\")*)>")
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _PIXELS = re.compile(r"[1-9][0-9]{0,4}")
@@ -47,16 +49,17 @@ def _markup(given: dict[str, str], pictures: Pictures, eager: bool, sizes: str) 
     if not known.variants:
         return image
     sizes = f"{width}px" if "width" in given else sizes
+    beside = pictures.variants(path)
     types = dict.fromkeys(variant.type for variant in known.variants)
-    return f"<picture>{''.join(_source(path, known, kind, sizes) for kind in types)}{image}</picture>"
+    sources = (_source(beside, kind, sizes, STILL if known.moving else "") for kind in types)
+    return f"<picture>{''.join(sources)}{image}</picture>"
 
 
-def _source(path: str, known: Picture, kind: str, sizes: str) -> str:
-    widths = sorted(variant.width for variant in known.variants if variant.type == kind)
+def _source(beside: list[tuple[Variant, str]], kind: str, sizes: str, when: str) -> str:
     # A comma or blank in an address would end it here.
-    address = quote(path, safe="/!$'()*")
-    written = ", ".join(f"/{address}.w{width}.{kind} {width}w" for width in widths)
-    return f'<source type="image/{kind}" srcset="{escape(written)}" sizes="{escape(sizes)}">'
+    of_kind = sorted((one.width, quote(path, safe="/!$'()*")) for one, path in beside if one.type == kind)
+    written = ", ".join(f"/{address} {width}w" for width, address in of_kind)
+    return f'<source type="image/{kind}"{when} srcset="{escape(written)}" sizes="{escape(sizes)}">'
 
 
 def _measures(given: dict[str, str], known: Picture) -> tuple[str, str]:

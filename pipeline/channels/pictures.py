@@ -14,7 +14,8 @@ def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
     way = style().encode()
     for place, picture in desk.pictures.shown.values():
         owner = (place.item,) if place.item else ()
-        names = [(f"{place.path}.w{width}.{kind}", f"{place.key}.{width}.{kind}") for width, kind in picture.variants]
+        beside = desk.pictures.variants(place.path)
+        names = [(path, f"{place.key}.{one.width}.{one.type}") for one, path in beside]
         if picture.stripped:
             names.append((place.path, f"{place.key}.plain"))
         for path, name in names:

@@ -1,6 +1,7 @@
 """sitemap.xml (sitemaps.org 0.9) as an index of bounded parts, and robots.txt that names it.
 
-The parts lie at the root, as the protocol lets a sitemap list only addresses at or below its own folder.
+The parts lie at the root, as the protocol lets a sitemap list only addresses at or below its own folder. Of a site that
+is also there in traditional characters both forms are listed, and each names the other.
 """
 
 from collections import defaultdict
@@ -25,6 +26,7 @@ INDEX, PAGES, ROBOTS = "sitemap.xml", "sitemap-pages.xml", "robots.txt"
 MOST = 5_000
 """Addresses in one part; the protocol allows 50,000, but a change writes the whole part anew."""
 _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
 _SINGLE = (
     ("home", urls.HOME),
     ("authorities", urls.AUTHORITIES),
@@ -40,14 +42,15 @@ _PLATFORM = ("", urls.GUIDE, urls.RULES, urls.STATUTORY, urls.REPORTS, urls.REQU
 
 def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
     program = channel_digest(NAME)
+    site = (desk.site.url, *([urls.TRADITIONAL] if desk.site.traditional else []))
     parts = [PAGES]
     pages = list(_pages(desk))
-    yield PlannedFile(PAGES, NAME, PAGES, (), fingerprint((desk.site.url, *pages), program))
+    yield PlannedFile(PAGES, NAME, PAGES, (), fingerprint((*site, *pages), program))
     for name, rows in _parts(desk.register.shown):
         parts.append(name)
         shown = "\n".join(f"{row.path} {row.day} {row.updated_on}" for row in rows).encode()
         items = tuple(row.path for row in rows)
-        yield PlannedFile(name, NAME, name, items, fingerprint((desk.site.url,), program, shown))
+        yield PlannedFile(name, NAME, name, items, fingerprint(site, program, shown))
     yield PlannedFile(INDEX, NAME, "\n".join(parts), (), fingerprint((desk.site.url, *parts), program))
     yield PlannedFile(ROBOTS, NAME, ROBOTS, (), fingerprint((desk.site.url,), program))
 
@@ -117,22 +120,37 @@ def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
     if file.path == ROBOTS:
         return f"User-agent: *\nAllow: /\n\nSitemap: {absolute(desk.site, f'/{INDEX}')}\n".encode()
     if file.path == INDEX:
-        return _document(
-            "sitemapindex", "sitemap", ((absolute(desk.site, f"/{part}"), "") for part in file.key.split("\n"))
-        )
+        parts = (_element("sitemap", absolute(desk.site, f"/{part}")) for part in file.key.split("\n"))
+        return _document("sitemapindex", parts)
     if file.path == PAGES:
-        return _document("urlset", "url", ((absolute(desk.site, url), "") for url in _pages(desk)))
+        return _urlset(desk, ((url, "") for url in _pages(desk)))
     rows = [desk.register.rows[path] for path in file.items]
-    entries = ((absolute(desk.site, urls.item(row.path)), max(row.day, row.updated_on)) for row in rows)
-    return _document("urlset", "url", entries)
+    return _urlset(desk, ((urls.item(row.path), max(row.day, row.updated_on)) for row in rows))
 
 
-def _document(root: str, element: str, entries: Iterable[tuple[str, str]]) -> bytes:
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_XMLNS}">']
-    for location, day in entries:
-        lastmod = f"<lastmod>{day}</lastmod>" if day else ""
-        lines.append(f"<{element}><loc>{escape(location, quote=False)}</loc>{lastmod}</{element}>")
-    return "\n".join([*lines, f"</{root}>", ""]).encode()
+def _urlset(desk: Desk, pages: Iterable[tuple[str, str]]) -> bytes:
+    """`pages`: address on the site, and the day of its last change or ""."""
+    if not desk.site.traditional:
+        return _document("urlset", (_element("url", absolute(desk.site, url), day) for url, day in pages))
+    return _document("urlset", _in_both_forms(desk, pages), f' xmlns:xhtml="{_XHTML}"')
+
+
+def _in_both_forms(desk: Desk, pages: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for url, day in pages:
+        own, other = absolute(desk.site, url), absolute(desk.site, urls.in_traditional("", url))
+        told = (("zh-Hans", own), ("zh-Hant", other), ("x-default", own))
+        links = "".join(f'<xhtml:link rel="alternate" hreflang="{form}" href="{escape(to)}"/>' for form, to in told)
+        yield from (_element("url", address, day, links) for address in (own, other))
+
+
+def _element(name: str, address: str, day: str = "", links: str = "") -> str:
+    lastmod = f"<lastmod>{day}</lastmod>" if day else ""
+    return f"<{name}><loc>{escape(address, quote=False)}</loc>{lastmod}{links}</{name}>"
+
+
+def _document(root: str, elements: Iterable[str], names: str = "") -> bytes:
+    head = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_XMLNS}"{names}>']
+    return "\n".join([*head, *elements, f"</{root}>", ""]).encode()
 
 
 CHANNEL = Channel(plan, make)

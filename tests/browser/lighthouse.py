@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 from tests.fixtures import ROOT
 
@@ -20,12 +20,20 @@ MAIN_TEMPLATES = (
 )
 
 
+class Run(TypedDict):
+    """`scores`: by category; `failed`: the audits that cost marks, with the first places; `error`: what stopped it."""
+
+    scores: dict[str, int]
+    failed: list[str]
+    error: str
+
+
 def can_run() -> bool:
     return PACKAGE.is_file() and shutil.which("node") is not None
 
 
-def audit(urls: Sequence[str], categories: Sequence[str], runs: int = 1) -> dict[str, list[dict[str, Any]]]:
-    """URL -> for every run its `scores` by category, the audits that `failed`, the `error` that stopped it or ""."""
+def audit(urls: Sequence[str], categories: Sequence[str], runs: int = 1) -> dict[str, list[Run]]:
+    """URL -> its runs."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
     asked = json.dumps({"urls": list(urls), "categories": list(categories), "runs": runs})
     done = subprocess.run(
@@ -37,5 +45,5 @@ def audit(urls: Sequence[str], categories: Sequence[str], runs: int = 1) -> dict
         timeout=600,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    found: dict[str, list[dict[str, Any]]] = json.loads(done.stdout)
+    found: dict[str, list[Run]] = json.loads(done.stdout)
     return found

@@ -1,17 +1,12 @@
 """The sample configuration of nginx, as it stands in the handbook, before the demonstration site."""
 
-import contextlib
 import gzip
-import http.client
 import os
 import re
 import shutil
 import socket
-import ssl
 import subprocess
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +16,7 @@ from playwright.sync_api import Browser
 
 from pipeline.publish import release
 from tests.browser.demonstration import Demonstration, quoted
+from tests.browser.hosts import Host, certificate, free_port, trusting, wait_for
 from tests.browser.test_pages import VIOLATIONS
 from tests.fixtures import ROOT
 
@@ -47,62 +43,14 @@ http {{
 """
 
 
-@dataclass(frozen=True)
-class Nginx:
-    """`plain` and `secure` are ports; `folder` holds the release and what nginx says."""
-
-    folder: Path
-    plain: int
-    secure: int
-    demonstration: Demonstration
-
-    @property
-    def site(self) -> Path:
-        return self.folder / "live/current"
-
-    def get(
-        self, path: str, method: str = "GET", host: str = "127.0.0.1", **headers: str
-    ) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers by lower-case name, body as sent."""
-        link = http.client.HTTPSConnection(host, self.secure, timeout=10, context=trusting())
-        with contextlib.closing(link):
-            link.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-            answer = link.getresponse()
-            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
-
-
-def trusting() -> ssl.SSLContext:
-    """The certificate is the test's own."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def has_ipv6() -> bool:
-    try:
-        with socket.socket(socket.AF_INET6) as probe:
-            probe.bind(("::1", 0))
-    except OSError:
-        return False
-    return True
-
-
 def adapted(folder: Path, plain: int, secure: int) -> str:
     """The sample with this machine's ports and folders; each line that is changed must be there."""
     text = SAMPLE.read_text(encoding="utf-8")
     changes = [
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
-        ("listen [::]:80;", f"listen [::1]:{plain};" if has_ipv6() else ""),
+        ("listen [::]:80;", f"listen [::1]:{plain};" if Host.has_ipv6() else ""),
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{secure} ssl http2;"),
-        ("listen [::]:443 ssl http2;", f"listen [::1]:{secure} ssl http2;" if has_ipv6() else ""),
+        ("listen [::]:443 ssl http2;", f"listen [::1]:{secure} ssl http2;" if Host.has_ipv6() else ""),
         ("/etc/ssl/gongkai/site", f"{folder}/site"),
         ("/srv/gongkai", f"{folder}/live"),
         *([] if BROTLI.is_file() else [("brotli_static on;", "")]),
@@ -114,41 +62,30 @@ def adapted(folder: Path, plain: int, secure: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def nginx(tmp_path_factory: pytest.TempPathFactory, demonstration: Demonstration) -> Iterator[Nginx]:
+def nginx(tmp_path_factory: pytest.TempPathFactory, demonstration: Demonstration) -> Iterator[Host]:
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None or shutil.which("openssl") is None:
         pytest.skip("nginx or openssl is not installed")
     folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)
     assert release(demonstration.output, folder / "live")
-    asked = ["-x509", "-nodes", "-newkey", "rsa:2048", "-subj", "/CN=www.shifan.example.gov.cn", "-days", "2"]
-    places = ["-keyout", f"{folder}/site.key", "-out", f"{folder}/site.crt"]
-    subprocess.run(["openssl", "req", *asked, *places], check=True, capture_output=True)
+    certificate(folder, "www.shifan.example.gov.cn")
     plain, secure = free_port(), free_port()
     (folder / "site.conf").write_text(adapted(folder, plain, secure), encoding="utf-8")
     loaded = f"load_module {BROTLI};" if BROTLI.is_file() else ""
     user = "user root;" if os.geteuid() == 0 else ""  # the folders of a test are open to their owner only
     (folder / "nginx.conf").write_text(WRAPPER.format(folder, f"{user}\n{loaded}"), encoding="utf-8")
-    with subprocess.Popen(
-        [program, "-p", str(folder), "-c", f"{folder}/nginx.conf"], stderr=subprocess.PIPE
-    ) as running:
+    words = [program, "-p", str(folder), "-c", f"{folder}/nginx.conf"]
+    subprocess.run([*words, "-t"], check=True, capture_output=True)
+    with subprocess.Popen(words, stderr=subprocess.PIPE) as running:
         try:
-            _wait_for(secure, running)
-            yield Nginx(folder, plain, secure, demonstration)
+            wait_for(secure, running)
+            yield Host(folder, plain, secure)
         finally:
             running.terminate()
 
 
-def _wait_for(port: int, running: "subprocess.Popen[bytes]") -> None:
-    for _ in range(100):
-        assert running.poll() is None, running.stderr and running.stderr.read().decode()
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
-            return
-        time.sleep(0.05)
-    raise AssertionError("nginx did not answer")
-
-
-def test_a_page_comes_with_every_header(nginx: Nginx) -> None:
+def test_a_page_comes_with_every_header(nginx: Host) -> None:
     status, headers, body = nginx.get("/")
     assert (status, body) == (200, (nginx.site / "index.html").read_bytes())
     assert headers["content-type"] == "text/html; charset=utf-8"
@@ -167,7 +104,7 @@ def test_a_page_comes_with_every_header(nginx: Nginx) -> None:
 
 
 @pytest.mark.parametrize(("wanted", "unpack"), [("gzip", gzip.decompress), ("br", brotli.decompress)])
-def test_packed_forms_are_sent_as_they_lie_there(nginx: Nginx, wanted: str, unpack: Any) -> None:
+def test_packed_forms_are_sent_as_they_lie_there(nginx: Host, wanted: str, unpack: Any) -> None:
     if wanted == "br" and not BROTLI.is_file():
         pytest.skip("nginx's module for Brotli is not installed")
     status, headers, body = nginx.get("/", Accept_Encoding=wanted)
@@ -177,19 +114,23 @@ def test_packed_forms_are_sent_as_they_lie_there(nginx: Nginx, wanted: str, unpa
     assert "accept-encoding" in headers["vary"].lower()
 
 
-def test_files_of_the_theme_are_kept_for_ever(nginx: Nginx) -> None:
+def test_what_names_its_content_is_kept_for_ever_and_nothing_else(nginx: Host) -> None:
     page = nginx.get("/")[2].decode()
     named = re.findall(r'(?:href|src)="(/theme/[^"]+)"', page)
     assert len(named) >= 3
-    for path in named:
+    hashed = next(path for path in nginx.site.rglob("*.w*.webp"))
+    for path in [*named, nginx.address_of(hashed)]:
         status, headers, _ = nginx.get(path)
-        assert (status, headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+        assert (status, headers["cache-control"]) == (200, "public, max-age=31536000, immutable"), path
+    (nginx.site / "表.20260101.pdf").write_bytes(b"%PDF-1.4")
+    for path in ["/emblem.png", "/%E8%A1%A8.20260101.pdf"]:
+        assert nginx.get(path)[1]["cache-control"] == "public, max-age=3600", path
     style = next(path for path in named if path.endswith(".css"))
     assert nginx.get(style)[1]["content-type"] == "text/css; charset=utf-8"
 
 
 @pytest.mark.parametrize("path", ["/nothing.html", "/xw/", "/theme/", "/.gongkai-output", "/index.html.gz"])
-def test_what_is_not_there_is_answered_with_the_sites_own_page(nginx: Nginx, path: str) -> None:
+def test_what_is_not_there_is_answered_with_the_sites_own_page(nginx: Host, path: str) -> None:
     status, headers, body = nginx.get(path)
     assert status == 404
     assert body == (nginx.site / "404.html").read_bytes()
@@ -197,22 +138,22 @@ def test_what_is_not_there_is_answered_with_the_sites_own_page(nginx: Nginx, pat
 
 
 @pytest.mark.parametrize("path", ["/../manifest.json", "/%2e%2e/manifest.json", "/a/%2e%2e/%2e%2e/manifest.json"])
-def test_nothing_outside_the_site_is_served(nginx: Nginx, path: str) -> None:
+def test_nothing_outside_the_site_is_served(nginx: Host, path: str) -> None:
     assert nginx.get(path)[0] in (400, 404)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
-def test_only_reading_is_allowed(nginx: Nginx, method: str) -> None:
+def test_only_reading_is_allowed(nginx: Host, method: str) -> None:
     assert nginx.get("/", method)[0] == 405
 
 
-def test_head_is_answered(nginx: Nginx) -> None:
+def test_head_is_answered(nginx: Host) -> None:
     status, headers, body = nginx.get("/", "HEAD")
     assert (status, body) == (200, b"")
     assert int(headers["content-length"]) > 0
 
 
-def test_types_are_right(nginx: Nginx) -> None:
+def test_types_are_right(nginx: Host) -> None:
     types = {"rss.xml": "text/xml", "robots.txt": "text/plain", "404.html": "text/html"}
     found = {path.suffix: path for path in nginx.site.rglob("*") if path.suffix in (".csv", ".json", ".js", ".svg")}
     types |= {
@@ -226,49 +167,45 @@ def test_types_are_right(nginx: Nginx) -> None:
 KINDS = {".csv": "text/csv", ".json": "application/json", ".js": "application/javascript", ".svg": "image/svg+xml"}
 
 
-def test_a_folder_without_its_slash_leads_to_it_on_the_same_host(nginx: Nginx) -> None:
+def test_a_folder_without_its_slash_leads_to_it_on_the_same_host(nginx: Host) -> None:
     status, headers, _ = nginx.get("/jigou")
     assert (status, headers["location"]) == (301, "/jigou/")
 
 
-def test_http_leads_to_https(nginx: Nginx) -> None:
-    link = http.client.HTTPConnection("127.0.0.1", nginx.plain, timeout=10)
-    with contextlib.closing(link):
-        link.request("GET", "/jigou/?a=1", headers={"Host": "evil.example"})
-        answer = link.getresponse()
-        assert answer.status == 301
-        assert answer.getheader("location") == "https://www.shifan.example.gov.cn/jigou/?a=1"
+def test_http_leads_to_https(nginx: Host) -> None:
+    status, headers = nginx.get_plain("/jigou/?a=1", "evil.example")
+    assert (status, headers["location"]) == (301, "https://www.shifan.example.gov.cn/jigou/?a=1")
 
 
-def test_ipv6_is_served(nginx: Nginx) -> None:
-    if not has_ipv6():
+def test_ipv6_is_served(nginx: Host) -> None:
+    if not Host.has_ipv6():
         pytest.skip("this machine has no IPv6")
     assert nginx.get("/", host="::1")[0] == 200
 
 
-def test_http_2_is_spoken(nginx: Nginx) -> None:
+def test_http_2_is_spoken(nginx: Host) -> None:
     context = trusting()
     context.set_alpn_protocols(["h2", "http/1.1"])
     with socket.create_connection(("127.0.0.1", nginx.secure), 5) as raw, context.wrap_socket(raw) as link:
         assert link.selected_alpn_protocol() == "h2"
 
 
-def test_a_release_is_seen_at_once(nginx: Nginx, tmp_path: Path) -> None:
+def test_a_release_is_seen_at_once(nginx: Host, demonstration: Demonstration, tmp_path: Path) -> None:
     old = nginx.site.resolve()
-    copy = shutil.copytree(nginx.demonstration.output, tmp_path / "out")
+    copy = shutil.copytree(demonstration.output, tmp_path / "out")
     (copy / "robots.txt").write_text("# other\n")
     assert release(copy, nginx.folder / "live")
     assert nginx.site.resolve() != old
     assert nginx.get("/robots.txt")[2] == b"# other\n"
 
 
-def test_no_page_of_any_template_breaks_the_policy(nginx: Nginx, browser: Browser) -> None:
+def test_no_page_of_any_template_breaks_the_policy(nginx: Host, demonstration: Demonstration, browser: Browser) -> None:
     context = browser.new_context(ignore_https_errors=True, locale="zh-CN")
     page = context.new_page()
     page.add_init_script(VIOLATIONS)
     faults: list[Any] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    for template, paths in nginx.demonstration.pages.items():
+    for template, paths in demonstration.pages.items():
         if template in ("redirect.html", "not_found.html"):
             continue
         page.goto(f"https://127.0.0.1:{nginx.secure}{quoted(paths[0])}", wait_until="load")

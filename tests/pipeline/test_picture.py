@@ -124,11 +124,31 @@ def test_a_palette_with_a_clear_colour_stays_clear() -> None:
         assert shown.getpixel((shown.width - 5, shown.height - 5))[3] == 255  # type: ignore[index]
 
 
-def test_moving_pictures_stay_as_they_are() -> None:
-    frames = [photo(400, 300).rotate(turn).quantize(64) for turn in (0, 20, 40)]
-    raw = saved(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=80)
+def moving(format: str, **more: Any) -> bytes:
+    frames = [photo(400, 300).rotate(turn) for turn in (0, 20, 40)]
+    if format == "GIF":
+        frames = [frame.quantize(64) for frame in frames]
+    return saved(frames[0], format, save_all=True, append_images=frames[1:], duration=80, **more)
+
+
+@pytest.mark.parametrize("format", ["GIF", "PNG", "WEBP"])
+def test_moving_pictures_stay_as_they_are_with_their_first_frame_beside_them(format: str) -> None:
+    raw = moving(format)
     found, files = make(raw)
-    assert (found.width, found.height, found.variants, files) == (400, 300, (), {})
+    assert (found.width, found.height, found.moving, found.variants) == (400, 300, True, ((400, "webp"),))
+    still = opened(files["400.webp"])
+    assert files.keys() == {"400.webp"}
+    assert not getattr(still, "is_animated", False)
+    assert still.convert("RGB").getpixel((200, 150)) == pytest.approx(
+        opened(raw).convert("RGB").getpixel((200, 150)), abs=9
+    )
+
+
+def test_a_second_view_in_the_file_of_a_camera_is_no_movement() -> None:
+    found, files = of_photo(saved(photo(), "MPO", save_all=True, append_images=[photo()], quality=92))
+    assert not found.moving
+    assert {name.partition(".")[2] for name in files} >= {"webp", "avif"}
+    assert len(files["plain"]) < found.size * 1.01, "the second view is left out"
 
 
 def test_another_colour_space_is_brought_to_srgb() -> None:
@@ -193,6 +213,26 @@ def tagged(format: str, way_up: int = 6) -> bytes:
         told.add_itxt("Comment", SECRET.decode())
         return saved(photo(300, 200), "PNG", pnginfo=told, exif=exif) + SECRET
     return saved(photo(300, 200), "WEBP", exif=exif, xmp=b"<x:xmpmeta>" + SECRET)
+
+
+def test_comments_and_packets_in_a_moving_picture_go_and_its_frames_and_repeats_stay() -> None:
+    plain = moving("GIF", loop=0)
+    packet = b"!\xff\x0bXMP DataXMP<x:xmpmeta>" + SECRET + b"\x01" + bytes(range(255, -1, -1)) + b"\0"
+    comment = b"!\xfe" + bytes([len(SECRET)]) + SECRET + b"\0"
+    start = 13 + (3 << (plain[10] & 7) + 1)
+    bare = without_metadata(plain[:start] + comment + packet + plain[start:] + SECRET)
+    assert bare == plain
+    assert b"NETSCAPE2.0" in bare
+    assert without_metadata(saved(photo(30, 20).quantize(8), "GIF", comment=SECRET)).find(SECRET) < 0
+
+
+@pytest.mark.parametrize("cut", [1, 40, 300])
+def test_a_file_whose_metadata_cannot_be_told_from_the_picture_is_reported(cut: int) -> None:
+    raw = tagged("JPEG")
+    at = raw.index(b"\xff\xdb")
+    found, files = make(raw[:at] + b"\0" * cut + raw[at:])
+    assert found.fault in ("metadata", "unreadable")
+    assert "plain" not in files
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])

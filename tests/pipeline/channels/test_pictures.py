@@ -10,7 +10,7 @@ from pipeline import pictures
 from pipeline.markdown_elements import ATTRIBUTES
 from pipeline.pictures import FOLDER
 from tests.fixtures import Site, SiteFolder, differing, item
-from tests.pipeline.test_picture import SECRET, bomb, photo, saved, tagged
+from tests.pipeline.test_picture import SECRET, bomb, moving, photo, saved, tagged
 
 ITEM = "xw/yw/2026/00001"
 PAGE = f"{ITEM}.html"
@@ -45,6 +45,28 @@ def _paths(srcset: str) -> list[str]:
     from urllib.parse import unquote
 
     return [unquote(part.split()[0])[1:] for part in srcset.split(", ")]
+
+
+def test_the_name_of_a_smaller_file_tells_its_content(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = with_photos(site, "a.jpg")
+    name = re.compile(rf"{ITEM}/a\.jpg\.w\d+\.[0-9a-f]{{8}}\.(?:avif|webp)")
+    first = {path for path in folder.build().tree if name.fullmatch(path)}
+    assert len(first) == 6
+    folder.write({f"{ITEM}/a.jpg": saved(photo(1200, 800).rotate(180), "JPEG", quality=92)})
+    second = {path for path in folder.build().tree if name.fullmatch(path)}
+    assert len(second) == 6
+    assert not first & second, "no name has ever two contents"
+
+
+def test_readers_who_asked_for_less_motion_see_the_first_frame(site: Site) -> None:
+    folder = site({f"{ITEM}.md": item("一", body=body("a.gif")), f"{ITEM}/a.gif": moving("GIF")})
+    built = folder.build()
+    shown = re.search(r'<picture><source [^>]*media="([^"]*)" srcset="/([^ ]*) 400w"[^>]*><img ', built.text(PAGE))
+    assert shown
+    assert shown[1] == "(prefers-reduced-motion: reduce)"
+    assert shown[2] in built.tree
+    asked = {"site-links", "page-links", "page-images", "page-foreign-parts"}
+    assert [found for found in folder.inspect().findings if found.check in asked] == []
 
 
 def test_measures_that_the_author_gave_stay_in_proportion(site: Site) -> None:

@@ -7,9 +7,10 @@ from xml.etree import ElementTree
 import pytest
 
 from pipeline.channels import sitemap
-from tests.pipeline.channels.desks import ADDRESS, SECRETS, Place, furnish
+from tests.pipeline.channels.desks import ADDRESS, SECRETS, Place, furnish, site
 
 S = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML_LINK = "{http://www.w3.org/1999/xhtml}link"
 
 
 @pytest.fixture
@@ -97,6 +98,22 @@ def test_a_new_year_touches_the_index_and_its_own_part(place: Place) -> None:
         path for path in after if path not in before or after[path].file.fingerprint != before[path].file.fingerprint
     }
     assert fresh == {"sitemap.xml", "sitemap-xwzx-2024.xml"}
+
+
+def test_both_forms_of_characters_are_listed_and_name_each_other(place: Place) -> None:
+    before = furnish(place).texts("sitemap")
+    place.write("site.yaml", site(繁体版="是"))
+    made = place.texts("sitemap")
+    assert {name for name in made if made[name] != before[name]} == made.keys() - {"sitemap.xml", "robots.txt"}
+    for name in made.keys() - {"sitemap.xml", "robots.txt"}:
+        simple = entries(before[name])
+        doubled = {address.replace(ADDRESS, f"{ADDRESS}/hant"): day for address, day in simple.items()}
+        assert entries(made[name]) == simple | doubled
+        for one in ElementTree.fromstring(made[name]):
+            links = {link.attrib["hreflang"]: link.attrib["href"] for link in one if link.tag == XHTML_LINK}
+            own = links["zh-Hans"]
+            assert links == {"zh-Hans": own, "zh-Hant": own.replace(ADDRESS, f"{ADDRESS}/hant"), "x-default": own}
+            assert one.findtext(f"{S}loc") in links.values()
 
 
 def test_robots_may_read_all_and_find_the_sitemap(place: Place) -> None:

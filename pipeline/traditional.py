@@ -14,6 +14,7 @@ from pipeline.channel import PlannedFile
 from pipeline.characters import BEFORE_NUMBER, NUMBER, converter, libraries
 from pipeline.page import PlannedPage
 from pipeline.phrases import SIMPLIFIED, TRADITIONAL_NOTICE
+from pipeline.policy import script_hash
 
 CHANNEL = "traditional"
 CHARACTERS = f"{urls.TRADITIONAL[1:]}search/characters.json"
@@ -27,17 +28,21 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _GROUPS = _PIECE.groups
-_SPOKEN = re.compile(r' (?:alt|title|aria-label|placeholder|label)="([^"]+)"')
+_SPOKEN = re.compile(r' (?:alt|title|aria-label|placeholder|label|data-label)="([^"]+)"')
 _META = re.compile(r'<meta (?:name|property)="(?:description|og:title|og:description|og:site_name)" content="([^"]*)"')
 _LINK = re.compile(r' (href|action)="/(?!/)(?=(?:[^"?#]*(?:/|\.html))?(?:["?#]))')
 """To a page, by its form: what a page shows must not depend on which others there are."""
 _REFRESH = re.compile(r'(<meta http-equiv="refresh" content="[0-9]+; url=)/(?!/)')
+_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+_QUOTED = re.compile(r'(?<=")(?!https?:)(?:[^"\\]|\\.)*[\u3400-\u9fff](?:[^"\\]|\\.)*(?=")')
+"""A text of linked data in which there is a Chinese character, and that is no address."""
+_LOCALE = re.compile(r'<meta property="og:locale" content="[^"]*">\n?')
 _SWITCH = re.compile(r'<a class="script-switch"[^>]*>[^<]*</a>')
 _MAIN = re.compile(r"<main\b[^>]*>")
 
 
 def style() -> str:
-    return f"2 {libraries()}"
+    return f"3 {libraries()}"
 
 
 def plan(pages: Mapping[str, PlannedPage | PlannedFile]) -> Iterator[PlannedFile]:
@@ -102,6 +107,7 @@ def _as_own_page(html: str, url: str, canonical: str) -> str:
     """Its own language, address, switch and notice."""
     html = html.replace('<html lang="zh-CN"', f'<html lang="{LANG}"', 1)
     own = urls.in_traditional(canonical, url)
+    html = _LOCALE.sub("", _with_own_data(html, canonical.removesuffix(url)), count=1)
     for before in ('<link rel="canonical" href="', '<meta property="og:url" content="'):
         html = html.replace(f'{before}{canonical}"', f'{before}{own}"', 1)
     html = _SWITCH.sub(
@@ -111,3 +117,16 @@ def _as_own_page(html: str, url: str, canonical: str) -> str:
     told = f'<a href="{url}" hreflang="zh-Hans">{link}</a>'
     notice = f'<p class="notice script-note" role="note" data-part="script-note">{before}{told}{after}</p>'
     return _MAIN.sub(lambda found: f"{found[0]}\n{notice}", html, count=1)
+
+
+def _with_own_data(html: str, base: str) -> str:
+    """The linked data told in the page's own language and addresses, and its policy by the new hash."""
+    found = _DATA.search(html)
+    if found is None:
+        return html
+    texts = _QUOTED.findall(found[1])
+    told = iter(_convert(texts) if texts else [])
+    made = _QUOTED.sub(lambda _: next(told), found[1]).replace('"inLanguage":"zh-CN"', f'"inLanguage":"{LANG}"')
+    page = re.compile(rf'"{re.escape(base)}/(?=(?:[^"?#]*(?:/|\.html))?["?#])')
+    made = page.sub(f'"{base}{urls.TRADITIONAL}', made)
+    return html.replace(found[1], made, 1).replace(script_hash(found[1]), script_hash(made), 1)

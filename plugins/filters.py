@@ -1,7 +1,5 @@
 """Jinja filters and constants of the theme: dates, sizes, numbers, states and linked data, as a reader of the page sees them."""
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -14,6 +12,7 @@ from pipeline import urls
 from pipeline.kinds.annual_report import APPLICANTS, APPLICATION_LAYOUT, OUTCOMES, section_number
 from pipeline.kinds.service_guide import ELEMENTS
 from pipeline.phrases import VALIDITY_NOTICES, long_day
+from pipeline.policy import script_hash
 from pipeline.terms import (
     ANNUAL_REPORT_SECTIONS,
     PAGE_TITLES,
@@ -85,11 +84,6 @@ def number(value: int | float) -> str:
 def money(value: int | float) -> str:
     """Ten thousands of yuan, with the unit."""
     return f"{number(value)} 万元"
-
-
-def script_hash(text: str) -> str:
-    """What a policy names a block between <script> and </script> by: data is no script, but validators ask for it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def json_ld(value: Any) -> Markup:

@@ -1,6 +1,8 @@
 """One page or two of every template in a real browser, and by the validator that browsers' makers keep."""
 
 import json
+import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,8 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 
-from tests.browser.demonstration import Demonstration, quoted
-from tests.fixtures import THEME
+from tests.browser.demonstration import Demonstration, quoted, served
+from tests.fixtures import ROOT, THEME, SiteFolder
 
 pytestmark = pytest.mark.browser
 
@@ -84,18 +86,48 @@ def _widest(page: Page) -> Any:
     )
 
 
-def test_no_page_is_wider_than_a_phone_in_large_print(
-    phone: BrowserContext, demonstration: Demonstration, address: str
-) -> None:
-    page = phone.new_page()
-    page.goto(address + "/")
-    page.evaluate("localStorage.setItem('modes', 'elder=on&bar=on&body=large')")
-    wide = []
-    for template, (url, *_) in demonstration.pages.items():
-        if template != "redirect.html":
+LARGE = ("", "size=200", "elder=on&bar=on", "elder=on&bar=on&size=200", "body=large&size=150", "text=on&size=175")
+
+
+def too_wide(page: Page, address: str, pages: dict[str, list[str]], modes: tuple[str, ...]) -> list[Any]:
+    """What must be scrolled sideways: (address, mode, pixels too many, the first parts that stick out)."""
+    found = []
+    for template, urls in pages.items():
+        for url in dict.fromkeys(urls) if template != "redirect.html" else ():
             page.goto(address + quoted(url))
-            if page.evaluate(WIDTH) > 0:
-                wide.append((url, page.evaluate(WIDTH), _widest(page)))
+            for mode in modes:
+                page.evaluate("(chosen) => { modes.chosen = new URLSearchParams(chosen); modes.apply(); }", mode)
+                if (pixels := page.evaluate(WIDTH)) > 0:
+                    found.append((url, mode, pixels, _widest(page)))
+    return found
+
+
+def test_no_page_is_wider_than_the_narrowest_screen_in_large_print(
+    browser: Browser, demonstration: Demonstration, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640}, locale="zh-CN")
+    wide = too_wide(context.new_page(), address, demonstration.pages, LARGE)
+    context.close()
+    assert wide == []
+
+
+def test_words_that_cannot_be_broken_make_no_page_wider(
+    browser: Browser, demonstration: Demonstration, tmp_path: Path
+) -> None:
+    """Addresses and numbers without end in titles, texts and what columns say of themselves."""
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    for number, file in enumerate(sorted((tmp_path / "content").rglob("*.md"))):
+        title = f"关于https://www.shifan.example.gov.cn/{'abcdefghij' * 6}{'1234567890' * 4}的通知{number}"
+        text = re.sub(r"^标题: .*$", f"标题: {title}", file.read_text("utf-8"), count=1, flags=re.MULTILINE)
+        file.write_text(text.replace("\n---\n", f"\n---\n\n{'x' * 150}\n\n## {'W' * 90}\n\n", 1), "utf-8")
+    columns = tmp_path / "content/columns.yaml"
+    columns.write_text(columns.read_text("utf-8").replace("说明: ", f"说明: {'y' * 120} "), "utf-8")
+    folder = SiteFolder(tmp_path, as_of="")
+    assert folder.build(workers=2).build.written is not None
+    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="zh-CN")
+    with served(folder.output) as own:
+        wide = too_wide(context.new_page(), own, demonstration.pages, ("", "size=150"))
+    context.close()
     assert wide == []
 
 

@@ -35,6 +35,11 @@ def test_what_is_typed_in_traditional_characters_is_found_and_leads_into_their_t
         found.click()
         expect(page).to_have_url(f"{address}/hant/xw/yw/2026/00001.html")
         expect(page.locator("h1")).to_have_text("關於幹部體檢的通知")
+        # What scripts say and mark is in keeping.
+        expect(page.locator("[data-part=menu] a[aria-current]")).not_to_contain_text(["首頁"])
+        page.get_by_role("button", name="長者模式", exact=True).first.click()
+        expect(page.locator("#modes [role=status]")).to_have_text("長者模式已開啓")
+        page.get_by_role("button", name="退出長者模式").click()
         page.get_by_role("link", name="简体版", exact=True).first.click()
         expect(page).to_have_url(f"{address}/xw/yw/2026/00001.html")
         assert watch.faults + page.evaluate("window.__violations") == []

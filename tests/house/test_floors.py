@@ -197,6 +197,7 @@ FLOORS = (
     "pipeline/channel",
     "pipeline/channels/*",
     "pipeline/related",
+    "pipeline/policy",
     "pipeline/traditional",
     "pipeline/plan",
     "pipeline/search/answering",

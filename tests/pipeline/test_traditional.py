@@ -7,8 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from pipeline.policy import script_hash
 from pipeline.traditional import converted
-from tests.fixtures import TABLES, Site, SiteFolder, differing, document, item
+from tests.fixtures import TABLES, THEME, Site, SiteFolder, differing, document, item
 
 HOME = "https://www.xiaocheng.example.gov.cn"
 ON = {"site.yaml": TABLES["site.yaml"] + "繁体版: 是\n"}
@@ -40,10 +41,8 @@ def of(html: str) -> str:
         ('<form action="/search/"></form>', '<form action="/hant/search/"></form>'),
         ("<p><code>发展</code>发展</p>", "<p><code>发展</code>發展</p>"),
         ("<pre>发展 <b>发</b></pre>", "<pre>发展 <b>发</b></pre>"),
-        (
-            '<script type="application/ld+json">{"a":"发展"}</script>',
-            '<script type="application/ld+json">{"a":"发展"}</script>',
-        ),
+        ('<script>const a = "发展";</script>', '<script>const a = "发展";</script>'),
+        ('<td data-label="发布日期"></td>', '<td data-label="發佈日期"></td>'),
         ("<!-- 发展 -->", "<!-- 发展 -->"),
         ('<b translate="no">发展</b>发', '<b translate="no">发展</b>發'),
         ("<p>国办发〔2024〕5号</p>", "<p>国办发〔2024〕5号</p>"),
@@ -60,6 +59,49 @@ def test_what_people_read_is_converted_and_nothing_else(simple: str, traditional
     made = of(simple)
     assert traditional in made
     assert made.startswith('<html lang="zh-Hant">')
+
+
+def test_linked_data_speaks_the_language_of_its_page_and_the_policy_names_it() -> None:
+    data = (
+        '{"@graph":[{"inLanguage":"zh-CN","name":"发展\\u003c头发","image":"%s/x/发.png","keywords":["里程","国办发〔2024〕5号"],'
+        '"url":"%s/a/","target":"%s/search/?q={search_term_string}","item":"%s/"}]}' % ((HOME,) * 4)
+    )
+    policy = f"<meta content=\"script-src '{script_hash(data)}'\">"
+    made = of(f'{policy}<script type="application/ld+json">{data}</script>')
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', made)
+    assert found
+    assert script_hash(found[1]) in made
+    assert json.loads(found[1])["@graph"] == [
+        {
+            "inLanguage": "zh-Hant",
+            "name": "發展<頭髮",
+            "image": f"{HOME}/x/发.png",
+            "keywords": ["里程", "国办发〔2024〕5号"],
+            "url": f"{HOME}/hant/a/",
+            "target": f"{HOME}/hant/search/?q={{search_term_string}}",
+            "item": f"{HOME}/hant/",
+        }
+    ]
+
+
+def test_words_of_scripts_are_turned_as_those_of_the_page() -> None:
+    import opencc
+
+    scripts = {name: (THEME / f"static/js/{name}.js").read_text() for name in ("modes", "modes-early", "site")}
+    table = re.search(r'TRADITIONAL: "([^"]+)"', scripts["modes-early"])
+    assert table
+    pairs = dict(zip(table[1][::2], table[1][1::2], strict=True))
+    said = {
+        words
+        for text in scripts.values()
+        for part in re.findall(r'"[^"\n]*"|`[^`\n]*`', text.replace(table[1], ""))
+        for words in re.findall(r"[\u3400-\u9fff]+", part)
+    }
+    assert len(said) > 25
+    convert = opencc.OpenCC("s2t").convert
+    for words in said - {"複製"}:
+        turned = "".join(pairs.get(one, one) for one in words.replace("复制", "複製"))
+        assert turned == convert(words), words
 
 
 def test_a_page_says_what_it_is_and_where_its_original_is() -> None:

@@ -15,6 +15,8 @@ const modes = {
   },
   ASKED: { elder: "elder=on", contrast: "contrast=black-yellow", text: "text=on", bar: "bar=on", off: "" },
   KEY: "modes",
+  /** Pairs: a character in the words of these scripts, and the same in traditional form. */
+  TRADITIONAL: "请請选選读讀号號认認语語开開启啓图圖制製没沒统統设設里裏标標断斷来來暂暫经經长長关關闭閉毕畢键鍵链鏈这這个個浏瀏览覽机機带帶软軟继繼续續阅閱试試复復",
   chosen: new URLSearchParams(),
 
   load() {
@@ -57,6 +59,13 @@ const modes = {
     if (modes.value("text")) modes.describeImages();
   },
 
+  /** Words of a script as the page is written. */
+  words(text) {
+    if (document.documentElement.lang !== "zh-Hant") return text;
+    const turned = (one) => { const at = modes.TRADITIONAL.indexOf(one); return at % 2 === 0 ? modes.TRADITIONAL[at + 1] : one; };
+    return text.replace("复制", "複製").replace(/[^\0-\xff]/g, turned);
+  },
+
   /** In text-only mode the words of an image stand where it stood, from the moment it is parsed. */
   describeImages() {
     if (modes.watch) return;
@@ -65,7 +74,7 @@ const modes = {
         image.dataset.told = "";
         const words = document.createElement("span");
         words.className = "image-words";
-        words.textContent = `［图片：${image.alt}］`;
+        words.textContent = modes.words(`［图片：${image.alt}］`);
         image.after(words);
       }
     };

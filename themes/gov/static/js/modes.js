@@ -10,7 +10,7 @@
   let opener = null;
 
   function say(words) {
-    said.textContent = words;
+    said.textContent = modes.words(words);
   }
 
   function choose(name, value) {

@@ -25,12 +25,12 @@ function prepareShare() {
     button.addEventListener("click", async () => {
       const text = document.getElementById(button.dataset.copy).textContent;
       await navigator.clipboard?.writeText(button.dataset.copy === "share-citation" ? text.replace(/(\]\. \([\d-]+\))\./, `$1[${today()}].`) : text);
-      button.textContent = navigator.clipboard ? "已复制" : "请选中文字复制";
+      button.textContent = modes.words(navigator.clipboard ? "已复制" : "请选中文字复制");
       setTimeout(() => { button.textContent = said; }, 2000);
     });
   }
   window.addEventListener("beforeprint", () => {
-    for (const place of document.querySelectorAll("[data-print=day]")) place.textContent = `　打印日期：${today()}`;
+    for (const place of document.querySelectorAll("[data-print=day]")) place.textContent = modes.words(`　打印日期：${today()}`);
   });
 }
 
@@ -40,9 +40,11 @@ function today() {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
-function markSection(site) {
-  const here = location.pathname, home = new URL(site).pathname;
-  for (const link of document.querySelectorAll("[data-part=menu] > ul > li > a")) {
+/** The first entry of the menu leads home, in whichever characters. */
+function markSection() {
+  const here = location.pathname;
+  const links = [...document.querySelectorAll("[data-part=menu] > ul > li > a")], home = links[0]?.getAttribute("href");
+  for (const link of links) {
     const path = link.getAttribute("href");
     if (path === here || (path !== home && here.startsWith(path))) link.setAttribute("aria-current", path === here ? "page" : "true");
   }
@@ -93,6 +95,6 @@ function prepareOffers(site) {
 prepareOffers(SITE);
 prepareTools();
 prepareShare();
-markSection(SITE);
+markSection();
 prepareMenu();
 prepareLeaving();

@@ -15,8 +15,8 @@ READING_LIBRARIES = ("markdown", "nh3", "pydantic", "PyYAML", "beautifulsoup4")
 CHANNEL_ROOMS = ("channel*", "characters", "audience", "audiences", "json_feed", "feed_list", "page", "register",
                  "terms", "urls", "xml_text")  # fmt: skip
 PLANNING = ("audience", "audiences", "accounts", "census", "annual", "statements", "plan", "page", "pages",
-            "register", "related", "policy", "traditional", "characters", "urls", "feed_list", "terms", "tables", "model",
-            "fields", "account_rows", "kind", "kinds",
+            "register", "related", "policy", "traditional", "characters", "urls", "feed_list", "terms", "tables",
+            "model", "fields", "account_rows", "kind", "kinds",
             "attachment", "body", "standards")  # fmt: skip
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
 MEDIA_LIBRARIES = ("css-inline", "nh3", "pillow", "segno", "selectolax")

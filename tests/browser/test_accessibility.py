@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser import axe
 from tests.browser.demonstration import Demonstration, quoted
 from tests.browser.test_pages import TEMPLATES
-from tests.browser.views import NARROW, VIEWS, WIDE, View, look, opened, stay
+from tests.browser.views import HEIGHTS, NARROW, VIEWS, WIDE, View, look, opened, stay
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +45,33 @@ def test_axe_finds_nothing(browser: Browser, demonstration: Demonstration, addre
     for url in states:
         page.goto(address + quoted(url), wait_until="load")
         found += faults_of(page, url, VIEWS, (WIDE,))
+    context.close()
+    assert found == [], "\n".join(found)
+
+
+OPENED = {
+    "menu": "() => { for (const e of document.querySelectorAll('.menu-switch, .fold')) e.checked = true; }",
+    "details": "() => { for (const e of document.querySelectorAll('details')) e.open = true; }",
+    "prompt": """() => { const link = document.createElement("a"); link.href = "https://outside.example/" + "x".repeat(300);
+        document.querySelector("main p").append(link); link.click(); }""",
+}
+"""What is seen only after something was done."""
+
+
+@pytest.mark.parametrize("what", OPENED)
+def test_axe_finds_nothing_in_what_opens(
+    browser: Browser, demonstration: Demonstration, address: str, what: str
+) -> None:
+    context = opened(browser)
+    page = context.new_page()
+    page.goto(address + quoted(demonstration.pages["kinds/document.html"][0]))
+    page.evaluate(OPENED[what])
+    assert page.locator("#leave-site").is_visible() == (what == "prompt")
+    found = faults_of(page, what, VIEWS)
+    if what == "prompt":
+        look(page, VIEWS[1], NARROW)
+        box = page.locator("#leave-site .go").bounding_box()
+        assert box and box["y"] + box["height"] <= HEIGHTS[NARROW], "the answers are in sight"
     context.close()
     assert found == [], "\n".join(found)
 

@@ -4,6 +4,9 @@
 
 const SITE = new URL("../../", document.currentScript.src).href;
 
+/** Characters of an address in the prompt: host and beginning, so that the buttons stay in sight. */
+const SHOWN = 120;
+
 function press(button, pressed) {
   button.setAttribute("aria-pressed", String(pressed));
 }
@@ -75,7 +78,7 @@ function prepareLeaving() {
     if (!link || !/^https?:$/.test(link.protocol) || known(link.hostname)) return;
     event.preventDefault();
     wanted = link;
-    dialog.querySelector("[data-leave=address]").textContent = link.href;
+    dialog.querySelector("[data-leave=address]").textContent = link.href.length > SHOWN ? `${link.href.slice(0, SHOWN)}…` : link.href;
     dialog.showModal();
   });
   dialog.querySelector("[data-leave=go]").addEventListener("click", () => {

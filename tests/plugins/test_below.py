@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.policy import script_hash
 from plugins.below import below
-from plugins.filters import script_hash
 from tests.fixtures import TABLES, SiteFolder, item
 
 

@@ -6,6 +6,7 @@ parent notices and says so.
 
 import re
 import sys
+from contextlib import suppress
 from typing import BinaryIO
 
 from pipeline.extraction_archive import Package, read_archive
@@ -14,7 +15,7 @@ from pipeline.extraction_office import kind_of, read_document, read_ofd
 from pipeline.extraction_parts import Active, Extract, Gathering, Refused, Unread
 from pipeline.extraction_pdf import read_pdf
 from pipeline.extraction_sheet import read_workbook
-from pipeline.extraction_text import read_text
+from pipeline.extraction_text import decoded, read_text
 from pipeline.limited_child import answer_questions
 
 MEMORY = 1024**3
@@ -27,6 +28,9 @@ _OLD = frozenset({"doc", "xls", "ppt", "wps", "et", "dps"})
 _PICTURE_MARKS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PROGRAMS = (b"MZ", b"\x7fELF")
+_RICH = b"{\\rtf"
+_MAIL = frozenset({"eml", "mht", "mhtml"})
+"""Text in which other files are packed."""
 LARGEST_OLD = 64 * 1024 * 1024
 _PLAIN_RUN = re.compile(rb"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
 _WIDE_RUN = re.compile(rb"(?:\d\x00){17}[\dXx]\x00(?!\d\x00)|(?:\d\x00){11}(?!\d\x00)")
@@ -71,13 +75,24 @@ def open_file(stream: BinaryIO, suffix: str, gathering: Gathering) -> None:
     elif start.startswith(_PROGRAMS) and suffix not in TEXTS and gathering.depth:
         gathering.warn(Active.PROGRAM)
     elif suffix in _BINARY:
-        raise Refused(Unread.MISMATCH)
+        raise _glanced(stream, gathering, Unread.MISMATCH)
+    elif start.startswith(_RICH):
+        raise _glanced(stream, gathering, Unread.OLD_FORMAT)
+    elif suffix in _MAIL:
+        raise _glanced(stream, gathering, Unread.UNKNOWN)
     else:
         read_text(stream, suffix, gathering)
 
 
 _BINARY = _PACKAGES | _OLD | PICTURES | {"pdf"}
 _KNOWN = _BINARY | TEXTS
+
+
+def _glanced(stream: BinaryIO, gathering: Gathering, reason: Unread) -> Refused:
+    """Of what is text but not understood, such as RTF: numbers that stand in it plainly are found all the same."""
+    with suppress(Refused):
+        gathering.prose("raw", decoded(stream.read(LARGEST_OLD)).splitlines())
+    return Refused(reason)
 
 
 def _expect(fits: bool, gathering: Gathering) -> None:

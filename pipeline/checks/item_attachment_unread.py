@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.attached import attached
 from pipeline.check import Answer, CheckedItem, Inspected, check
+from pipeline.extraction_image import PICTURES
 from pipeline.extraction_parts import Note, Unread
 from pipeline.finding import Severity
 from pipeline.personal_words import PERSONAL_DATA, part_label
@@ -47,14 +48,11 @@ def item_attachment_unread(item: CheckedItem, site: Inspected) -> Iterator[Answe
             severity, reason, hint = REASONS[Unread(note.code)]
             said = f"附件“{file.name}”{part_label(note.part)}未能检查:{reason.format(number=note.number)}"
             yield Answer(place, said, hint, severity)
-        if extract.pictures and not notes and _is_picture_list(file.type, item.row.title):
-            yield Answer(place, f"名单类信息的图片“{file.name}”未能检查:图中的文字程序读不出来")
+        if extract.pictures and not notes and _LIST.search(item.row.title):
+            what = f"图片“{file.name}”" if file.type in PICTURES else f"附件“{file.name}”里的 {extract.pictures} 幅图片"
+            yield Answer(place, f"名单类信息的{what}未能检查:图中的文字程序读不出来")
 
 
 def _is_another_file(notes: Sequence[Note]) -> bool:
     """A whole file that is not what its name says is item-attachments' to report."""
     return any(note.code == Unread.MISMATCH and not note.part for note in notes)
-
-
-def _is_picture_list(suffix: str, title: str) -> bool:
-    return suffix in ("jpg", "jpeg", "png", "gif", "webp") and bool(_LIST.search(title))

@@ -400,6 +400,24 @@ def test_what_is_not_what_it_says_is_told(read: Reading, name: str, content: byt
     assert missed(read(name, content)) == ([reason] if reason else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.doc", b"{\\rtf1\\ansi " + ID.encode() + b"}", "mismatch"),
+        ("a.xls", f"<html><table><tr><td>{ID}</td></tr></table>".encode(), "mismatch"),
+        ("a.docx", ID.encode(), "mismatch"),
+        ("a.zip", zipped({"a.rtf": "{\\rtf1\\ansi " + ID + "}"}), "old-format"),
+        ("a.zip", zipped({"a.mht": f"From: x\n\n{ID}"}), "unknown"),
+    ],
+)
+def test_text_that_is_not_understood_is_said_and_plain_numbers_in_it_found(
+    read: Reading, name: str, content: bytes, reason: str
+) -> None:
+    extract = read(name, content)
+    assert missed(extract) == [reason]
+    assert [tally.part.rpartition("\x1f")[2] for tally in extract.tallies] == ["raw"]
+
+
 # archives and guards ------------------------------------------------------------------------------------------------
 
 

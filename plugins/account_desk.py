@@ -4,6 +4,7 @@ Each takes what the command line gave and returns an exit status: 0 done, 1 some
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pipeline.census import Census, read_censuses, week_named
 from pipeline.environment import Refused
 from pipeline.model import YES_NO, NewMediaAccount
 from pipeline.tables import Tables, read_tables
+from pipeline.troubles import reason
 from plugins.days import is_day, moment
 from plugins.outfile import put
 
@@ -54,7 +56,7 @@ def ask_census(as_of: str | None = None, content: str = "content", ask: Ask = in
             break
         if look is None:
             continue
-        record(folder, tables.accounts, year, week, [look])
+        _recorded(folder, tables, year, week, [look])
         done += 1
     left = len(waiting) - done
     print(
@@ -73,12 +75,28 @@ def _waiting(content: Path, tables: Tables, year: int, week: int) -> list[NewMed
 
 
 def _census(content: Path, tables: Tables, year: int, week: int) -> Census | None:
-    try:
+    with _kept(content, year, week):
         return census_of(content, tables.accounts, year, week)
+
+
+def _recorded(
+    content: Path, tables: Tables, year: int, week: int, looks: Sequence[Look], *, instead: bool = False
+) -> Path:
+    with _kept(content, year, week):
+        return record(content, tables.accounts, year, week, looks, instead=instead)
+
+
+@contextmanager
+def _kept(content: Path, year: int, week: int) -> Iterator[None]:
+    """Somebody may have edited the file since it was read last, or it cannot be written."""
+    try:
+        yield
     except NotRecorded as fault:
         for finding in fault.findings:
             print(finding)
         raise Refused(f"{path_of(content, year, week)} 有以上错误，改正后再普查；文件没有改动。") from None
+    except OSError as fault:
+        raise Refused(f"{path_of(content, year, week)} 写不进去：{reason(fault)}。") from None
 
 
 def _described(account: NewMediaAccount, tables: Tables) -> str:
@@ -160,7 +178,7 @@ def import_form(file: str, *, replace: bool = False, content: str = "content") -
             print(f"{' '.join(look.key)} 在 {path_of(folder, year, week)} 中已有。")
         print("没有导入。确要以填报表为准的，加 --replace；否则从填报表中删去这些行。")
         return 1
-    path = record(folder, tables.accounts, year, week, read.looks, instead=replace)
+    path = _recorded(folder, tables, year, week, read.looks, instead=replace)
     left = len(_waiting(folder, tables, year, week))
     print(f"已存入 {path}：{len(read.looks)} 个账号（改写 {len(again)} 个），这一周还差 {left} 个。")
     return int(left > 0)

@@ -25,6 +25,7 @@ from pipeline.register import Register
 from pipeline.store import Outdated, Store
 from pipeline.tables import read_tables
 from pipeline.terms import AccountState, Platform
+from pipeline.troubles import reason
 from plugins.days import is_day, moment
 from plugins.host import STORE
 
@@ -258,7 +259,7 @@ def _alone() -> Iterator[None]:
         raise Refused("另一个 media-send 正在运行，请等它结束。") from None
     except OSError as fault:
         raise Refused(
-            f"{fault.filename or '磁盘'} 写不进去：{fault.strerror}。已停下，没有记下的下次先到平台核对。"
+            f"{fault.filename or '磁盘'} 写不进去：{reason(fault)}。已停下，没有记下的下次先到平台核对。"
         ) from None
 
 

@@ -30,6 +30,8 @@ def write_digest(
         print(f"{wanted.first} 至 {wanted.last} 没有符合条件的信息，没有生成。")
         return 1
     path = Path(out or f"{FOLDER}/{wanted.name}.eml")
+    if path.suffix != ".eml":
+        raise Refused(f"{path} 不是邮件文件，没有写。--out 的文件名以 .eml 结尾。")
     put(path, mail)
     print(f"已写入 {path}：{len(rows)} 条。没有收件人，交给单位的邮件系统发送；收件人名单不要放进这个仓库。")
     return 0

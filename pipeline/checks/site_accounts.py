@@ -8,7 +8,7 @@ from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Location, Severity
 from pipeline.model import NewMediaAccount
 from pipeline.standards import NEW_MEDIA, NEW_MEDIA_DAYS, VETO_NEW_MEDIA_INTERACTION
-from pipeline.terms import AccountState
+from pipeline.terms import AccountState, Platform
 
 _ENDING = (AccountState.CLOSING, AccountState.CLOSED, AccountState.CANCELLED)
 
@@ -37,6 +37,8 @@ def site_accounts(site: Inspected) -> Iterator[Answer]:
             continue
         yield from _alive(account, named, own, site)
         key = (account.platform.value, account.authority)
+        if account.platform is Platform.OTHER:  # as many platforms as there are accounts
+            continue
         if key in running:
             message = f"{named}与“{running[key]}”同属一个单位、同一个平台"
             yield Answer(place, message, "一个单位在同一平台只开设一个账号,整合后关停其余账号")

@@ -6,7 +6,7 @@ from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.model import ChangeOf, NewMediaAccount
 from pipeline.standards import NEW_MEDIA
-from pipeline.terms import AccountState
+from pipeline.terms import AccountState, Platform
 
 _LIVING = (AccountState.RUNNING, AccountState.CHANGING)
 _FIELDS = {
@@ -32,7 +32,7 @@ def site_accounts_changed(site: Inspected) -> Iterator[Answer]:
         shown = f"{account.platform.value}“{account.name}”"
         for message, hint in (*_opened(account), *_changes(account, site)):
             yield Answer(place, f"{shown}{message}", hint)
-        if account.state in _LIVING:
+        if account.state in _LIVING and account.platform is not Platform.OTHER:
             first = named.setdefault((account.platform.value, account.name), account.account_id)
             if first != account.account_id:
                 message = f"{shown}({account.account_id})与 {first} 重名,公众分不清哪个是真的"

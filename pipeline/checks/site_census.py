@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from pipeline.accounts.counting import open_between
 from pipeline.census import FOLDER, Census
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Location, Severity
@@ -33,8 +34,7 @@ def site_census(site: Inspected) -> Iterator[Answer]:
     elif accounts and newest:
         yield from _timely(newest, site)
         for account in accounts if newest.rows is not None else ():
-            begun = not account.opened_on or account.opened_on <= newest.sunday.isoformat()
-            if begun and newest.row(account) is None:
+            if open_between(account, newest.monday, newest.sunday) and newest.row(account) is None:
                 message = f"{_named(newest)}的普查没有{account.platform.value}“{account.name}”({account.account_id})"
                 yield Answer(newest.place, message, "补查这个账号,在普查文件中加一行")
 

@@ -17,8 +17,10 @@ BULLET = "•"
 MOST_SPAN = 60
 """Columns or rows: no table that people read has a cell over more."""
 _SPACE = later(r"[ \t\r\n\f]+")
-_BETWEEN = later(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) (?=[\u2e80-\u9fff\uff00-\uffef])")
-"""What a line break in the source leaves between two Chinese characters, where no space belongs."""
+_FOLD = "\x1f"
+"""Stands where the source begins a new line within a paragraph."""
+_BETWEEN = later(rf"(?<=[\u2e80-\u9fff\uff00-\uffef]){_FOLD}(?=[\u2e80-\u9fff\uff00-\uffef])")
+"""Between two Chinese characters no space belongs there; a space that was written stays."""
 
 
 class Span(NamedTuple):
@@ -176,7 +178,9 @@ class _Reader:
     def _inline(self, node: LexborNode, strong: bool) -> None:
         tag = node.tag
         if tag == "-text":
-            self.spans.append(Span(_SPACE.sub(" ", node.text_content or ""), strong))
+            self.spans.append(Span(_SPACE.sub(_folded, node.text_content or ""), strong))
+        elif tag == "code" and node.parent is not None and node.parent.tag == "pre":
+            self.spans.append(Span(node.text(), strong))
         elif tag == "br":
             self.spans.append(Span("\n", strong))
         elif tag == "img":
@@ -223,21 +227,29 @@ _PLAIN_BLOCKS = frozenset(
 
 
 def _tidy(spans: list[Span]) -> tuple[Span, ...]:
-    """Without space at the ends, or between Chinese characters; neighbours of one weight are one."""
+    """Without space at the ends; neighbours of one weight are one."""
     joined: list[Span] = []
     for text, strong in spans:
         if joined and joined[-1].strong == strong:
             joined[-1] = Span(joined[-1].text + text, strong)
         elif text:
             joined.append(Span(text, strong))
-    clean = [Span(_BETWEEN.sub("", _SPACE_ROUND_BREAK.sub("\n", text)), strong) for text, strong in joined]
+    clean = [Span(_unfolded(_SPACE_ROUND_BREAK.sub("\n", text)), strong) for text, strong in joined]
     if clean:
         clean[0] = Span(clean[0].text.lstrip(), clean[0].strong)
         clean[-1] = Span(clean[-1].text.rstrip(), clean[-1].strong)
     return tuple(span for span in clean if span.text)
 
 
-_SPACE_ROUND_BREAK = later(r" *\n *")
+_SPACE_ROUND_BREAK = later(rf"[ {_FOLD}]*\n[ {_FOLD}]*")
+
+
+def _folded(space: re.Match[str]) -> str:
+    return _FOLD if "\n" in space[0] else " "
+
+
+def _unfolded(text: str) -> str:
+    return _BETWEEN.sub("", text).replace(_FOLD, " ")
 
 
 def plain_text(found: list[Block]) -> str:

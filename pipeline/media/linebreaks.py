@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 NO_START = frozenset("，。、；：？！）》」』】〕〉”’〗｝］〞·～–％‰℃°々ー,.;:?!)]}%>")
 NO_END = frozenset("（《「『【〔〈“‘〖｛［〝￥$№([{<")
 _WORD = r"[A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f.,:'/@_&+?=#~%-]|[—–～](?=[0-9]))*"
-_ATOM = re.compile(_WORD + r"|[—…]+|\s|.[\u0300-\u036f\u20d0-\u20ff]*", re.DOTALL)
+_WIDE = r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+"
+_ATOM = re.compile(_WORD + "|" + _WIDE + r"|[—…]+|\s|.[\u0300-\u036f\u20d0-\u20ff]*", re.DOTALL)
 
 
 def break_lines(text: str, advances: Sequence[float], width: float, first: float = 0.0) -> list[tuple[int, int]]:

@@ -97,6 +97,21 @@ def test_a_file_with_faults_is_left_alone(folder: SiteFolder) -> None:
     assert (folder.content / CSV).read_text("utf-8") == wrong
 
 
+def test_a_file_that_is_spoilt_between_two_answers(folder: SiteFolder) -> None:
+    """What was answered before stays, and nobody is shown a traceback."""
+    given = iter(["2026-11-17", "是", "是", "", "2026-11-16", "是", "", ""])
+
+    def answer(question: str) -> str:
+        if "备注" in question and seen(folder):
+            with (folder.content / CSV).open("a", encoding="utf-8") as file:
+                file.write("新浪微博,没有的,,2026-11-12,是,,,\n")
+        return next(given)
+
+    with pytest.raises(Refused, match="有以上错误"):
+        account_desk.ask_census(DAY, str(folder.content), answer)
+    assert "xc," in (folder.content / CSV).read_text("utf-8")
+
+
 # by form ------------------------------------------------------------------------------------------------------------
 
 

@@ -27,6 +27,7 @@ def lines(text: str, width: float, first: float = 0.0) -> list[str]:
         ("一二三四\n五", 8, ["一二三四", "五"]),
         ("实施方案2026—2030年", 10, ["实施方案", "2026—2030年"]),
         ("达到92.5%以上", 5, ["达到", "92.5%", "以上"]),
+        ("编号ＡＢ１２３号", 6, ["编号", "ＡＢ１２３号"]),
     ],
 )
 def test_where_lines_end(text: str, width: float, expected: list[str]) -> None:

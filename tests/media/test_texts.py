@@ -61,6 +61,13 @@ def test_articles_hold_the_whole_text_and_say_where_pictures_belong(tmp_path: Pa
     assert content(tmp_path / "media", "baijiahao") == text
 
 
+def test_spaces_that_were_written_stay_and_line_breaks_of_the_source_go(tmp_path: Path) -> None:
+    body = "第一条 为了规范\n管理，制定**本条例**\n。第二 条\n\n```\n甲  乙\n丙\n```\n"
+    made(site_of(tmp_path, {"2026/00002.md": item("标题样例", body)}, ["头条"]), tmp_path / "media")
+    text = content(tmp_path / "media", "toutiao")
+    assert "第一条 为了规范管理，制定本条例" in text and "。第二 条\n\n甲  乙\n丙\n" in text
+
+
 def test_articles_list_where_links_lead(tmp_path: Path) -> None:
     body = "见[通知](https://example.com/a)、[指南](/article/2026/00001.html)、[来信](mailto:a@example.gov.cn)。"
     made(site_of(tmp_path, {"2026/00002.md": item("标题样例", body)}, ["头条", "微信"]), tmp_path / "media")

@@ -82,9 +82,10 @@ def _html(subject: Subject, excerpt: str, heads: list[str], files: list[str]) ->
         f"padding:24px;font-size:16px;line-height:1.75;color:{colours.ink};border-top:6px solid {colours.brand}'>"
         f"<h1 style='font-size:22px;line-height:1.4;margin:0 0 8px;color:{colours.deep}'>{escape(subject.title)}</h1>"
         f"<p style='margin:0 0 16px;font-size:14px;color:{colours.soft}'>来源：{escape(subject.source)}　"
-        f"发布时间：{subject.row.day}</p>{rows}{lists}"
+        f"<span style='white-space:nowrap'>发布时间：{subject.row.day}</span></p>{rows}{lists}"
         f"<p style='margin:20px 0'><a href='{url}' style='color:{colours.brand}'>阅读全文</a></p>"
-        f"<p style='margin:0;font-size:13px;color:{colours.soft}'>{escape(subject.site.name)}<br>{url}</p>"
+        f"<p style='margin:0;font-size:13px;color:{colours.soft};word-break:break-all'>"
+        f"{escape(subject.site.name)}<br>{url}</p>"
         "</div></body></html>"
     )
 

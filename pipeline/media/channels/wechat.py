@@ -68,20 +68,21 @@ _CLEANER = nh3.Cleaner(
     strip_comments=True,
 )  # fmt: skip
 WRAP = ".w{font-size:16px;line-height:1.75;color:#222;word-break:break-word}"
-_COMMON = ".w img{max-width:100%}"
+_COMMON = ".w img{max-width:100%}.t{overflow-x:auto}table{border-collapse:collapse;word-break:normal}"
+"""In a table no number is parted: what is too wide is moved aside."""
 FULL = (
     f"{WRAP}{_COMMON}p,ul,ol{{margin:0 0 16px}}h2{{font-size:19px;margin:28px 0 12px;padding:0 0 0 10px;"
     "border-left:4px solid BRAND;color:BRAND}h3,h4,h5,h6{font-size:17px;margin:20px 0 10px;color:BRAND}"
-    ".t{overflow-x:auto;margin:0 0 16px}table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.5}"
+    ".t{margin:0 0 16px}table{width:100%;font-size:14px;line-height:1.5}"
     "th{border:1px solid #ccc;padding:6px 8px;background-color:TINT}td{border:1px solid #ccc;padding:6px 8px}"
     "blockquote{margin:0 0 16px;padding:8px 12px;border-left:3px solid #ccc;color:#555}"
     ".g{font-size:14px;color:#777}.n{font-size:13px;color:#777}"
 )
 LEAN = (
-    f"{WRAP}{_COMMON}p{{margin:0 0 1em}}h2,h3{{color:BRAND}}table{{border-collapse:collapse;font-size:14px}}"
+    f"{WRAP}{_COMMON}p{{margin:0 0 1em}}h2,h3{{color:BRAND}}table{{font-size:14px}}"
     "th,td{border:1px solid #ccc}.n{font-size:13px;color:#777}"
 )
-BARE = f"{WRAP}{_COMMON}table{{border-collapse:collapse}}"
+BARE = f"{WRAP}{_COMMON}"
 STYLES = (FULL, LEAN, BARE)
 """From the fairest to the shortest: repeated styles alone can break the limit."""
 _SECTION = re.compile(r"<h[2-6][ >].*?</h[2-6]>", re.DOTALL)

@@ -14,7 +14,9 @@ from pipeline.web_editor.numbers import number as give_numbers
 from pipeline.web_editor.server import HOST, listen
 
 REASONS = {
-    "missing": "没有 {file}。先运行：npm pack {wanted} --pack-destination {folder}，再重新运行本命令。",
+    "missing": (
+        "没有 {file}。先运行：mkdir -p {folder} && npm pack {wanted} --pack-destination {folder}，再重新运行本命令。"
+    ),
     "wrong": "{file} 与登记的校验值不同，没有采用。删掉它，再运行：npm pack {wanted} --pack-destination {folder}。",
     "foreign": "{folder} 里有别的文件，没有动它。请用 --out 写另一个文件夹。",
 }

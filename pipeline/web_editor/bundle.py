@@ -122,6 +122,7 @@ def index(place: Place) -> str:
         "format": FORMAT,
         "groups": json.dumps(found.groups, ensure_ascii=False),
         "mappings": json.dumps(found.mappings, ensure_ascii=False),
+        "phrases": json.dumps(wording.PHRASES, ensure_ascii=False),
         "key": wording.KEY,
         "value": wording.VALUE,
     }

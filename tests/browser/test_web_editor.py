@@ -22,6 +22,14 @@ LOCAL = Place(Platform.LOCAL)
 OLD = document(1)
 
 
+UNSPOKEN = """() => {
+  const flat = (tree, above = "") => Object.entries(tree).flatMap(([name, inner]) =>
+    typeof inner === "object" ? flat(inner, above + name + ".") : [above + name]);
+  const spoken = new Set(flat(CMS.getLocale("zh_Hans")));
+  return flat(CMS.getLocale("en")).filter((name) => !spoken.has(name));
+}"""
+
+
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
     made = Repository(tmp_path / "site")
@@ -53,6 +61,7 @@ def test_an_editor_writes_and_submits(browser: Browser, repository: Repository, 
     page.goto(address)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_text("快速新建")).to_be_visible()
+    assert page.evaluate(UNSPOKEN) == [], "phrases that the editor says in English"
     _create(page, address)
     _edit(page, address)
     context.close()

@@ -114,5 +114,16 @@
       return ["---", ...lines, "---", text].join("\n") + (text && !text.endsWith("\n") ? "\n" : "");
     },
   });
+  // The editor speaks English where its Chinese lacks a phrase.
+  const spoken = structuredClone(CMS.getLocale("zh_Hans"));
+  for (const [place, phrase] of Object.entries(JSON.parse(told.phrases))) {
+    const steps = place.split(".");
+    const last = steps.pop();
+    let level = spoken;
+    for (const step of steps) level = level[step] ??= {};
+    level[last] = phrase;
+  }
+  CMS.registerLocale("zh_Hans", spoken);
+
   CMS.init();
 })();

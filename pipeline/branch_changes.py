@@ -154,7 +154,7 @@ def _base(row: IndexRow, was: str, fate: Fate) -> ItemChange:
 
 def _unknown(path: str) -> ItemChange:
     """A source that could never be read: nothing is known of it but where it lies."""
-    return ItemChange(path, "", Fate.UNREAD, "", "", path.rpartition("/")[0], "", "", "")
+    return ItemChange(path, "", Fate.UNREAD, "", "", path.rsplit("/", 2)[0], "", "", "")
 
 
 def _is_open(row: IndexRow) -> bool:

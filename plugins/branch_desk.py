@@ -212,6 +212,7 @@ class _Reviewing:
             code=self.change.code,
             pages=pages,
             kept_back=back,
+            redirected=frozenset(redirect.old for redirect in tables.redirects),
         )
 
     def _items(self, before: Store, after: Store) -> list[ItemChange]:

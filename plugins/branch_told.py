@@ -78,6 +78,8 @@ class Told:
     kept_back: Sequence[str] = ()
     """Items whose page is not in the preview, for personal data was found in them."""
     pictures: Sequence[Picture] = ()
+    redirected: frozenset[str] = frozenset()
+    """Old addresses that lead elsewhere."""
 
     @property
     def mixed(self) -> bool:
@@ -142,7 +144,10 @@ def facts(told: Told, item: ItemChange) -> Iterator[tuple[str, str]]:
     """Where it stands and what it is."""
     yield "文件", f"content/{item.path}.md"
     if item.was:
-        yield "原来的位置", f"content/{item.was}.md（原网址要在 redirects.yaml 登记）"
+        kept = (
+            "已转到新位置" if f"/{item.was}.html" in told.redirected else "还没有在 redirects.yaml 登记，旧链接会打不开"
+        )
+        yield "原来的位置", f"content/{item.was}.md（原网址{kept}）"
     yield "栏目", told.columns.get(item.column, item.column)
     if item.kind:
         yield "形态", item.kind
@@ -153,6 +158,8 @@ def facts(told: Told, item: ItemChange) -> Iterator[tuple[str, str]]:
 def state_note(told: Told, item: ItemChange) -> str:
     if item.fate is not Fate.REMOVED and item.state == "已发布" and item.published_at > told.as_of:
         return f"，定时 {item.published_at} 发布；到时才有网页，加 --as-of {item.published_at[:10]} 可以先看"
+    if item.fate is Fate.REMOVED and item.state == "已发布" and f"/{item.path}.html" not in told.redirected:
+        return "。删除以后网址打不开：要撤下的，恢复文件，写“状态: 已撤回”；有新位置的，在 redirects.yaml 登记"
     return "，预览里没有网页" if item.state == "草稿" else ""
 
 

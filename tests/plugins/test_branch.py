@@ -22,6 +22,7 @@ BEFORE = {
     "xw/yw/2026/00001.md": item("甲市召开工作会议", body="会议研究了防汛工作。\n\n会议由市长主持。\n"),
     "xw/yw/2026/00002.md": item("乙"),
     "xw/yw/2026/00003.md": item("丙", at="2026-03-03 09:00"),
+    "xw/yw/2026/00004.md": item("己", body="己的正文。\n"),
     "xw/tz/2026/00001.md": item("丁", attachments="[名单.csv]"),
     "xw/tz/2026/00001/名单.csv": "姓名,人数\n甲组,3\n乙组,4\n",
     "zcwj/2026/00001.md": document(1),
@@ -32,6 +33,7 @@ AFTER: dict[str, str | None] = {
     ),
     "xw/yw/2026/00002.md": item("乙", status="已撤回", withdrawal="{日期: 2026-05-01, 原因: 内容有误}"),
     "xw/yw/2026/00003.md": None,
+    "xw/yw/2026/00004.md": None,
     "xw/yw/2026/00009.md": item("丙", at="2026-03-03 09:00"),
     "xw/yw/2026/00010.md": item("戊", body=f"<script>alert(1)</script>联系 {MOBILE}，证件 {ID_NUMBER}。\n"),
     "xw/yw/2026/00011.md": item("坏的").replace("发布时间: 2026-03-02 09:00", "发布时间: 昨天"),
@@ -88,8 +90,11 @@ def test_it_blocks_and_is_the_same_every_time(made: Any) -> None:
 
 
 def test_each_item_is_told_by_what_became_of_it(text: str) -> None:
-    assert "新增 1 条，修改 3 条，移动 1 条，撤回 1 条，有错，读不出 1 条；基础表 2 张。" in text
-    assert "原来的位置：content/xw/yw/2026/00003.md" in section(text, "移动：丙")
+    assert "新增 1 条，修改 3 条，移动 1 条，撤回 1 条，删除 1 条，有错，读不出 1 条；基础表 2 张。" in text
+    was = "原来的位置：content/xw/yw/2026/00003.md（原网址还没有在 redirects.yaml 登记，旧链接会打不开）"
+    assert was in section(text, "移动：丙")
+    assert "已发布。删除以后网址打不开：要撤下的，恢复文件" in section(text, "删除：己")
+    assert "栏目：新闻中心 › 要闻" in section(text, "有错，读不出：xw/yw/2026/00011")
     assert "撤回 › 原因 | （没有） | 内容有误" in section(text, "撤回：乙")
     assert "content/xw/yw/2026/00011.md:4:7 | 错误" in text
 

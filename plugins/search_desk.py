@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -9,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.characters import converter
 from pipeline.environment import Refused
 from plugins.search_site import CONTENT, STATIC, STORE, site_read, suggested
 
@@ -32,16 +34,28 @@ def search(text: str, facets: Mapping[str, str], page: int, sort: str, **options
     """Print one page of what is found; 0 when there is any."""
     from pipeline.search.backend import DATE, LAST_PAGE, RELEVANCE, Request
 
-    chosen = {name: value.replace("，", ",").split(",") for name, value in facets.items() if value}
+    chosen = {name: _listed(value) for name, value in facets.items() if value}
     if sort not in (RELEVANCE, DATE):
         raise Refused(f"排序“{sort}”不对，请写 {RELEVANCE}（相关度）或 {DATE}（时间）。")
     if not 1 <= page <= LAST_PAGE:
         raise Refused(f"页码应在 1 到 {LAST_PAGE} 之间。")
     _check_days(options["since"], options["until"])
+    _check_known(chosen)
     asked = Request(text, chosen, page=page, sort=sort, **options)
-    answer = _brought_up_to_date(chosen).search(asked)
+    answer, asked = _found(_brought_up_to_date(chosen), asked)
     print("\n".join(_told(answer, asked)))
     return 0 if answer.hits else 1
+
+
+def _found(backend: "WhooshBackend", asked: "Request") -> "tuple[Answer, Request]":
+    """As the search page does: what is not met as it is written may be in simplified characters."""
+    answer = backend.search(asked)
+    simple = asked._replace(text=converter("t2s")(asked.text))
+    if simple.text != asked.text and (answer.relaxed or not answer.total):
+        other = backend.search(simple)
+        if other.total and not (answer.total and other.relaxed):
+            return other, simple
+    return answer, asked
 
 
 def bring_up_to_date(*, full: bool = False, cluster: str = "") -> int:
@@ -94,12 +108,32 @@ def _warm(backend: "WhooshBackend") -> None:
         backend.search(Request("a b"))
 
 
+def _listed(value: str) -> list[str]:
+    return [one.strip() for one in value.replace("，", ",").split(",") if one.strip()]
+
+
 def _check_days(*days: str) -> None:
     from plugins.days import is_day
 
     for day in days:
         if not is_day(day):
             raise Refused(f"日期“{day}”不对，请写成 YYYY-MM-DD。")
+    since, until = days
+    if since and until and since > until:
+        raise Refused(f"起始日期 {since} 晚于截止日期 {until}，请对调。")
+
+
+def _check_known(chosen: Mapping[str, Sequence[str]]) -> None:
+    """Years and kinds, which the program itself knows."""
+    from pipeline.kinds import KINDS
+
+    for year in chosen.get("year", ()):
+        if not re.fullmatch(r"[12]\d{3}", year, re.ASCII):
+            raise Refused(f"年份“{year}”不对，请写四位数字，多个用逗号隔开，如 2025,2026。")
+    for kind in chosen.get("kind", ()):
+        if kind not in KINDS:
+            known = "、".join(f"{key}（{one.name}）" for key, one in KINDS.items())
+            raise Refused(f"没有类别“{kind}”。可以写 {known}。")
 
 
 # ---------------------------------------------------------------- the index

@@ -56,14 +56,14 @@ _NUMBER = re.compile(r"^(.*?)〔(\d{4})〕(\d+号)$")
 def main() -> int:
     options = arguments()
     if options.step:
-        print(json.dumps(STEPS[options.step](options.keep)))
+        print(json.dumps(STEPS[options.step](options)))
         return 0
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
-        tell(options.items, options.keep.resolve())
+        tell(options.items, options.keep.resolve(), options.seed)
     else:
         with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
-            tell(options.items, Path(folder))
+            tell(options.items, Path(folder), options.seed)
     return 0
 
 
@@ -71,11 +71,12 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.bench.search", description=__doc__)
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--keep", type=Path, metavar="DIR", help="work there, and leave everything there")
+    parser.add_argument("--seed", type=int, default=4, help="of what is asked")
     parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def tell(items: int, folder: Path) -> None:
+def tell(items: int, folder: Path, seed: int) -> None:
     corpus = make_corpus(items, folder / "corpus")
     print(f"{items} items: {corpus.note}; {os.cpu_count()} processors")
     if not (folder / "content").is_dir():
@@ -89,14 +90,15 @@ def tell(items: int, folder: Path) -> None:
         print(made_line(edited, step("index", folder)))
     (folder / "var/search.sqlite").unlink()
     print(made_line("made again without state", step("index", folder)))
-    asked = step("ask", folder)
+    asked = step("ask", folder, seed)
     for row in asked["rows"]:
         print(row)
 
 
-def step(name: str, folder: Path) -> dict[str, Any]:
+def step(name: str, folder: Path, seed: int = 4) -> dict[str, Any]:
     """In a process of its own, so that its memory is its own."""
     words = [sys.executable, "-m", "tests.bench.search", "--step", name, "--keep", str(folder)]
+    words += ["--seed", str(seed)]
     done = subprocess.run(words, stdout=subprocess.PIPE, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -211,11 +213,11 @@ class Cold(NamedTuple):
     took: float
 
 
-def ask(folder: Path) -> dict[str, Any]:
+def ask(folder: Path, seed: int) -> dict[str, Any]:
     place = Place(folder)
     with place.opened() as store:
         texts = list(documents(place.desk(store).register, store))
-    chance = random.Random(4)
+    chance = random.Random(seed)
     kinds = dict(questions(texts, chance))
     rows = []
     for name, asked in kinds.items():
@@ -340,7 +342,10 @@ def scanned(queries: Sequence[str], texts: Sequence[Document], folder: Path) -> 
     return missed, there, counted
 
 
-STEPS: dict[str, Callable[[Path], dict[str, Any]]] = {"index": index, "ask": ask}
+STEPS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
+    "index": lambda options: index(options.keep),
+    "ask": lambda options: ask(options.keep, options.seed),
+}
 
 if __name__ == "__main__":
     sys.exit(main())

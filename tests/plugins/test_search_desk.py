@@ -97,12 +97,26 @@ def test_conditions(here: SiteFolder, capsys: pytest.CaptureFixture[str]) -> Non
         (["--authority", "xc-go"], "没有机关“xc-go”。是否应为 xc-gov？"),
         (["--since", "2026-02-30"], "日期“2026-02-30”不对，请写成 YYYY-MM-DD。"),
         (["--sort", "新"], "排序“新”不对，请写 relevance（相关度）或 date（时间）。"),
+        (["--since", "2026-02-02", "--until", "2026-02-01"], "起始日期 2026-02-02 晚于截止日期 2026-02-01，请对调。"),
+        (["--year", "2026,今年"], "年份“今年”不对，请写四位数字，多个用逗号隔开，如 2025,2026。"),
         (["--page", "101"], "页码应在 1 到 100 之间。"),
     ],
 )
 def test_a_slip_is_told(here: SiteFolder, capsys: pytest.CaptureFixture[str], words: list[str], told: str) -> None:
     said = Said(capsys, "search", "营商环境", *words)
     assert (said.status, said.err) == (2, f"错误 {told}\n")
+
+
+def test_an_unknown_kind_is_told_with_those_there_are(here: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    said = Said(capsys, "search", "营商环境", "--kind", "文章")
+    assert said.status == 2 and re.match("错误 没有类别“文章”。可以写 .*article（文章）", said.err)
+    assert Said(capsys, "search", "营商环境", "--kind", "article, ").files == ["content/xw/yw/2026/00001.md"]
+
+
+def test_traditional_characters_find_too(here: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(Said(capsys, "search", "營商環境").files) == 2
+    said = Said(capsys, "search", "無此一事")
+    assert said.status == 1 and "無此一事" in said.out
 
 
 def test_without_words(here: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:

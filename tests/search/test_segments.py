@@ -110,6 +110,20 @@ def test_answers_hang_on_the_documents_alone(tmp_path: Path, seed: int, bounds: 
     assert merged == {True} if bounds is ALWAYS_DELTA else merged == {True, False}
 
 
+def test_a_delta_of_usual_size_answers_as_a_site_made_anew(tmp_path: Path) -> None:
+    chance = random.Random(6)
+    documents = many(620, 6)
+    made = folder(tmp_path / "a", documents[:615], BOUNDS)
+    made.delete(document.path for document in documents[:6])
+    made.upsert([changed(document, chance) for document in documents[6:30]] + documents[615:])
+    clean = folder(tmp_path / "b", list(made.documents.values()), BOUNDS)
+    assert made.description["delta"]["packed"] and clean.description["delta"] is None
+    asked = [one for _ in range(6) for one in requests(chance)]
+    asked += [Request(text) for one in list(made.documents.values())[:40] for text in (one.title, *one.numbers)]
+    for request in asked:
+        assert bare(made.search(request)) == bare(clean.search(request)), request
+
+
 def test_a_large_delta_is_merged(tmp_path: Path) -> None:
     documents = many(100)
     made = folder(tmp_path, documents, SOME_DELTA)

@@ -65,6 +65,29 @@ def test_everything_is_large_for_the_old(page: Page, demonstration: Demonstratio
         assert page.evaluate(NARROW_TARGETS, 44) == []
 
 
+def test_the_name_of_the_site_stands_beside_its_emblem_in_every_mode(page: Page, address: str) -> None:
+    page.goto(address + "/")
+    for view in VIEWS:
+        look(page, view, WIDE)
+        emblem, name = (page.locator(f".site-name {part}").bounding_box() for part in ("img", "span"))
+        assert emblem and name
+        assert emblem["x"] + emblem["width"] + 4 <= name["x"], view.name
+
+
+@pytest.mark.parametrize("chosen", ["", "contrast=black-yellow", "contrast=blue-white", "elder=on"])
+def test_paper_is_black_on_white_whatever_was_chosen(
+    page: Page, demonstration: Demonstration, address: str, chosen: str
+) -> None:
+    page.goto(address + quoted(demonstration.pages["kinds/dataset.html"][0]))
+    page.evaluate("(chosen) => { modes.chosen = new URLSearchParams(chosen); modes.apply(); }", chosen)
+    page.emulate_media(media="print", color_scheme="dark")
+    ink = """(all) => all.map((e) => getComputedStyle(e).color.match(/[0-9]+/g).slice(0, 3).map(Number))"""
+    for part in ("h1", ".body p", ".file-type", ".record dd"):
+        assert all(max(colour) < 90 for colour in page.locator(part).evaluate_all(ink)), part
+    for part in (".button", ".modes", ".site-header", ".share"):
+        assert page.locator(f"{part}:visible").count() == 0, f"{part} is no use on paper"
+
+
 def test_a_choice_is_remembered_and_there_before_the_first_paint(page: Page, address: str) -> None:
     page.goto(address + "/")
     page.get_by_role("button", name="长者模式").first.click()

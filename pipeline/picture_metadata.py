@@ -85,6 +85,7 @@ def _png(raw: bytes, way_up: int) -> Iterator[bytes]:
 
 
 def _gif(raw: bytes) -> Iterator[bytes]:
+    """Some programs leave the mark of the end out: then the file ends where its last block does."""
     at = 13 + _palette(raw[10:11])
     yield raw[:at]
     while at < len(raw):
@@ -101,7 +102,6 @@ def _gif(raw: bytes) -> Iterator[bytes]:
         if kind == b"," or not told.startswith(_GIF_DROPPED):
             yield raw[at:end]
         at = end
-    raise Unparsed(at)
 
 
 def _palette(flags: bytes) -> int:

@@ -223,6 +223,7 @@ def test_comments_and_packets_in_a_moving_picture_go_and_its_frames_and_repeats_
     bare = without_metadata(plain[:start] + comment + packet + plain[start:] + SECRET)
     assert bare == plain
     assert b"NETSCAPE2.0" in bare
+    assert without_metadata(plain[:start] + comment + plain[start:-1]) == plain[:-1], "without the mark of its end"
     assert without_metadata(saved(photo(30, 20).quantize(8), "GIF", comment=SECRET)).find(SECRET) < 0
 
 

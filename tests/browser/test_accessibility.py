@@ -50,7 +50,7 @@ def test_axe_finds_nothing(browser: Browser, demonstration: Demonstration, addre
 
 
 OPENED = {
-    "menu": "() => { for (const e of document.querySelectorAll('.menu-switch, .fold')) e.checked = true; }",
+    "menu": "() => { for (const e of document.querySelectorAll('.menu-switch, #menu-3')) e.checked = true; }",
     "details": "() => { for (const e of document.querySelectorAll('details')) e.open = true; }",
     "prompt": """() => { const link = document.createElement("a"); link.href = "https://outside.example/" + "x".repeat(300);
         document.querySelector("main p").append(link); link.click(); }""",

@@ -170,8 +170,13 @@ class _Run:
         if not _DATED.match(self.digits, self.starts[at]):
             return None
         read = self._read(at, 18)
-        if read is None or not is_identity(read[0]):
+        if read is None:
             return None
+        if not is_identity(read[0]):
+            mistyped = (
+                is_lost_identity(read[0]) and read[1] == at + 1 and _is_called_identity(self.text, self.groups[at])
+            )
+            return _Found(DataKind.DOUBTFUL_IDENTITY, read[1], read[0]) if mistyped else None
         kind = _identity(self.text, self.groups[at].start, read[0])
         return _Found(kind, read[1], read[0]) if kind else None
 
@@ -238,6 +243,11 @@ def _identity(text: str, start: int, value: str) -> DataKind | None:
         return None
     dated = value[6:10] >= DATED_SERIALS and words.SAYS_SERIAL.search(before) and not words.SAYS_PERSONS.search(before)
     return DataKind.DOUBTFUL_IDENTITY if dated else DataKind.IDENTITY
+
+
+def _is_called_identity(text: str, group: _Group) -> bool:
+    """Whether the words right before a number call it that, so that a slip in it makes it no other number."""
+    return bool(words.CALLED_IDENTITY.search(text[max(0, group.start - 16) : group.start]))
 
 
 def _card(text: str, start: int, end: int, value: str, together: bool) -> DataKind | None:

@@ -47,11 +47,18 @@ def traces_of(passage: Passage, about: str = "") -> list[Trace]:
     if heading is None:
         return traces_in(_as_text(rows))
     people = heading.column(DataKind.NAME_COLUMN) >= 0
+    announced = heading.column(DataKind.IDENTITY_COLUMN) >= 0
     found = [
         trace._replace(listed=trace.row > heading.row and (people or trace.kind is DataKind.MOBILE))
         for trace in traces_in(_headed_text(rows, heading))
+        if not (announced and _is_mistyped(trace))
     ]
     return [*found, *_announced(rows, heading, about, {trace.row for trace in found if trace.kind in _NUMBERS})]
+
+
+def _is_mistyped(trace: Trace) -> bool:
+    """What a column of identity numbers tells as such, whether its check digit is right or not."""
+    return trace.kind is DataKind.DOUBTFUL_IDENTITY and len(trace.value) == 18 and not is_identity(trace.value)
 
 
 def _joined(row: Row) -> list[str]:

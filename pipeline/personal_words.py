@@ -48,7 +48,7 @@ _OMIT = "删去这一列,或遮盖后再发布"
 WORDS: dict[DataKind, Words] = {
     DataKind.IDENTITY: Words("个完整的身份证号", _E, _E, "删去,或只留前 4 位,其余写 *,如 3205**************"),
     DataKind.DOUBTFUL_IDENTITY: Words(
-        "个疑似身份证号的数字(与其他数字连写,或写作编号)", _R, _R, "核对;是身份证号的删去或遮盖"
+        "个疑似身份证号的数字(校验码不符,与其他数字连写,或写作编号)", _R, _R, "核对;是身份证号的删去或遮盖"
     ),
     DataKind.LOST_IDENTITY: Words(
         "个按数值存放、末几位已失真的身份证号", _R, _R, "删去这一列;出生日期等前面各位仍然是个人信息"
@@ -125,6 +125,7 @@ RELIEF_LIST = later(
 
 # words around a number ----------------------------------------------------------------------------------------------
 
+CALLED_IDENTITY = later(r"(?:身份证|公民身份)(?:件)?(?:号码?|编号)?[ :\uff1a为是(\uff08]{0,3}$")
 SAYS_IDENTITY = later(r"身份证|身份号码|证件号|公民身份")
 SAYS_PERSONS = later(r"身份|证件|公民|学籍|社保|社会保障|医保|参保|残疾")
 SAYS_DISABILITY = later(r"残疾")

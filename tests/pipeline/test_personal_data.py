@@ -186,6 +186,13 @@ def test_without_a_whole_name_a_column_names_nobody() -> None:
     assert in_table(["类别", "残疾类别", "人数"], ["肢体", "二级", "35"]) == []
 
 
+def test_a_slip_in_what_is_called_an_identity_number_is_for_a_person_to_see() -> None:
+    wrong = "440203198001010179"
+    (trace,) = traces_in(f"身份证号码：{wrong}")
+    assert (trace.kind, trace.value, wrong in trace.masked) == (DataKind.DOUBTFUL_IDENTITY, wrong, False)
+    assert not traces_in(f"设备编号：{wrong}")
+
+
 def test_blank_forms_pass() -> None:
     assert in_table(["姓名", "身份证号", "家庭住址", "银行账号"], ["", "", "", ""], ["", "", "", ""]) == []
     assert in_table(["姓名", "", "身份证号", ""], ["家庭住址", "", "联系电话", ""]) == []

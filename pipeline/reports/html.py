@@ -46,7 +46,11 @@ table{border-collapse:collapse;width:100%;margin:.5rem 0}
 th,td{border:1px solid #ccc;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 th{background:#f3f3f3}summary{cursor:pointer;overflow-wrap:anywhere}
 .failed,.ERROR{color:#b3261e;font-weight:700}.passed{color:#1a6b2d}.WARNING{color:#9a6700}.REVIEW{color:#1f5fa8}
-svg{max-width:100%;height:auto}@media print{details{display:block}}
+svg{max-width:100%;height:auto}
+@media (max-width:40rem){thead{display:none}table,tbody,tr,td{display:block}
+td{border:0}tr{border:1px solid #ccc;margin:.5rem 0}
+td:empty{display:none}td::before{content:attr(data-of);margin-right:.5rem;color:#555;font-weight:400}}
+@media print{details{display:block}}
 """
 
 
@@ -96,15 +100,12 @@ def _indicators(inspection: Inspection) -> Iterator[str]:
 
 
 def _results(results: Iterable[IndicatorResult]) -> Iterator[str]:
-    yield "<table><thead><tr><th>部分<th>指标<th>结论<th>情况<th>依据</tr></thead><tbody>"
+    rows, kinds = list[Sequence[str]](), list[str]()
     for result in results:
-        kind = result.verdict.value if result.verdict in (Verdict.FAILED, Verdict.PASSED) else "open"
-        yield (
-            f"<tr><td>{escape(result.indicator.part.value)}<td>{escape(named(result))}"
-            f'<td class="{kind}">{escape(verdict_of(result))}'
-            f"{''.join(f'<td>{escape(cell)}' for cell in (measures_of(result), basis(result)))}</tr>"
-        )
-    yield "</tbody></table>"
+        kinds.append(result.verdict.value if result.verdict in (Verdict.FAILED, Verdict.PASSED) else "open")
+        told = (named(result), verdict_of(result), measures_of(result), basis(result))
+        rows.append((result.indicator.part.value, *told))
+    yield from _table(("部分", "指标", "结论", "情况", "依据"), rows, 2, kinds)
 
 
 def _trend(told: Told) -> Iterator[str]:
@@ -146,20 +147,16 @@ def _findings(inspection: Inspection) -> Iterator[str]:
     for path, group in by_file(inspection.findings):
         blocks = sum(finding.blocks for finding, _ in group)
         told = f"{path} {len(group)} 处" + (f",其中错误 {blocks} 处" if blocks else "")
-        rows = "".join(map(_finding, group))
-        yield (
-            f"<details{' open' if blocks else ''}><summary>{escape(told)}</summary><table><thead><tr><th>行:列<th>级别"
-            f"<th>问题<th>检查<th>依据<th>改法</tr></thead><tbody>{rows}</tbody></table></details>"
-        )
+        kinds = [finding.severity.value for finding, _ in group]
+        head = ("行:列", "级别", "问题", "检查", "依据", "改法")
+        table = "".join(_table(head, [_finding(*pair) for pair in group], 1, kinds))
+        yield f"<details{' open' if blocks else ''}><summary>{escape(told)}</summary>{table}</details>"
 
 
-def _finding(pair: tuple[Finding, int]) -> str:
-    finding, others = pair
+def _finding(finding: Finding, others: int) -> Sequence[str]:
     level = finding.severity.label + ("(已豁免)" if finding.waived else "")
     hint = finding.hint + (f" 豁免理由:{finding.waived}" if finding.waived else "")
-    cells = (finding.message + more(others), finding.check, finding.clause, hint)
-    rest = "".join(f"<td>{escape(cell)}" for cell in cells)
-    return f'<tr><td>{position(finding)}<td class="{finding.severity.value}">{escape(level)}{rest}</tr>'
+    return (position(finding), level, finding.message + more(others), finding.check, finding.clause, hint)
 
 
 def _lists(inspection: Inspection) -> Iterator[str]:
@@ -180,10 +177,16 @@ def _folded(title: str, content: Iterable[str]) -> Iterator[str]:
     yield f"<details><summary>{escape(title)}</summary>{''.join(content)}</details>"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def _table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], marked: int = -1, kinds: Sequence[str] = ()
+) -> Iterator[str]:
+    """Each cell says what it tells of, for narrow screens have no room for a head; `kinds` colour one column."""
     yield f"<table><thead><tr>{''.join(f'<th>{escape(cell)}' for cell in head)}</tr></thead><tbody>"
-    for row in rows:
-        yield f"<tr>{''.join(f'<td>{escape(cell)}' for cell in row)}</tr>"
+    for number, row in enumerate(rows):
+        marks = [f' class="{kinds[number]}"' if kinds and place == marked else "" for place in range(len(row))]
+        cells = zip(head, marks, row, strict=True)
+        told = (f'<td data-of="{escape(of)}"{mark}>{escape(cell)}' for of, mark, cell in cells)
+        yield f"<tr>{''.join(told)}</tr>"
     yield "</tbody></table>"
 
 

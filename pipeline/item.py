@@ -33,12 +33,14 @@ from pipeline.phrases import (
 from pipeline.rows import AttachmentRow, IndexRow, ItemRecord, PackedBody, as_json
 from pipeline.source import Source, read_item_source
 from pipeline.terms import DisclosureMode, ItemStatus
-from pipeline.validation import validate
+from pipeline.validation import say_joined, validate
 
 SUMMARY_LENGTH = 90
 LISTED = IndexRow._fields.index("refs")
 """How many fields of a row lists may show."""
 REFERENCES = ("interprets", "amends", "repeals", "replaces")
+LISTS_OF_NAMES = ("keywords", "also_in", *REFERENCES)
+"""Lists whose entries are single words, never sentences."""
 _SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -176,6 +178,9 @@ def _rows(content: Path, source: Source, header: Kind, files: list[AttachmentRow
 
 
 def _demand(source: Source, header: Kind, body: Body) -> None:
+    for field in LISTS_OF_NAMES:
+        if entries := vars(header).get(field):
+            say_joined(source, entries, _label(header, field))
     if header.status is ItemStatus.WITHDRAWN and header.withdrawal is None:
         _add(
             source,

@@ -186,19 +186,28 @@ class KnownHtml(HtmlInlineProcessor):
 
 
 class References(dict[str, tuple[str, str]]):
-    """Reference definitions that know which of them were used, for an unused one has vanished from the page."""
+    """Reference definitions that know which of them were used, for an unused one has vanished from the page, as has
+    one that another has taken the place of.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.used: set[str] = set()
+        self.duplicates: set[str] = set()
 
     def __getitem__(self, key: str) -> tuple[str, str]:
         self.used.add(key)
         return super().__getitem__(key)
 
+    def __setitem__(self, key: str, value: tuple[str, str]) -> None:
+        if self.get(key, value) != value:
+            self.duplicates.add(key)
+        super().__setitem__(key, value)
+
     def clear(self) -> None:
         super().clear()
         self.used.clear()
+        self.duplicates.clear()
 
 
 class StrictAttributes(AttrListTreeprocessor):

@@ -1,6 +1,7 @@
 """Which HTML a body may hold, and what an author's HTML loses."""
 
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import nh3
@@ -57,6 +58,8 @@ _ALIGN_CLASSES = {f"align-{side}" for side in ALIGNMENTS}
 _SILENT = frozenset({"class", "id", "name", "align", "valign", "target", "rel", "border", "cellspacing", "cellpadding"})
 _TEXT_ONLY = _names("iframe noembed noframes plaintext script style textarea title xmp")
 _MOST_NOTES = 200
+_BEHIND = "\u2063"
+"""A character that no source may hold."""
 
 _cleaner = nh3.Cleaner(
     tags=set(ALLOWED),
@@ -87,7 +90,36 @@ def lost_html(pieces: list[str], source: str, first_line: int) -> list[Note]:
     for piece in pieces:
         if "<" in piece and len(found) < _MOST_NOTES:
             found.update(dict.fromkeys(_lost_in(piece, lines, folded)))
+    if not any(each.code is NoteCode.HTML_UNCLOSED for each in found):
+        found.update(dict.fromkeys(_unfinished(pieces, Lines(source, first_line))))
     return list(found)
+
+
+def _as_what(name: str) -> NoteCode:
+    """No element or attribute has such a name: what was taken for it is the author's text, as behind a
+    sign for less than."""
+    return NoteCode.HTML_REMOVED if name.isascii() and "<" not in name else NoteCode.HTML_UNFINISHED
+
+
+def _unfinished(pieces: list[str], lines: Lines) -> Iterator[Note]:
+    """What is left open at its end, be it a tag, a quote or a comment, takes all behind it along."""
+    for piece in pieces:
+        if "<" not in piece or not _is_open(piece):
+            continue
+        opened = [place for place, sign in enumerate(piece) if sign == "<"]
+        at = opened[bisect_left(opened, True, key=lambda place: _is_open(piece[:place])) - 1]
+        line = lines.at(piece, piece.partition("\n")[0]) + piece.count("\n", 0, at)
+        yield note(NoteCode.HTML_UNFINISHED, line, piece[at:].partition("\n")[0][:20])
+
+
+def _is_open(piece: str) -> bool:
+    """Within a tag, a quote or a comment; not merely within an element, such as a script, that swallows text."""
+    return not _is_followed(piece) and any(_is_followed(piece + end) for end in (">", '">', "'>", "-->", "]]>"))
+
+
+def _is_followed(piece: str) -> bool:
+    """Whether a reader would see what stands behind."""
+    return _BEHIND in sanitise(piece + _BEHIND)
 
 
 def _lost_in(piece: str, lines: Lines, folded: str) -> Iterator[Note]:
@@ -103,14 +135,14 @@ def _lost_in(piece: str, lines: Lines, folded: str) -> Iterator[Note]:
         assert isinstance(element, Tag)
         line = first + (element.sourceline or 1) - 1
         if element.name not in ALLOWED:
-            yield note(NoteCode.HTML_REMOVED, line, element.name)
+            yield note(_as_what(element.name), line, element.name)
             if element.name in _TEXT_ONLY and f"</{element.name}" not in folded:
                 yield note(NoteCode.HTML_UNCLOSED, line, element.name)
             continue
         kept = ATTRIBUTES["*"] | ATTRIBUTES.get(element.name, set()) | _SILENT
         for name in element.attrs:
             if name not in kept:
-                yield note(NoteCode.HTML_REMOVED, line, f"{element.name}[{name}]")
+                yield note(_as_what(name), line, f"{element.name}[{name}]")
     unseen = {Comment: "!--", CData: "![CDATA[", ProcessingInstruction: "?", Declaration: "!", Doctype: "!DOCTYPE"}
     for kind, sign in unseen.items():
         if soup.find(string=lambda text, kind=kind: isinstance(text, kind)):

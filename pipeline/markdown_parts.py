@@ -43,7 +43,9 @@ class NoteCode(StrEnum):
     CONFUSABLE_HOST = "confusable-host"
     HTML_REMOVED = "html-removed"
     HTML_UNCLOSED = "html-unclosed"
+    HTML_UNFINISHED = "html-unfinished"
     DUPLICATE_FOOTNOTE = "duplicate-footnote"
+    DUPLICATE_REFERENCE = "duplicate-reference"
     UNUSED_REFERENCE = "unused-reference"
     HIDDEN_CHARACTER = "hidden-character"
     TOO_COMPLEX = "too-complex"
@@ -55,7 +57,9 @@ BLOCKING = frozenset(
         NoteCode.OUTSIDE_LINK,
         NoteCode.INTRANET_LINK,
         NoteCode.DUPLICATE_FOOTNOTE,
+        NoteCode.DUPLICATE_REFERENCE,
         NoteCode.HTML_UNCLOSED,
+        NoteCode.HTML_UNFINISHED,
         NoteCode.HIDDEN_CHARACTER,
         NoteCode.TOO_COMPLEX,
     }

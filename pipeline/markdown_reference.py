@@ -57,6 +57,7 @@ def _lost_definitions(text: str, first_line: int) -> list[Note]:
     assert isinstance(references, References), "set by Dialect"
     unused = [name for name in references if name not in references.used]
     found = [(NoteCode.UNUSED_REFERENCE, name, f"[{name}]:") for name in unused]
+    found += [(NoteCode.DUPLICATE_REFERENCE, name, f"[{name}]:") for name in sorted(references.duplicates)]
     found += [(NoteCode.DUPLICATE_FOOTNOTE, name, f"[^{name}]:") for name in footnotes.duplicates]
     folded = text.lower()
     return [note(code, Lines(folded, first_line).at(needle.lower()), name) for code, name, needle in found]

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from pipeline.pattern import later
 from pipeline.terms import Validity
 
+_BETWEEN_WORDS = later(r"[、，,;；|｜]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _LOOSE_DAY = later(
     r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*日?(?:[ T]*(\d{1,2})[:：时](\d{2})分?)?(?::\d{2})?\Z"
 )
@@ -94,6 +95,11 @@ def left_out(source: str) -> str:
 
 def listing(words: Iterable[str]) -> str:
     return "、".join(words)
+
+
+def words_in(text: str) -> list[str]:
+    """The words that an editor may have meant by one entry of a list: those that a separator parts."""
+    return [word.strip() for word in _BETWEEN_WORDS.split(text) if word.strip()]
 
 
 def sentence(kind: str, facts: dict[str, Any]) -> tuple[str, str]:
@@ -203,7 +209,10 @@ CENSUS_FAULTS: dict[str, tuple[str, str]] = {
     "unreadable": ("普查文件读不出来:{reason}", "检查文件权限"),
 }
 ATTACHMENT_FAULTS: dict[str, tuple[str, str]] = {
-    "missing": ("附件“{name}”不存在", "把文件放到条目旁边的文件夹“{folder}/”,或改正文件名"),
+    "missing": (
+        "附件“{name}”不存在",
+        "把文件放到条目旁边的文件夹“{folder}/”,或改正文件名;几个附件写成列表:附件: [甲.pdf, 乙.pdf]",
+    ),
     "place": ("附件“{name}”不在条目旁边", "附件只写文件名,文件放到条目旁边的文件夹“{folder}/”"),
     "type": ("附件“{name}”的类型不允许发布", "转换为 PDF、OFD、Word、Excel、CSV、图片、音视频或 ZIP"),
     "not-regular": ("附件“{name}”不是普通文件,没有读取", "换成普通文件;不要使用链接"),
@@ -232,6 +241,10 @@ DECISIVE_WORDS = ("状态", "草稿", "撤", "公开", "发布", "定时", "保�
 ITEM_FAULTS: dict[str, tuple[str, str]] = {
     "no-body": ("正文是空的", "在页头下面写上正文"),
     "withdrawal": ("状态为“已撤回”,但没有写撤回的日期和原因", "补上“撤回: {{日期: YYYY-MM-DD, 原因: …}}”"),
+    "joined-words": (
+        "“{field}”中的“{value}”像是 {count} 个,现在当成一个",
+        "写成列表:{field}: [{offer}];确实是一个的不用改",
+    ),
     "duplicate-attachment": ("附件“{name}”列了两次", "只保留一处"),
 }
 BODY_FAULTS: dict[str, tuple[str, str]] = {
@@ -243,6 +256,11 @@ BODY_FAULTS: dict[str, tuple[str, str]] = {
     "intranet-link": ("链接“{value}”指向内网地址,公众打不开且泄露内部信息", "删去,或改为公开网址"),
     "too-complex": ("内容过于复杂或过长,没有生成", "减少嵌套、拆分成几个条目,或把大段表格放到附件"),
     "html-unclosed": ("标签 <{value}> 没有结束,其后的内容会丢失", "补上 </{value}>,或删去这个标签"),
+    "html-unfinished": (
+        "“{value}”这里的网页代码没有写完,其后的内容会丢失",
+        "补上右边的“>”、引号或结束标签;是小于号就写成 &lt;",
+    ),
+    "duplicate-reference": ("链接定义“[{value}]”写了两次而网址不同,前一处不起作用", "改用不同的名称,或只保留一处"),
     "duplicate-footnote": ("脚注“{value}”重复定义,前一处会丢失", "改用不同的脚注名"),
     "hidden-character": ("“{value}”是看不见的字符或没有这个字符", "删去;要空格就直接打空格"),
     "html-removed": ("网页代码“{value}”不允许使用,已去掉", "用 Markdown 书写"),

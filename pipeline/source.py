@@ -125,7 +125,9 @@ def read_table_source(path: str, raw: bytes) -> tuple[Source, Any]:
     if not text.strip():
         source.fault("empty-table", 1)
         return source, None
-    return source, _compose(source, text, first_line=1, limit=MAX_BYTES)
+    # Else marks of its end would stand on a line that is not there.
+    whole = text if text.endswith("\n") else text + "\n"
+    return source, _compose(source, whole, first_line=1, limit=MAX_BYTES)
 
 
 def read_text_source(path: str, raw: bytes) -> tuple[Source, str | None]:

@@ -25,7 +25,7 @@ from pipeline.terms import (
     PERIOD_UNITS,
 )
 from pipeline.troubles import reason
-from pipeline.validation import validate
+from pipeline.validation import say_joined, validate
 
 Row = TypeVar("Row", bound=Part)
 
@@ -210,6 +210,8 @@ def _place_columns(tables: Tables, source: Source, column: Column, at: tuple[str
     if first is not place:
         _fault(tables, "duplicate-row", place, key=path, first=f"{first.path}:{first.line}")
         return
+    say_joined(source, column.keywords, *at, _WORDS)
+    say_joined(source, column.members.keywords if column.members else (), *at, _MEMBERS, _WORDS)
     for name, below in people_at(column.reviews, path):
         tables.places[name] = source.location(*at, FIELD, *below)
     for n, child in enumerate(column.children):
@@ -217,6 +219,7 @@ def _place_columns(tables: Tables, source: Source, column: Column, at: tuple[str
 
 
 _CHILDREN = str(Column.model_fields["children"].alias)
+_WORDS, _MEMBERS = (str(Column.model_fields[name].alias) for name in ("keywords", "members"))
 _KEY = str(Column.model_fields["key"].alias)
 _ROWS: dict[type[Part], str] = {Column: "column", Authority: "authority"}
 

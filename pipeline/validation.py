@@ -1,6 +1,6 @@
 """Header values -> a model, or one Chinese finding for each fault, at its line and column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import EnumMeta
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.finding import Finding, Severity
 from pipeline.kind import field_labels
-from pipeline.phrases import ENTRY, WHOLE, WITHIN, WITHIN_HEADER, listing, near, sentence
+from pipeline.phrases import ENTRY, ITEM_FAULTS, WHOLE, WITHIN, WITHIN_HEADER, listing, near, sentence, words_in
 from pipeline.source import Place, Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -23,11 +23,23 @@ def validate(model: type[Model], value: Any, source: Source, at: Place = ()) -> 
         return None if lost else typed
     except ValidationError as error:
         faults: list[Any] = error.errors(include_url=False)
-        said = {finding.location for finding in source.findings}
+        said = {finding.location for finding in source.findings if finding.blocks}
         found = (_finding(model, fault, source, at) for fault in faults)
         # A value that reading has refused already is no right value either; that need not be said twice.
         source.findings.extend(fault for fault in found if fault.check != "field-value" or fault.location not in said)
         return None
+
+
+def say_joined(source: Source, entries: Sequence[str], *place: str | int) -> None:
+    """Entries of a list that look like several: to YAML they are one text, which nobody will look for."""
+    for n, entry in enumerate(entries):
+        words = words_in(entry)
+        if len(words) < 2:
+            continue
+        facts = {"field": place[-1], "value": _shown(entry), "count": len(words), "offer": _shown(", ".join(words))}
+        message, hint = (text.format(**facts) for text in ITEM_FAULTS["joined-words"])
+        place_of = source.location(*place, n)
+        source.findings.append(Finding(place_of, "field-joined-words", Severity.WARNING, message, hint=hint))
 
 
 def _lost_keys(model: type[BaseModel], source: Source, at: Place) -> Iterator[Finding]:

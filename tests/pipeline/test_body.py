@@ -257,6 +257,53 @@ def test_what_definitions_take_from_the_page_is_told() -> None:
     ]
 
 
+def test_a_link_defined_twice_is_told_where_it_matters() -> None:
+    text = "见[甲][a]和[乙][b]。\n\n[a]: /x.html\n[a]: /y.html\n[b]: /z.html\n[b]: /z.html\n"
+    notes = [(note.code, note.line, note.value, note.blocking) for note in render_body(text, ITEM, 10).notes]
+    assert notes == [(NoteCode.DUPLICATE_REFERENCE, 12, "a", True)]
+
+
+@pytest.mark.parametrize(
+    ("open_end", "value"),
+    [
+        ("当a<b时，结果", "<b时，结果"),
+        ("甲 <d", "<d"),
+        ('甲 <b title="丙>乙</b>', '<b title="丙>乙</b>'),
+        ("甲</b title=丙", "</b title=丙"),
+        ("甲<!-- 乙", "<!-- 乙"),
+        ("甲<![CDATA[ 乙", "<![CDATA[ 乙"),
+        ("甲<?乙", "<?乙"),
+        ("<i>甲</i> <b>乙</b> 丙<i ", "<i"),
+    ],
+)
+def test_html_left_open_takes_what_follows_along_and_is_told(open_end: str, value: str) -> None:
+    body = render_body(f"前文。\n\n<div>\n{open_end}\n\n后文\n", ITEM, 10)
+    assert "后文" not in body.html
+    (told,) = [note for note in body.notes if note.blocking]
+    assert (told.code, told.line) == (NoteCode.HTML_UNFINISHED, 13) and told.value.strip() == value
+
+
+@pytest.mark.parametrize("text", ["<div>\n当a<b时，结果\n</div>\n\n后文", "<p>甲 <b 乙>丙</b></p>\n"])
+def test_text_taken_for_a_tag_is_told(text: str) -> None:
+    assert [note.code for note in render_body(text, ITEM).notes if note.blocking] == [NoteCode.HTML_UNFINISHED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>甲</div>\n\n乙",
+        "<div>\n甲\n\n乙",
+        "<table><tr><td>甲</table>\n\n乙",
+        "甲<b>乙</b>丙",
+        "<p>甲\n\n乙",
+        "3<5，a<b，x<y>z。",
+    ],
+)
+def test_html_that_ends_loses_nothing(text: str) -> None:
+    body = render_body(text, ITEM)
+    assert body.notes == () and all(sign in body.text for sign in text if sign in "甲乙丙，。")
+
+
 def test_plain_text_has_one_line_a_block_and_no_markup() -> None:
     text = "## 标题\n\n**（一）甲。**见[文件](/a.html)，R&amp;D\n第二行\n\n- 一\n- 二\n\n| 项目 | 金额 |\n| - | - |\n| 甲 | 1 |"
     assert render_body(text, ITEM).text.split("\n") == [

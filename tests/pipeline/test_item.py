@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from pipeline.finding import Severity
 from pipeline.item import ItemRead, read_item
 from tests.fixtures import PDF, document, item, source
@@ -72,6 +74,35 @@ def test_a_withdrawal_needs_its_day_and_reason(tmp_path: Path) -> None:
     (finding,) = read(tmp_path, document(1, status="已撤回")).findings
     assert (finding.location.line, finding.check, finding.severity) == (8, "field-missing", Severity.ERROR)
     assert "撤回: {日期: YYYY-MM-DD, 原因: …}" in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "offer"),
+    [
+        ("关键词: 甲、乙，丙", "2:6", "[甲, 乙, 丙]"),
+        ("关键词: [甲;乙, 丙]", "2:7", "[甲, 乙]"),
+        ("关键词: 安全生产 应急管理", "2:6", "[安全生产, 应急管理]"),
+        ("同时发布: xw/yw、zcwj", "2:7", "[xw/yw, zcwj]"),
+    ],
+)
+def test_several_words_in_one_entry_are_told(tmp_path: Path, written: str, place: str, offer: str) -> None:
+    """And kept as they are: only the editor knows whether they are one."""
+    found = read(tmp_path, document(1).replace("---\n", f"---\n{written}\n", 1))
+    (finding,) = found.findings
+    assert str(finding).startswith(f"content/zcwj/2026/00001.md:{place}: 警告 ") and offer in finding.hint
+    assert found.record is not None
+
+
+def test_a_value_is_refused_even_where_reading_has_warned(tmp_path: Path) -> None:
+    """A warning at the same place hid the error: the item was left out, and the exit status was 0."""
+    read_it = read(tmp_path, document(1).replace("有效性: 有效", "有效性: \ue000"))
+    assert read_it.record is None
+    assert [f.check for f in read_it.findings] == ["source-private-character", "field-value"]
+
+
+def test_one_word_may_have_a_space_or_a_stroke(tmp_path: Path) -> None:
+    text = document(1).replace("---\n", "---\n关键词: [5G 网络, TCP/IP, 2026年 1月]\n", 1)
+    assert read(tmp_path, text).findings == ()
 
 
 def test_a_draft_may_be_empty_and_a_dataset_too(tmp_path: Path) -> None:

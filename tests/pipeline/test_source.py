@@ -79,6 +79,18 @@ def test_what_goes_wrong_at_the_end_is_told_at_the_last_line() -> None:
     assert str(finding).startswith("a.md:3:1: 错误 这一行写法有误:%YAML 1.2 ")
 
 
+@pytest.mark.parametrize("cut", ["甲: 乙\n每页条", "甲: '乙", "甲: [乙", '- 甲: "乙', "甲: {乙: 丙\n\n"])
+def test_a_table_cut_short_is_told_at_its_last_line(cut: str) -> None:
+    source, value = read_table_source("content/site.yaml", cut.encode())
+    (finding,) = source.findings or (None,)
+    assert value is None and finding is not None and finding.location.line == len(cut.rstrip().split("\n"))
+
+
+def test_a_table_may_end_in_a_key_of_nothing() -> None:
+    source, value = read_table_source("content/site.yaml", b"? ")
+    assert (value, source.blank, source.location("key", "").line) == ({}, [("",)], 1)
+
+
 def test_keys_with_nothing_behind_them_are_remembered() -> None:
     source = read_item_source("a.md", "---\n标题: 甲\n审核: {责编: 乙, 终审:丙}\n标签:\n---\n".encode())
     assert source.header == {"标题": "甲", "审核": {"责编": "乙"}}

@@ -165,7 +165,7 @@ def import_form(file: str, *, replace: bool = False, content: str = "content") -
     tables = _tables(content)
     read = read_form(file, tables.accounts)
     for fault in read.faults:
-        print(f"{fault.place} {fault.message}。{fault.hint}。")
+        print(f"{fault.place} {fault.message}。{fault.hint}。".lstrip())
     if read.faults:
         print(f"共 {len(read.faults)} 处要改，没有导入。")
         return 1

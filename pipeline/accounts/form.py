@@ -35,7 +35,7 @@ PLATFORM, ACCOUNT_ID, NAME, BODY, BEFORE, UPDATED, USABLE, ANSWERS, LOOKED, REMA
 
 class Fault(NamedTuple):
     place: str
-    """`census.xlsx` or a cell in it."""
+    """`census.xlsx` or a cell in it; "" where the message names the file."""
     message: str
     hint: str
 
@@ -103,7 +103,7 @@ def read_form(path: str | Path, accounts: Sequence[NewMediaAccount]) -> Read:
     except NotOpened as reason:
         message, hint = FILE_FAULTS[reason.code]
         facts = {"file": path, **reason.facts}
-        return Read((0, 0), (), 0, (Fault(str(path), message.format(**facts), hint.format(**facts)),))
+        return Read((0, 0), (), 0, (Fault("", message.format(**facts), hint.format(**facts)),))
     name, faults = Path(path).name, list[Fault]()
     week = _week(opened, name, faults)
     lacking = [title for title in (FORM_SHEET,) if title not in opened.values.sheetnames]

@@ -16,6 +16,7 @@ from pipeline.delivery.sending import Run
 from pipeline.delivery.transport import Answer, NotSent, Unanswered, post
 from pipeline.delivery.websub import digests, ping, read_pinged
 from pipeline.media.package import Package
+from pipeline.model import Redirect
 
 TEXT = "微博正文"
 PACKAGE = Package(
@@ -132,6 +133,15 @@ def test_a_line_that_was_spoilt_is_told_and_the_rest_is_read(tmp_path: Path) -> 
     found = read_ledger(tmp_path)
     assert [event.item for event in found.events] == ["x/0", "x/2"]
     assert found.faults == [2, 4]
+
+
+def test_an_item_that_moved_twice_keeps_its_place(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.add("sent", channel="wechat", account="a", item="x/1", remote="d", package="p", site="s")
+    steps = [("/x/1.html", "/y/1.html"), ("/y/1.html", "/z/1.html"), ("/a.html", "/b.html"), ("/b.html", "/a.html")]
+    moved = read_ledger(tmp_path, [Redirect.model_validate({"原地址": old, "新地址": new}) for old, new in steps])
+    [(place, standing)] = moved.standings().items()
+    assert place == ("wechat", "a", "z/1") and standing.done is not None and standing.remotes == ("d",)
 
 
 def test_a_text_that_was_changed_is_not_believed(tmp_path: Path) -> None:

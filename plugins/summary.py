@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # a process that only tells what another one did has no use f
     from pipeline.register import Register
 
 SHOWN = 200
-"""Findings that a build prints; the report of `check` has them all."""
+"""Findings that a build prints, those that block before all others; the report of `check` has them all."""
 NOTICES = {"store-damaged": "索引文件损坏或来自其他版本,已弃用并重新生成(不影响内容)。"}
 
 
@@ -115,7 +115,8 @@ def say(result: Summary) -> None:
     for notice in result.notices:
         print(NOTICES[notice], file=sys.stderr)
     findings = sorted(result.findings, key=lambda finding: finding.order)
-    for finding in findings[:SHOWN]:
+    gravest = sorted(findings, key=lambda finding: not finding.blocks)[:SHOWN]
+    for finding in sorted(gravest, key=lambda finding: finding.order):
         print(finding, file=sys.stderr)
     if len(findings) > SHOWN:
         print(f"……另有 {len(findings) - SHOWN} 个问题,运行 python3 tasks.py check 查看全部", file=sys.stderr)

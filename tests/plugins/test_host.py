@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.finding import Finding, Location, Severity
 from plugins import host
+from plugins.summary import SHOWN, Summary, say
 from tests.fixtures import AS_OF, ROOT, Site, SiteFolder, differing, item, run_tasks
 
 YW = "xw/yw/2026/00001.md"
@@ -35,6 +37,16 @@ def test_findings_go_to_the_error_stream_and_the_status(site: Site) -> None:
     assert places == [f"content/{YW}:4:7:", "content/xw/yw/2026/00002.md:3:7:", "content/xw/yw/2026/NO.md:1:1:"]
     assert "条目 4 个:已发布 1,已撤回 0,暂不发布 0,有错未采用 3;" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_many_warnings_crowd_no_error_out(capsys: pytest.CaptureFixture[str]) -> None:
+    places = [Location("content/a.md", line, 1) for line in range(1, 2 * SHOWN)]
+    warnings = [Finding(place, "field-unknown", Severity.WARNING, "未知字段") for place in places]
+    error = Finding(Location("content/b.md", 1, 1), "source-empty", Severity.ERROR, "文件是空的")
+    say(Summary((error, *warnings), ()))
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == SHOWN + 1 and told[SHOWN - 1].startswith("content/b.md:1:1: 错误")
+    assert f"另有 {SHOWN} 个问题" in told[-1]
 
 
 def test_broken_tables_stop_the_build_and_leave_the_output(site: Site) -> None:

@@ -88,10 +88,10 @@ def _row(line: str, number: int, table: str, rows: dict[str, Any], marks: Marks)
     marks[place] = (number, column)
     if many is not None:
         rows[key] = many.split(", ")
+        column += 1
         for n, part in enumerate(rows[key]):
-            column += 1 if n == 0 else 2
-            marks[(*place, n)] = (number, column)
-            column += len(part)
+            marks[table, key, n] = (number, column)
+            column += len(part) + 2
         return True
     rows[key] = one if named is None else _named(named, place, number, column + 1, marks)
     return rows[key] is not None

@@ -58,13 +58,16 @@ def _signed(text: str) -> str:
 
 
 def _number(text: Any) -> Any:
-    """Accept `1,234` and `１２３`-free ASCII digits only; anything else is left for pydantic to refuse."""
+    """Accept `1,234` and ASCII digits only; anything else is left for pydantic to refuse."""
     if not isinstance(text, str):
         return text
-    plain = text.replace(",", "")
-    if not re.fullmatch(r"-?\d+(\.\d+)?", plain, re.ASCII):
+    if not _NUMBER(text):
         raise PydanticCustomError("number_form", "{value}", {"value": text})
-    return plain
+    return text.replace(",", "")
+
+
+_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII).fullmatch
+"""Commas only where they part thousands: elsewhere one may stand for a point, or part two numbers."""
 
 
 def _one_or_many(value: Any) -> Any:

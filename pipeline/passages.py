@@ -20,7 +20,7 @@ _NOT_PROSE = frozenset(
         waivers also_in attachments image table draft rows interprets amends repeals replaces blank sample
         keywords stream online email telephone fax validity genre legal_rank form letter_type chart
         dictionary opens_on closes_on starts_at ends_at received_at replied_at updated_on effective_on
-        expires_on repealed_on on withdrawal letter""",
+        expires_on repealed_on on withdrawal letter disclosed applications disputes""",
     )
 )
 """Fields that hold names, numbers or choices, which other checks look at; and a citizen's letter, which is quoted."""

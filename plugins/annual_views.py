@@ -125,7 +125,7 @@ def _compared(row: Row, tables: Mapping[int, Values]) -> tuple[str, list[float |
 
 def _sum(values: Values, cells: Sequence[int]) -> float | None:
     told = [values[number] for number in cells]
-    return None if None in told else sum(value for value in told if value is not None)
+    return None if None in told else sum(told)  # type: ignore[arg-type]
 
 
 def _outcomes(values: Values) -> list[list[str]]:

@@ -20,7 +20,7 @@ from pipeline.terms import (
     AuthorityLevel,
     Validity,
 )
-from plugins.moulds import cast, plain_number
+from plugins.moulds import cast, number_cells, plain_number
 from plugins.schemes import scheme
 
 CHINESE_NUMBERS = "零一二三四五六七八九十"
@@ -296,6 +296,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "page_ld": page_ld,
     "script_hash": script_hash,
     "paragraphs": paragraphs,
+    "number_cells": number_cells,
     "plain_number": plain_number,
     "scheme": scheme,
     "section_number": section_of,

@@ -1,7 +1,6 @@
 """Tables of many numbers cast from a mould: a macro is run once with a sign in the place of every number."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -9,25 +8,22 @@ from weakref import WeakKeyDictionary
 from jinja2 import Environment, pass_environment
 from markupsafe import Markup
 
-_SIGN = re.compile(r"@@(\d+)@@")
-_moulds: "WeakKeyDictionary[Environment, dict[tuple[str, int], tuple[str, ...]]]" = WeakKeyDictionary()
-"""(name of the macro, how many numbers) -> text, place of a number, text, …"""
+from pipeline.mould import Mould, sign
+
+_moulds: "WeakKeyDictionary[Environment, dict[tuple[str, int], Mould]]" = WeakKeyDictionary()
+"""By the name of the macro, and how many numbers there are."""
 
 
 @pass_environment
 def cast(environment: Environment, macro: Callable[[Any], Markup], part: Any) -> Markup:
-    """What `macro(part)` gives, for a `part` of dicts and lists of numbers, all of which it prints as they come.
-
-    Running the macro anew for the two hundred numbers of a report costs fifty times as much.
-    """
-    numbers = list(_leaves(part))
+    """What `macro(part)` gives, for a `part` of dicts and lists of numbers, all of which it prints as they come."""
+    numbers: list[Any] = []
+    _gather(part, numbers)
     moulds = _moulds.setdefault(environment, {})
     key = (str(getattr(macro, "name", macro)), len(numbers))
     if key not in moulds:
-        moulds[key] = tuple(_SIGN.split(str(macro(_signed(part, iter(range(len(numbers))))))))
-    pieces = list(moulds[key])
-    pieces[1::2] = [plain_number(numbers[int(place)]) for place in pieces[1::2]]
-    return Markup("".join(pieces))
+        moulds[key] = Mould(str(macro(_signed(part, iter(range(len(numbers)))))))
+    return Markup(moulds[key].cast([str(one) if type(one) is int else plain_number(one) for one in numbers]))
 
 
 def plain_number(value: float | None) -> str:
@@ -37,12 +33,17 @@ def plain_number(value: float | None) -> str:
     return str(value) if isinstance(value, int) else format(Decimal(repr(value)).normalize(), "f")
 
 
-def _leaves(part: Any) -> Iterator[Any]:
-    if isinstance(part, dict | list | tuple):
-        for inner in part.values() if isinstance(part, dict) else part:
-            yield from _leaves(inner)
-    else:
-        yield part
+def number_cells(numbers: Sequence[float | None]) -> Markup:
+    """A cell of a table for each, as `plain_number` shows it."""
+    return Markup("".join([f"<td>{plain_number(number)}</td>" for number in numbers]))
+
+
+def _gather(part: Any, numbers: list[Any]) -> None:
+    for inner in part.values() if isinstance(part, dict) else part:
+        if isinstance(inner, dict | list | tuple):
+            _gather(inner, numbers)
+        else:
+            numbers.append(inner)
 
 
 def _signed(part: Any, places: Iterator[int]) -> Any:
@@ -50,4 +51,4 @@ def _signed(part: Any, places: Iterator[int]) -> Any:
         return {name: _signed(inner, places) for name, inner in part.items()}
     if isinstance(part, list | tuple):
         return [_signed(inner, places) for inner in part]
-    return f"@@{next(places)}@@"
+    return sign(next(places))

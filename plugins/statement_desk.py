@@ -24,6 +24,7 @@ from plugins.outfile import put
 
 if TYPE_CHECKING:
     from pipeline.annual.shelf import Report
+    from pipeline.statements.site_statement import Statement
 
 WATCH_HEAD = (
     "机关", "编号", "收到日期", "申请人类型", "状态", "补正告知期限", "答复期限", "剩余工作日", "延期", "台账位置",
@@ -173,9 +174,12 @@ def statistics(
 
 
 def website_statement(
-    year: str | int, column: str | None = None, out: str | None = None, content: str = "content", store: str = STORE
-) -> int:
-    """The yearly statement from the site and content/statements/<year>.yaml: a workbook, and with `column` a draft."""
+    year: str | int, column: str | None = None, out: str | None = None, content: str = "content", store: str = STORE,
+    *, fix: bool = False,
+) -> int:  # fmt: skip
+    """The yearly statement from the site and content/statements/<year>.yaml: a workbook, and with `column` a draft;
+    with `fix` the site's figures are written down in that file instead.
+    """
     import json
 
     from pipeline.statements.sheets import workbook
@@ -194,10 +198,29 @@ def website_statement(
     if found is None or site is None or written.source.findings:
         print(f"{asked} 年度的报表没有生成，共 {len(written.source.findings)} 处要改。")
         return 1
+    if fix:
+        return _fix(found, register, day, content)
     if asked >= int(day[:4]):
         print(f"注意：{asked} 年还没有结束，数字只到 {day}。")
-    title, annex = title_of(site, asked), workbook([sheet(site, found)], day)
-    return _published(title, body(site, found), (f"{asked}-statement.xlsx", annex), column, out, content)
+    title, annex = title_of(found), workbook([sheet(found)], day)
+    return _published(title, body(found), (f"{asked}-statement.xlsx", annex), column, out, content)
+
+
+def _fix(found: "Statement", register: Register, day: str, content: str) -> int:
+    from pipeline.statements.fixing import NotFixed, fix
+
+    if found.form.fixed:
+        raise Refused(
+            f"{found.year} 年度的数字已在 {found.form.fixed.on} 固定。要重新统计的，先删去填报文件中的“公布数据”。"
+        )
+    if found.year >= int(day[:4]):
+        raise Refused(f"{found.year} 年还没有结束，数字还不能固定。")
+    try:
+        path = fix(Path(content), found, register.tables.accounts, day)
+    except (NotFixed, OSError):
+        raise Refused(f"没有固定：content/statements/{found.year}.yaml 写不进去，文件保持原样。") from None
+    print(f"已把网站统计的数写入 {path}，固定日期 {day}；以后内容增删不再改变这份报表。")
+    return 0
 
 
 def circular(

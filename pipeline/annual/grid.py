@@ -44,4 +44,6 @@ def _numbers(table: int) -> Iterator[Box]:
 
 def figure(value: float | None, blank: str) -> str:
     """A number as a table prints it; `blank` where there is none."""
+    if type(value) is int:  # nearly all are
+        return str(value)
     return blank if value is None else shown(value)

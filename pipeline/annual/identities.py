@@ -4,11 +4,12 @@ Identities T3-COL, T3-SUM, T3-ROW and T4-SUM are printed in or follow from the n
 T2-CARRY join two years' reports.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from pipeline.annual.cells import CELLS, Values, number_of
 from pipeline.kinds.annual_report import APPLICANTS, DETAILS, OUTCOMES, Applications, Disputes
@@ -88,23 +89,21 @@ OWN: tuple[frozenset[int], ...] = tuple(
 def wrong_ones(values: Values, *rules: Rule) -> list[Wrong]:
     """Identities that do not hold, of all rules or of some; one with a blank cell says nothing."""
     found = []
-    for identity in IDENTITIES:
+    for identity, told_left, told_right in _TOLD:
         if rules and identity.rule not in rules:
             continue
-        left, right = _sum(values, identity.left), _sum(values, identity.right)
-        if left is not None and right is not None and left != right:
-            found.append(Wrong(identity, left, right))
+        left, right = told_left(values), told_right(values)
+        if None not in left and None not in right and sum(left) != sum(right):
+            found.append(Wrong(identity, int(sum(left)), int(sum(right))))
     return found
 
 
-def _sum(values: Values, numbers: Iterable[int]) -> int | None:
-    total = 0
-    for number in numbers:
-        value = values[number]
-        if value is None:
-            return None
-        total += int(value)
-    return total
+def _getter(numbers: tuple[int, ...]) -> Callable[[Values], Sequence[Any]]:
+    return itemgetter(*numbers) if len(numbers) > 1 else itemgetter(slice(numbers[0], numbers[0] + 1))
+
+
+_TOLD = tuple((identity, _getter(identity.left), _getter(identity.right)) for identity in IDENTITIES)
+"""Each identity with what picks its two sides from the values: forty-two are asked of every report."""
 
 
 def suspect(values: Values, wrong: Sequence[Wrong]) -> Suspect | None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pipeline.annual.cells import Values, has_tables, values_of
 from pipeline.annual.grid import COLUMNS, HEAD_ROWS, boxes, figure
 from pipeline.kinds.annual_report import NO_FIGURE, section_number
+from pipeline.mould import Mould, sign
 from pipeline.paper import word
 from pipeline.paper.flow import Block, Run, blocks_of, plain
 from pipeline.paper.typesetting import typeset
@@ -20,7 +21,6 @@ FORM = "annual_report"
 WIDTHS = {2: (2845, 2000, 2000, 2000), 3: (540, 990, 2860, *(635,) * 7), 4: (589,) * 15}
 _STYLES = {2: "TableText", 3: "TableSmall", 4: "TableSmall"}
 _YEAR = re.compile(r"(?<=.)(?=(?:19|20)\d{2}\u5e74)")
-_SIGN = re.compile(r"@@(\d+)@@")
 
 
 class Section(NamedTuple):
@@ -89,33 +89,27 @@ def as_word(report: Report) -> bytes:
     title = "\n".join(report.lines)
     parts = [word.paragraph("Title", word.text(title)), *word.blocks(report.opening, links)]
     tables = _tables(report)
+    numbers = [figure(value, NO_FIGURE) for value in report.values or ()]
     for section in report.sections:
         parts.append(word.paragraph("Heading1", word.runs(section.heading, links)))
         parts += word.blocks(section.blocks, links)
-        values = tables.pop(section.number, None)
-        if values is not None:
-            parts += (_cast(section.number, values), word.paragraph("TableText", ""))
+        if tables.pop(section.number, None) is not None:
+            parts += (_mould(section.number).cast(numbers), word.paragraph("TableText", ""))
     parts += (word.paragraph("Normal", ""), word.paragraph("Signature", word.text(report.author)))
     parts.append(word.paragraph("Signature", word.text(long_day(report.made_on))))
     return word.document(parts, links, report.title, report.author, report.made_on)
 
 
-def _cast(table: int, values: Values) -> str:
-    pieces = _mould(table)
-    numbers = (figure(values[int(number)], NO_FIGURE) for number in pieces[1::2])
-    return "".join(piece for pair in zip(pieces[::2], (*numbers, ""), strict=True) for piece in pair)
-
-
 @cache
-def _mould(table: int) -> tuple[str, ...]:
-    """The table with a sign in the place of every number: text, place in `CELLS`, text, …"""
+def _mould(table: int) -> Mould:
+    """The table with the place in `CELLS` as the sign of every number."""
 
     def inner(text: str | None, number: int) -> str:
-        return word.paragraph(_STYLES[table], word.text(f"@@{number}@@" if text is None else text))
+        return word.paragraph(_STYLES[table], word.text(sign(number) if text is None else text))
 
     drawn = [word.Box(box.row, box.column, box.down, box.across, inner(box.text, box.number)) for box in boxes(table)]
     assert len(WIDTHS[table]) == COLUMNS[table]
-    return tuple(_SIGN.split(word.table(drawn, WIDTHS[table], HEAD_ROWS[table])))
+    return Mould(word.table(drawn, WIDTHS[table], HEAD_ROWS[table]))
 
 
 # PDF ----------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ reports are made in one build.
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -29,6 +29,7 @@ from pipeline.annual.wording import (
     WHOLE_ONLY,
 )
 from pipeline.kinds.annual_report import APPLICANTS
+from pipeline.mould import Mould, sign
 from pipeline.package import Member, member, packed
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ WIDTHS = ((24, 16, 16, 16), (14, 16, 44, *(11,) * 7), (11,) * 15)
 FILL, INPUT, HEAD = "F2F2F2", "FFFFFF", "DCE6F1"
 _DAY = datetime(2021, 9, 26)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
-_SIGN = 900_000_000_001
-"""Cell number n of the mould holds this and n; no count comes near it."""
-_TEXT_SIGN = "@@{}@@"
+_MARK = 900_000_000_001
+"""Cell number n of the workbook that moulds are made of holds this and n; no count comes near it."""
+_MARKED = re.compile(rf"<v>{_MARK}(\d{{3}})</v>")
 _MOST_LEFT = 32_000
 
 
@@ -74,51 +75,33 @@ def template(facts: Facts, filled: Mapping[int, int | float] | None = None) -> b
 
 def filled(facts: Facts, values: Values) -> bytes:
     """A report's own numbers in the same layout, plain numbers throughout; blanks stay blank."""
-    texts = dict(zip(_signs(), (facts.name, facts.key, facts.year, FORM), strict=True))
+    told = ["" if value is None else f"<v>{value!r}</v>" for value in values]
+    told += [escape(str(fact)[:_MOST_LEFT]) for fact in (facts.name, facts.key, facts.year, FORM)]
     return packed(
-        part if isinstance(part, Member) else member(part.name, "".join(_cast(part.pieces, values, texts)).encode())
-        for part in _mould()
+        part if isinstance(part, Member) else member(part.name, part.mould.cast(told).encode()) for part in _moulds()
     )
 
 
-_VALUE = re.compile(rf"<v>{_SIGN}(\d{{3}})</v>|@@(\d)@@")
-
-
-class Mould(NamedTuple):
-    """A member in pieces: text, number of a value, number of a text, text, …"""
+class Cut(NamedTuple):
+    """A member that differs between reports: signs stand for the cells as in `CELLS`, then for the facts."""
 
     name: str
-    pieces: tuple[str | None, ...]
+    mould: Mould
 
 
 @cache
-def _mould() -> tuple[Member | Mould, ...]:
+def _moulds() -> tuple[Member | Cut, ...]:
     """The members that are the same for every report, packed once, and those that are not."""
-    book = _book(tuple(_signs()))
+    book = _book([sign(len(CELLS) + number) for number in range(len(COVER_ROWS))])
     for number, cell in enumerate(CELLS):
-        _put(book.worksheets[cell.table - 1], cell, _SIGN * 1000 + number, locked=False)
-    found: list[Member | Mould] = []
+        _put(book.worksheets[cell.table - 1], cell, _MARK * 1000 + number, locked=False)
+    found: list[Member | Cut] = []
     with zipfile.ZipFile(io.BytesIO(_saved(book))) as archive:
         for info in archive.infolist():
             content = archive.read(info)
-            pieces = tuple(_VALUE.split(content.decode()))
-            found.append(Mould(info.filename, pieces) if len(pieces) > 1 else member(info.filename, content))
+            mould = Mould(_MARKED.sub(lambda mark: sign(int(mark[1])), content.decode()))
+            found.append(member(info.filename, content) if mould.is_plain else Cut(info.filename, mould))
     return tuple(found)
-
-
-def _signs() -> list[str]:
-    return [_TEXT_SIGN.format(number) for number in range(len(COVER_ROWS))]
-
-
-def _cast(pieces: Sequence[str | None], values: Values, texts: Mapping[str, object]) -> Iterator[str]:
-    for place in range(0, len(pieces), 3):
-        yield pieces[place] or ""
-        number, sign = (pieces[place + 1], pieces[place + 2]) if place + 2 < len(pieces) else (None, None)
-        if number is not None:
-            value = values[int(number)]
-            yield "" if value is None else f"<v>{value!r}</v>"
-        elif sign is not None:
-            yield escape(str(texts[_TEXT_SIGN.format(sign)])[:_MOST_LEFT])
 
 
 def _book(told: Sequence[object]) -> "Workbook":

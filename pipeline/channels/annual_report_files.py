@@ -5,10 +5,10 @@ What draws them is imported where a site has reports: every build imports every 
 
 import hashlib
 import json
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.channel import Channel, PlannedFile
 from pipeline.channel_parts import fingerprint
@@ -76,16 +76,23 @@ def _report(file: PlannedFile, desk: Desk, store: Store) -> "Report":
 
     details, html, _ = store.page_parts(file.items[0])
     title, author = desk.register.rows[file.items[0]].title, desk.tables.authorities[file.key].name
-    return report_of(title, author, html, json.loads(details), desk.site.url)
+    return report_of(title, author, html, _header(details), desk.site.url)
+
+
+@lru_cache(maxsize=1)
+def _header(details: str) -> Mapping[str, Any]:
+    """Of the report whose files are made one after the other."""
+    found: Mapping[str, Any] = json.loads(details)
+    return found
 
 
 def _workbook(file: PlannedFile, desk: Desk, store: Store) -> bytes:
     from pipeline.annual.cells import values_of
     from pipeline.annual.workbook import Facts, filled
 
-    details = json.loads(store.page_parts(file.items[0])[0])
+    details = _header(store.page_parts(file.items[0])[0])
     facts = Facts(desk.tables.authorities[file.key].name, file.key, int(details["year"]))
-    return filled(facts, values_of(details | {"blanks_are_zero": False}))
+    return filled(facts, values_of({**details, "blanks_are_zero": False}))
 
 
 def notices(desk: Desk) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
 
     program = statements_digest() + channel_digest(NAME, LIBRARIES)
     for one in desk.statements:
-        told = json.dumps(sheet(desk.site, one), ensure_ascii=False)
+        told = json.dumps(sheet(one), ensure_ascii=False)
         yield PlannedFile(
             urls.file_of(urls.statement_book(one.year)), NAME, str(one.year), (), fingerprint((told,), program)
         )
@@ -32,7 +32,7 @@ def make(file: PlannedFile, desk: Desk, store: Store) -> bytes:
     from pipeline.statements.statement_text import sheet
 
     one = next(found for found in desk.statements if str(found.year) == file.key)
-    return workbook([sheet(desk.site, one)], one.form.signed.on)
+    return workbook([sheet(one)], one.form.signed.on)
 
 
 CHANNEL = Channel(plan, make, LIBRARIES)

@@ -18,8 +18,9 @@ def item_annual_report_date(item: CheckedItem, site: Inspected) -> Iterator[Answ
     authority, year, day = site.tables.authorities.get(item.row.authority), item.details["year"], item.row.day
     if authority is None:
         return
-    place, due = item.at("published_at"), report_due(authority.level, year).isoformat()
+    due = report_due(authority.level, year).isoformat()
     if day <= f"{year}-12-31":
+        place = item.at("published_at")
         yield Answer(place, f"{year} 年还没有过完,{day} 就发布了年报", "核对“年度”和“发布时间”", Severity.ERROR)
     elif day > due:
-        yield Answer(place, f"{year} 年度的年报发布于 {day},期限是 {due}")
+        yield Answer(item.at("published_at"), f"{year} 年度的年报发布于 {day},期限是 {due}")

@@ -65,6 +65,15 @@ class _Names:
         return frozenset(name for name in names if name)
 
     @cached_property
+    def joined(self) -> str:
+        """All of them, a sign between them that no text has: one search tells whether one of them has a stretch."""
+        return "\0".join(sorted(self.known))
+
+    @cached_property
+    def whole(self) -> WordSet:
+        return WordSet(self.known)
+
+    @cached_property
     def offices(self) -> dict[str, set[str]]:
         """Name of a head -> the offices held."""
         found: dict[str, set[str]] = {}
@@ -138,9 +147,7 @@ def _is_slip(near: Near, passage: Passage, item: CheckedItem, names: _Names) -> 
     text = passage.text
     written, wrong = text[near.start : near.end], near.wrong
     around = text[max(0, near.start - 6) : near.end + 6]
-    if wrong == len(written) - 1 or any(
-        written in known or (known in around and near.name not in known) for known in names.known
-    ):
+    if wrong == len(written) - 1 or written in names.joined or _another_in(around, near.name, names):
         return False
     if _OTHER_WORD.fullmatch(written[wrong - 1 : wrong + 1]) or _OTHER_WORD.fullmatch(written[wrong : wrong + 2]):
         return False
@@ -155,6 +162,11 @@ def _is_slip(near: Near, passage: Passage, item: CheckedItem, names: _Names) -> 
         alike = sound_alike(written[wrong], near.name[wrong])
         return near.name in item.text or bool(own and near.name == own.name and alike)
     return "\u4e00" <= written[wrong] <= "\u9fff"
+
+
+def _another_in(around: str, name: str, names: _Names) -> bool:
+    """Whether a known name stands there that `name` is no part of."""
+    return any(name not in around[start:end] for start, end in names.whole.places(around))
 
 
 def _heads(passage: Passage, site: Inspected, names: _Names) -> Iterator[Answer]:

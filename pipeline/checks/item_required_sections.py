@@ -22,16 +22,16 @@ def item_required_sections(item: CheckedItem, site: Inspected) -> Iterator[Answe
     required = KINDS[item.row.kind].sections
     found = [text.strip() for _, _, text in item.headings]
     others = [text for text in found if text not in required]
-    place = item.at("body")
     for title in required:
         if title not in found:
-            yield Answer(place, f"正文缺少“{title}”{_instead(title, others)}")
+            yield Answer(item.at("body"), f"正文缺少“{title}”{_instead(title, others)}")
         elif found.count(title) > 1:
-            yield Answer(place, f"正文中“{title}”出现了 {found.count(title)} 次", "只保留一处")
+            yield Answer(item.at("body"), f"正文中“{title}”出现了 {found.count(title)} 次", "只保留一处")
     present = [text for text in found if text in required]
     expected = [title for title in required if title in present]
     if list(dict.fromkeys(present)) != expected:
-        yield Answer(place, f"各部分的顺序不对,现在是:{'、'.join(present)}", f"应为:{'、'.join(expected)}")
+        message = f"各部分的顺序不对,现在是:{'、'.join(present)}"
+        yield Answer(item.at("body"), message, f"应为:{'、'.join(expected)}")
 
 
 def _instead(title: str, others: Sequence[str]) -> str:

@@ -13,9 +13,14 @@ from pipeline.standards import ACCESSIBILITY_NORM
 _SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
 _PICTURED = "img[alt],input,button"
 LONGEST_SHOWN = 20
-_USUAL_HEAD = re.compile(rb'<th scope="(?:col|row)"(?: [a-z]+="[^"<>]*")*>[^<&\s]').findall
+_CORNER = rb'<th colspan="[2-9]" rowspan="[2-9]">[^<&\s][^<]*'
+_HEAD = rb'<th(?: (?:col|row)span="\d+")* scope="(?:col|row)(?:group)?"(?: [a-z]+="[^"<>]*")*>[^<&\s]'
+_USUAL_HEAD = re.compile(rb"%b|%b" % (_HEAD, _CORNER)).findall
 _USUAL_CAPTION = re.compile(rb"<caption[^>]*>[^<&\s]").findall
-_USUAL_START = re.compile(rb"<table[^>]*>\s*(?:<caption[^>]*>[^<]*</caption>\s*)?<thead>\s*<tr>\s*<th ").findall
+_USUAL_START = re.compile(
+    rb"<table[^>]*>\s*(?:<caption[^>]*>[^<]*</caption>\s*)?(?:<colgroup>(?:<col[^>]*>)*</colgroup>\s*)?"
+    rb"<(?:thead|tbody)>\s*<tr>\s*(?:%b</th>)?%b" % (_CORNER, _HEAD)
+).findall
 
 
 @check(

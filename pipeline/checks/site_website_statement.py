@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Location, Severity
 from pipeline.standards import HOUSE_RULE
-from pipeline.statements.forms import FAULTS, STATEMENT_NORM
-from pipeline.statements.site_statement import Written, due_of, read_statements, statement
+from pipeline.statements.forms import FAULTS, STATEMENT_NORM, SiteStatement
+from pipeline.statements.site_statement import Written, due_of, moved, read_statements, statement
 
 
 @check(
@@ -20,6 +20,7 @@ def site_website_statement(site: Inspected) -> Iterator[Answer]:
     for one in written:
         if one.form is not None:
             statement(one, site.register, site.details)
+            yield from _fixed(one, one.form, site)
         for finding in one.source.findings:
             yield Answer(finding.location, finding.message, finding.hint, finding.severity)
         if one.year >= site.as_of.year:
@@ -27,6 +28,21 @@ def site_website_statement(site: Inspected) -> Iterator[Answer]:
             yield Answer(Location(one.source.path, 1, 1), message.format(year=one.year), hint, Severity.WARNING)
     if written:
         yield from _lacking(written, site)
+
+
+def _fixed(one: Written, form: SiteStatement, site: Inspected) -> Iterator[Answer]:
+    """What is published stays as it was, whatever becomes of the content."""
+    if form.fixed is None:
+        if not one.source.findings and one.year < site.as_of.year and form.signed.on <= site.as_of.isoformat():
+            message, hint = (text.format(year=one.year) for text in FAULTS["loose"])
+            yield Answer(Location(one.source.path, 1, 1), message, hint, Severity.WARNING)
+        return
+    changed = moved(one, site.register, site.details)
+    if changed:
+        message, hint = FAULTS["moved"]
+        told = "、".join(f"{name}公布 {stated}，现为 {now}" for name, stated, now in changed)
+        place = one.source.location(str(SiteStatement.model_fields["fixed"].alias))
+        yield Answer(place, message.format(told=told), hint, Severity.REVIEW)
 
 
 def _lacking(written: list[Written], site: Inspected) -> Iterator[Answer]:

@@ -16,6 +16,8 @@ FILTERED = "column_filtered.html"
 YEAR, AUTHORITY = "nf", "jg"
 """Address parts, as in the catalogue."""
 Filters = dict[str, dict[str, list[IndexRow]]]
+Links = dict[str, dict[str, tuple[str, str]]]
+"""Axis -> value -> (label, address)."""
 DATED_KINDS = ("consultation", "live_event")
 """Kinds whose lists say whether a period is open, which depends on the day."""
 
@@ -37,16 +39,17 @@ def _list(desk: Desk, node: ColumnNode) -> Iterator[PlannedPage]:
         return
     rows = desk.register.by_column[node.path]
     filters = _filters(desk, node, rows) if node.kind != SPECIAL and desk.has(FILTERED) else {}
-    more: dict[str, Any] = {"filters": _named(desk, node, filters, "", "")} if filters else {}
+    links = _links(desk, node, filters)
+    more: dict[str, Any] = {"filters": _marked(links, "", "")} if filters else {}
     if node.kind == LETTERS:
         more["letters"] = _letters(desk, node)
     yield from _pages(desk, node, template, node.url, rows, more, desk.column_crumbs(node.path, current=True))
     for axis, values in filters.items():
         for value, found in values.items():
-            title = _label(desk, axis, value)
+            title, folder = links[axis][value]
             crumbs = (*desk.column_crumbs(node.path, current=False), (title, ""))
-            facts = {"filters": _named(desk, node, filters, axis, value), "filtered": title}
-            yield from _pages(desk, node, FILTERED, _folder(node, axis, value), found, facts, crumbs)
+            facts = {"filters": _marked(links, axis, value), "filtered": title}
+            yield from _pages(desk, node, FILTERED, folder, found, facts, crumbs)
 
 
 def _pages(
@@ -94,20 +97,23 @@ def _filters(desk: Desk, node: ColumnNode, rows: Sequence[IndexRow]) -> Filters:
     return {axis: values for axis, values in ((YEAR, by_year), (AUTHORITY, ordered)) if len(values) > 1}
 
 
-def _named(desk: Desk, node: ColumnNode, filters: Filters, axis: str, value: str) -> dict[str, Any]:
+def _links(desk: Desk, node: ColumnNode, filters: Filters) -> Links:
+    return {
+        axis: {value: (_label(desk, axis, value), f"{node.url}{axis}/{value}/") for value in values}
+        for axis, values in filters.items()
+    }
+
+
+def _marked(links: Links, axis: str, value: str) -> dict[str, Any]:
     """For the page: all filters by axis as [label, address, whether it is this page]."""
     return {
-        name: [[_label(desk, name, one), _folder(node, name, one), (name, one) == (axis, value)] for one in values]
-        for name, values in filters.items()
+        name: [[label, url, name == axis and one == value] for one, (label, url) in found.items()]
+        for name, found in links.items()
     }
 
 
 def _label(desk: Desk, axis: str, value: str) -> str:
     return YEAR_TITLE.format(year=value) if axis == YEAR else desk.tables.authorities[value].label
-
-
-def _folder(node: ColumnNode, axis: str, value: str) -> str:
-    return f"{node.url}{axis}/{value}/"
 
 
 def _letters(desk: Desk, node: ColumnNode) -> dict[str, Any]:

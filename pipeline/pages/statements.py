@@ -24,7 +24,7 @@ def plan(desk: Desk) -> Iterator[PlannedPage]:
         urls.STATEMENTS, LIST, STATEMENTS_TITLE, facts={"statements": shown}, crumbs=desk.crumbs((STATEMENTS_TITLE, ""))
     )
     for one, row in zip(desk.statements, shown, strict=True):
-        title = title_of(desk.site, one.year)
+        title = title_of(one)
         crumbs = desk.crumbs((STATEMENTS_TITLE, urls.STATEMENTS), (str(one.year), ""))
         yield desk.page(urls.statement(one.year), SINGLE, title, facts=row | _form(desk, one), crumbs=crumbs)
 
@@ -47,5 +47,5 @@ def _form(desk: Desk, one: "Statement") -> dict[str, Any]:
     """`parts`: (name, head, rows); `width` is how many columns the widest part has beside its name."""
     from pipeline.statements.statement_text import parts_of
 
-    parts = [[name, list(head), [list(row) for row in rows]] for name, head, rows in parts_of(desk.site, one)]
+    parts = [[name, list(head), [list(row) for row in rows]] for name, head, rows in parts_of(one)]
     return {"parts": parts, "width": max(len(head) for _, head, _ in parts)}

@@ -19,6 +19,8 @@ from pipeline.store import AttachmentRow, IndexRow, Store
 READ_TYPES = frozenset({"docx", "xlsx", "pptx", "pdf", "ofd", "txt", "csv"})
 """Attachments whose words are looked for."""
 NAMES_OF_FILES = frozenset({"table", "draft", "blank", "sample"})
+NUMBERS = frozenset({"disclosed", "applications", "disputes"})
+"""Tables without a word in them."""
 LARGEST = 400_000
 """Characters of attachments that an item is found by."""
 
@@ -100,7 +102,7 @@ def _told(kind: str, details: Mapping[str, Any]) -> Iterator[str]:
 @cache
 def _own_fields(kind: str) -> tuple[str, ...]:
     own = [name for name in KINDS[kind].model_fields if name not in Kind.model_fields]
-    return tuple(name for name in (*own, "image_text", "rows") if name not in NAMES_OF_FILES)
+    return tuple(name for name in (*own, "image_text", "rows") if name not in NAMES_OF_FILES | NUMBERS)
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -75,8 +75,56 @@ class Signed(Part):
     on: Day = label("填报日期", help="YYYY-MM-DD")
 
 
+class SiteFacts(Part):
+    filler: Line = label("填报单位")
+    name: Line = label("网站名称")
+    url: Line = label("首页网址")
+    organizer: Line = label("主办单位")
+    site_type: Line = label("网站类型")
+    id_code: Line = label("政府网站标识码")
+    icp: Line = label("ICP备案号")
+    police: Line = label("公安机关备案号")
+
+
+class SiteFigures(Part):
+    """The entries `site.…`, by the names under which they are printed."""
+
+    items: Count = label("信息发布总数")
+    overview: Count = label("概况类信息更新量")
+    news: Count = label("政务动态信息更新量")
+    catalogue: Count = label("信息公开目录信息更新量")
+    specials: Count = label("维护数量")
+    new_specials: Count = label("新开设数量")
+    interpretations: Count = label("解读信息发布总数")
+    materials: Count = label("解读材料数量")
+    products: Count = label("解读产品数量")
+    comments: Count = label("媒体评论文章数量")
+    responses: Count = label("回应公众关注热点或重大舆情数量")
+    replies: Count = label("公开答复数量")
+    consultations: Count = label("征集调查期数")
+    opinions: Count = label("收到意见数量")
+    outcomes: Count = label("公布调查结果期数")
+    interviews: Count = label("访谈期数")
+    questions: Count = label("网民留言数量")
+
+
+class NamedAccount(Part):
+    platform: Platform = label("平台")
+    account_id: Line = label("账号ID")
+    name: Line = label("账号名称")
+
+
+class Fixed(Part):
+    """What the site told when the statement was fixed: later changes of content leave what was published as it was."""
+
+    on: Day = label("固定日期", help="YYYY-MM-DD")
+    facts: SiteFacts = label("基本情况")
+    figures: SiteFigures = label("网站统计")
+    accounts: tuple[NamedAccount, ...] = label("账号名称", default=())
+
+
 class SiteStatement(Part):
-    """content/statements/<year>.yaml; all else in the statement is counted from the site."""
+    """content/statements/<year>.yaml; all else in the statement is counted from the site, until it is fixed here."""
 
     visits: Visits = label("访问量", help="独立用户访问总量、网站总访问量")
     services: Services | None = label("办事服务", help="没有对外服务职能的不写", default=None)
@@ -88,6 +136,7 @@ class SiteStatement(Part):
     )
     other_innovations: Line | None = label("其他创新", help="一句话", default=None)
     signed: Signed = label("填报", help="负责人、审核人、填报人、电话、日期")
+    fixed: Fixed | None = label("公布数据", help="website-statement --fix 写入，公布后不再随网站内容变", default=None)
 
 
 class Entry(NamedTuple):
@@ -182,7 +231,7 @@ TITLE = "{name}政府网站工作年度报表（{year}年度）"
 STATEMENTS_TITLE = "政府网站工作年度报表"
 YES, NO, NONE = "是", "否", "无"
 HEAD, FACTS_HEAD = ("项目", "数量", "单位"), ("项目", "内容")
-FACTS = ("填报单位", "网站名称", "首页网址", "主办单位", "网站类型", "政府网站标识码", "ICP备案号", "公安机关备案号")
+FACTS = tuple(str(field.alias) for field in SiteFacts.model_fields.values())
 ACCOUNTS_PART, ACCOUNTS_HEAD = "移动新媒体", ("平台", "账号名称", "信息发布量（条）", "关注量（个）")
 INNOVATION_PART, SIGNED_PART, FACTS_PART = "创新发展", "填报", "基本情况"
 OTHER = "其他"
@@ -203,6 +252,14 @@ FAULTS: dict[str, tuple[str, str]] = {
     "late": (
         "还没有 {year} 年度的政府网站工作年度报表，应在 {due} 前发布",
         "建 content/statements/{year}.yaml，生成报表并发布",
+    ),
+    "loose": (
+        "{year} 年度的报表已经公布，网站统计的数还没有固定，以后内容增删会改变已公布的报表",
+        "核对后运行 website-statement --year {year} --fix",
+    ),
+    "moved": (
+        "公布的数与按现在的内容统计的不同：{told}",
+        "公布后内容有增删的，报表保持公布时的数，不必改；公布时就错的，改“网站统计”中的数并说明更正",
     ),
     "early": ("{year} 年还没有结束", "核对文件名中的年份"),
 }

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple, get_args
 
 from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import Part
-from pipeline.model import NewMediaAccount
+from pipeline.model import NewMediaAccount, Site
 from pipeline.phrases import near
 from pipeline.register import Register
 from pipeline.source import Source, read_file, read_table_source
-from pipeline.statements.forms import AT_MOST, ENTRIES, FAULTS, NAMES, SUMS, SiteStatement
+from pipeline.statements.forms import AT_MOST, ENTRIES, FAULTS, NAMES, SUMS, Fixed, NamedAccount, SiteStatement
 from pipeline.store import IndexRow
 from pipeline.tables import LETTERS, SPECIAL, STATEMENTS
 from pipeline.terms import AccountState, ColumnType, InterpretationForm, SpecialState
@@ -31,6 +31,7 @@ _PRODUCTS = frozenset(
 _RUNNING = (AccountState.RUNNING, AccountState.CHANGING)
 Details = Callable[[str], Mapping[str, Any]]
 Value = int | float | bool | str | None
+Account = tuple[str, str, int, int]
 
 
 class Written(NamedTuple):
@@ -42,12 +43,15 @@ class Written(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """`values`: key of an entry -> its value, None where the site has no such part; `accounts` in register order."""
+    """`values`: key of an entry -> its value, None where the site has no such part; `facts`: what is printed beside
+    `forms.FACTS`; `accounts`: platform, name, posts and followers of each.
+    """
 
     year: int
     values: Mapping[str, Value]
     form: SiteStatement
-    accounts: tuple[tuple[NewMediaAccount, int, int], ...]
+    facts: tuple[str, ...]
+    accounts: tuple[Account, ...]
 
 
 # what people wrote --------------------------------------------------------------------------------------------------
@@ -169,11 +173,34 @@ def statement(written: Written, register: Register, details: Details) -> Stateme
     form = written.form
     if form is None:
         return None
-    values = counted(register, details, written.year)
+    values = told(form.fixed) if form.fixed else counted(register, details, written.year)
     values |= {entry.key: _value(form, entry.key) for entry in ENTRIES if not entry.key.startswith("site.")}
     _at_most(written.source, values)
     _sums(written.source, values)
-    return Statement(written.year, values, form, tuple(_accounts(written, form, register)))
+    facts = _facts(form, register.tables.site)
+    return Statement(written.year, values, form, facts, tuple(_accounts(written, form, register)))
+
+
+def told(fixed: Fixed) -> dict[str, Value]:
+    """The entries `site.…` as they were when the statement was fixed."""
+    return {f"site.{name}": value for name, value in fixed.figures}
+
+
+def _facts(form: SiteStatement, site: Site) -> tuple[str, ...]:
+    if form.fixed:
+        return tuple(str(value) for _, value in form.fixed.facts)
+    return (
+        site.organizer, site.name, site.url, site.organizer, site.site_type.value, site.id_code, site.icp_number,
+        site.police_record_number,
+    )  # fmt: skip
+
+
+def moved(written: Written, register: Register, details: Details) -> list[tuple[str, Value, Value]]:
+    """(entry, as fixed, as counted now) of every figure of the site that is another now."""
+    if written.form is None or written.form.fixed is None:
+        return []
+    now = counted(register, details, written.year)
+    return [(NAMES[key], value, now[key]) for key, value in told(written.form.fixed).items() if value != now[key]]
 
 
 def _value(form: SiteStatement, key: str) -> Value:
@@ -216,9 +243,12 @@ def _sums(source: Source, values: Mapping[str, Value]) -> None:
             fault(source, "sum" if exact else "below", *_place(whole), **facts)
 
 
-def _accounts(written: Written, form: SiteStatement, register: Register) -> Iterator[tuple[NewMediaAccount, int, int]]:
+def _accounts(written: Written, form: SiteStatement, register: Register) -> Iterator[Account]:
     """Every account that ran in the year with its posts and followers; one that did not may be left out."""
-    known = {(account.platform, account.account_id): account for account in register.tables.accounts}
+    running = {(account.platform, account.account_id): account for account in register.tables.accounts}
+    known: Mapping[tuple[Any, str], NewMediaAccount | NamedAccount] = running
+    if form.fixed:
+        known = {(account.platform, account.account_id): account for account in form.fixed.accounts}
     told: dict[tuple[Any, str], Any] = {}
     part = str(SiteStatement.model_fields["new_media"].alias)
     for number, posts in enumerate(form.new_media):
@@ -230,11 +260,14 @@ def _accounts(written: Written, form: SiteStatement, register: Register) -> Iter
             fault(written.source, "twice", part, number, account=named)
         told[key] = posts
     for key, account in known.items():
-        ran = account.state in _RUNNING and (account.opened_on or "")[:4] <= str(written.year)
         if key in told:
-            yield account, told[key].posts, told[key].followers
-        elif ran:
+            yield account.platform.value, account.name, told[key].posts, told[key].followers
+        elif isinstance(account, NamedAccount) or _ran(account, written.year):
             fault(written.source, "lacking", part, account=f"{account.platform.value} {account.account_id}")
+
+
+def _ran(account: NewMediaAccount, year: int) -> bool:
+    return account.state in _RUNNING and (account.opened_on or "")[:4] <= str(year)
 
 
 def due_of(year: int) -> date:

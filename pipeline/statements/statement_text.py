@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipeline.model import Site
 from pipeline.statements.forms import (
     ACCOUNTS_HEAD,
     ACCOUNTS_PART,
@@ -31,23 +30,19 @@ Part = tuple[str, Sequence[str], list[tuple[str, ...]]]
 """Its name, the head of its table, the rows."""
 
 
-def title_of(site: Site, year: int) -> str:
-    return TITLE.format(name=site.organizer, year=year)
+def title_of(found: Statement) -> str:
+    return TITLE.format(name=found.facts[0], year=found.year)
 
 
-def parts_of(site: Site, found: Statement) -> Iterator[Part]:
+def parts_of(found: Statement) -> Iterator[Part]:
     """Every part of the form in its order; a part that the site has not is left out."""
-    facts = (
-        site.organizer, site.name, site.url, site.organizer, site.site_type.value, site.id_code, site.icp_number,
-        site.police_record_number,
-    )  # fmt: skip
-    yield FACTS_PART, FACTS_HEAD, [(name, str(fact)) for name, fact in zip(FACTS, facts, strict=True)]
+    yield FACTS_PART, FACTS_HEAD, list(zip(FACTS, found.facts, strict=True))
     for part, entries in groupby(ENTRIES, key=lambda entry: entry.part):
         rows = [(entry.name, _shown(found.values[entry.key]), entry.unit) for entry in entries]
         if any(value != "" for _, value, _ in rows):
             yield part, HEAD, list(rows)
     accounts: list[tuple[str, ...]] = [
-        (one.platform.value, one.name, str(posts), str(followers)) for one, posts, followers in found.accounts
+        (platform, name, str(posts), str(followers)) for platform, name, posts, followers in found.accounts
     ]
     yield ACCOUNTS_PART, ACCOUNTS_HEAD, accounts or [(NONE, "", "", "")]
     yield INNOVATION_PART, FACTS_HEAD, _innovations(found)
@@ -68,9 +63,9 @@ def _innovations(found: Statement) -> list[tuple[str, ...]]:
     return [*rows, (OTHER, found.form.other_innovations or NONE)]
 
 
-def body(site: Site, found: Statement) -> str:
-    lines = [OPENING.format(site=site.name, year=found.year), ""]
-    for part, head, rows in parts_of(site, found):
+def body(found: Statement) -> str:
+    lines = [OPENING.format(site=found.facts[1], year=found.year), ""]
+    for part, head, rows in parts_of(found):
         lines += [f"## {part}", "", *table(head, rows), ""]
     return "\n".join(lines)
 
@@ -91,16 +86,16 @@ def plain(value: object) -> str:
     return text
 
 
-def sheet(site: Site, found: Statement) -> Sheet:
+def sheet(found: Statement) -> Sheet:
     """Part, entry and value side by side; the name of a part stands once, beside all its rows."""
     width = max(len(ACCOUNTS_HEAD), len(HEAD)) + 1
     rows: list[list[str | int]] = []
     merged = [f"A1:{chr(ord('A') + width - 1)}1"]
-    for part, head, listed in parts_of(site, found):
+    for part, head, listed in parts_of(found):
         shown = [tuple(head), *listed] if part == ACCOUNTS_PART else listed
         first = len(rows) + 2
         rows += [[part, *(int(cell) if cell.isdecimal() and len(cell) < 10 else cell for cell in row)] for row in shown]
         if len(shown) > 1:
             merged.append(f"A{first}:A{first + len(shown) - 1}")
     filled = [[*row, *[""] * (width - len(row))] for row in rows]
-    return Sheet(SHEET, [title_of(site, found.year), *[""] * (width - 1)], filled, merged)
+    return Sheet(SHEET, [title_of(found), *[""] * (width - 1)], filled, merged)

@@ -29,12 +29,17 @@ def statistics(
     return statement_desk.statistics(year, out, month, as_of)
 
 
-@verb(year="年度", column="在这个栏目建成草稿，默认只写 Excel", out="写到哪个目录")
-def website_statement(*, year: str, column: str | None = None, out: str | None = None) -> int:
+@verb(
+    year="年度",
+    column="在这个栏目建成草稿，默认只写 Excel",
+    out="写到哪个目录",
+    fix="把网站统计的数写进填报文件，以后内容增删不再改变报表",
+)
+def website_statement(*, year: str, column: str | None = None, out: str | None = None, fix: bool = False) -> int:
     """网站年度报表：按网站已发布的内容填政府网站工作年度报表。"""
     from plugins import statement_desk
 
-    return statement_desk.website_statement(year, column, out)
+    return statement_desk.website_statement(year, column, out, fix=fix)
 
 
 @verb(

@@ -2,13 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from pipeline.environment import Refused
-from pipeline.statements.forms import AT_MOST, ENTRIES, SUMS, TITLE
+from pipeline.finding import Severity
+from pipeline.statements.forms import AT_MOST, ENTRIES, SUMS, TITLE, SiteFigures
 from pipeline.statements.site_statement import counted, read_statements, statement
 from pipeline.statements.statement_text import plain
 from plugins import statement_desk
@@ -112,7 +114,7 @@ def test_relations_name_entries_that_there_are() -> None:
     } <= keys
 
 
-def run(site: BuiltSite, year: str, **more: str) -> int:
+def run(site: BuiltSite, year: str, **more: Any) -> int:
     root = site.output.parent
     return statement_desk.website_statement(
         year, content=str(root / "content"), store=str(root / "store.sqlite"), **more
@@ -168,3 +170,41 @@ def test_what_cannot_be_made_is_refused(built: BuiltSite, year: str, column: str
 
 def test_cells_hold_what_is_in_them() -> None:
     assert plain("a|b\n*c* [d](e) <f>") == r"a\|b \*c\* \[d\](e) \<f\>"
+
+
+FIXED_FILE = "content/statements/2025.yaml"
+
+
+def test_a_fixed_statement_stays_as_it_was_whatever_becomes_of_the_site(built: BuiltSite, tmp_path: Path) -> None:
+    written = (tmp_path / FIXED_FILE).read_text("utf-8")
+    assert run(built, "2025", out=str(tmp_path / "before")) == 0
+    assert run(built, "2025", fix=True) == 0
+    assert (tmp_path / FIXED_FILE).read_text("utf-8").startswith(written.rstrip())
+    with pytest.raises(Refused, match="已在"):
+        run(built, "2025", fix=True)
+    given = {
+        path.relative_to(tmp_path / "content").as_posix(): path.read_bytes()
+        for path in (tmp_path / "content").rglob("*")
+        if path.is_file() and path.name != "00001.md"
+    }
+    again = build_site(tmp_path / "again", given)
+    assert run(again, "2025", out=str(tmp_path / "after")) == 0
+    for name in ("2025-statement.xlsx", "2025-statement.md"):
+        assert (tmp_path / "before" / name).read_bytes() == (tmp_path / "after" / name).read_bytes()
+    [told] = (one for one in again.inspection().findings if one.check == "site-website-statement")
+    assert told.severity is Severity.REVIEW and "信息发布总数公布 9，现为" in told.message
+
+
+def test_what_cannot_be_fixed_is_left_as_it_was(tmp_path: Path) -> None:
+    site = build_site(tmp_path, files(填报=WRITTEN["填报"] | {"填报日期": "2026-01-20"}))  # type: ignore[operator]
+    path = tmp_path / FIXED_FILE
+    path.rename(path.with_name("2026.yaml"))
+    raw = path.with_name("2026.yaml").read_bytes()
+    with pytest.raises(Refused, match="还没有结束"):
+        run(site, "2026", fix=True)
+    assert path.with_name("2026.yaml").read_bytes() == raw
+
+
+def test_fixed_figures_bear_the_names_that_are_printed() -> None:
+    printed = {entry.key: entry.name for entry in ENTRIES if entry.key.startswith("site.")}
+    assert {f"site.{name}": field.alias for name, field in SiteFigures.model_fields.items()} == printed

@@ -1,6 +1,7 @@
 """What the site tells for a statement, written down beside what people wrote, so that it stays as it was published."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ class NotFixed(ValueError):
     """The file cannot be added to: it reads otherwise than it was meant, and is left as it was."""
 
 
-def fix(content: Path, found: Statement, accounts: list[NewMediaAccount], day: str) -> Path:
+def fix(content: Path, found: Statement, accounts: Sequence[NewMediaAccount], day: str) -> Path:
     """Add the figures to the file of the statement, whose lines stay. `day`: YYYY-MM-DD. Raises NotFixed."""
     path = content / STATEMENTS / f"{found.year}.yaml"
     before = read_file(path)[0].decode("utf-8")
@@ -36,7 +37,7 @@ def fix(content: Path, found: Statement, accounts: list[NewMediaAccount], day: s
     return path
 
 
-def _block(found: Statement, accounts: list[NewMediaAccount], day: str) -> dict[str, Any]:
+def _block(found: Statement, accounts: Sequence[NewMediaAccount], day: str) -> dict[str, Any]:
     names = {(account.platform, account.account_id): account.name for account in accounts}
     told = [(one.platform, one.account_id) for one in found.form.new_media]
     named = [_labelled(NamedAccount, (key[0].value, key[1], names[key])) for key in told]

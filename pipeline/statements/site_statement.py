@@ -170,14 +170,14 @@ def _interaction(register: Register, details: Details, year: int) -> dict[str, V
 
 def statement(written: Written, register: Register, details: Details) -> Statement | None:
     """The whole statement; what does not add up goes to the findings of the source. None when nothing was written."""
-    form = written.form
-    if form is None:
+    form, site = written.form, register.tables.site
+    if form is None or site is None:
         return None
     values = told(form.fixed) if form.fixed else counted(register, details, written.year)
     values |= {entry.key: _value(form, entry.key) for entry in ENTRIES if not entry.key.startswith("site.")}
     _at_most(written.source, values)
     _sums(written.source, values)
-    facts = _facts(form, register.tables.site)
+    facts = _facts(form, site)
     return Statement(written.year, values, form, facts, tuple(_accounts(written, form, register)))
 
 

@@ -35,14 +35,14 @@ def _at_once(length: int) -> WrapValidator:
     """Reads a row of plain numbers in one go: nearly all of the two hundred cells of a report stand in such rows."""
 
     def numbers(value: Any, one_by_one: Callable[[Any], tuple[int | None, ...]]) -> tuple[int | None, ...]:
-        if isinstance(value, list) and len(value) == length and _PLAIN("\0".join(map(str, value))):
+        if isinstance(value, list) and len(value) == length and all(_PLAIN(str(cell)) for cell in value):
             return tuple(map(int, value))
         return one_by_one(value)
 
     return WrapValidator(numbers)
 
 
-_PLAIN = re.compile(r"\d{1,9}(?:\0\d{1,9})*", re.ASCII).fullmatch
+_PLAIN = re.compile(r"\d{1,9}", re.ASCII).fullmatch
 ApplicantRow = Annotated[tuple[Cell, ...], Field(min_length=7, max_length=7), _at_once(len(APPLICANTS))]
 OutcomeRow = Annotated[tuple[Cell, ...], Field(min_length=5, max_length=5), _at_once(len(OUTCOMES))]
 

@@ -6,7 +6,7 @@ A file that names persons is refused whole (Personal Information Protection Law 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from pipeline.phrases import listing, near
 from pipeline.source import Source, read_file, read_text_source
 from pipeline.statements.privacy import Trace, heading_told, name_in, personal_headings, told, traces
 from pipeline.statements.rows import LONGEST_LINE, Cell, Line, lines_of
-from pipeline.statements.wording import LEDGER, LEDGER_FAULTS, MORE_FINDS
+from pipeline.statements.wording import LEDGER, LEDGER_FAULTS, MORE_FINDS, OTHER_SIGNS
 from pipeline.troubles import reason
 
 FOLDER = "requests"
@@ -164,6 +164,10 @@ class _Reader:
         if line.fault:
             self.fault(line.fault[0], line.number, line.fault[1], limit=LONGEST_LINE)
             return []
+        parted = next((sign for sign in OTHER_SIGNS if len(line.cells) == 1 and sign in line.cells[0].text), "")
+        if parted:
+            self.fault("separator", line.number, sign=OTHER_SIGNS[parted])
+            return []
         head: list[str] = []
         for cell in line.cells:
             name = _LABELS.get(cell.text, "")
@@ -231,7 +235,9 @@ class _Reader:
             day = None
         if day is None:
             shown = cell.text if re.fullmatch(r"[\d/.: \u5e74\u6708\u65e5-]{1,20}", cell.text) else told(cell.text, ())
-            self.fault("date", line, cell.column, title=title, value=shown)
+            serial = _of_serial(cell.text)
+            code = "serial" if serial else "date"
+            self.fault(code, line, cell.column, title=title, value=shown, right=serial)
         elif day > self.today:
             self.fault("later", line, cell.column, title=title, day=day, today=self.today)
         return day
@@ -246,6 +252,14 @@ class _Reader:
             if isinstance(day, date) and isinstance(before, date) and day < before:
                 titles = {"title": LEDGER[later].label, "earlier": LEDGER[earlier].label}
                 self.fault("order", line, cells[later].column, day=day, before=before, **titles)
+
+
+def _of_serial(text: str) -> str:
+    """The day that a spreadsheet means by a number of five digits; "" for anything else."""
+    return str(_DAY_0 + timedelta(days=int(text))) if re.fullmatch(r"[34]\d{4}", text, re.ASCII) else ""
+
+
+_DAY_0 = date(1899, 12, 30)
 
 
 def _finding(code: str, place: Location, **facts: object) -> Finding:

@@ -35,6 +35,8 @@ LEDGER: dict[str, Column] = {
 }
 """Identifier -> column, in the order in which docs and new files show them."""
 
+OTHER_SIGNS = {";": "分号", "\t": "制表符", "\uff0c": "全角逗号", "\uff1b": "全角分号"}
+"""What some programs put between cells in place of commas."""
 LEDGER_FAULTS: dict[str, tuple[str, str]] = {
     "name": ("申请台账的文件名“{name}”不对", "写作“年份.csv”，如 2026.csv"),
     "unreadable": ("申请台账读不出来：{reason}", "检查文件权限；不要用链接"),
@@ -61,6 +63,14 @@ LEDGER_FAULTS: dict[str, tuple[str, str]] = {
     "outcome": (
         "办理结果“{value}”不在年度报告第三表的 21 种之内{near}",
         "按第三表的名称填写，如“予以公开”“属于行政查询事项”",
+    ),
+    "separator": (
+        "申请台账的各列用{sign}隔开，读不出各列",
+        "用表格软件另存为“CSV UTF-8（逗号分隔）”，或把{sign}换成半角逗号",
+    ),
+    "serial": (
+        "“{title}”写成了 {value}，像是表格软件的日期序号",
+        "序号 {value} 在表格软件里是 {right}；核对后写作 YYYY-MM-DD，系统不会代为改写",
     ),
     "date": ("“{title}”的日期“{value}”写法不对", "写作 YYYY-MM-DD，如 2026-03-05；系统不会代为改写"),
     "later": ("“{title}”{day} 晚于今天（{today}）", "核对日期；还没有发生的空着"),

@@ -1,5 +1,7 @@
 """Names with one wrong character."""
 
+from random import Random
+
 from pipeline.near_names import NameEnds, Near, NearNames, WordSet, sound_alike
 
 NAMES = ("样例市财政局", "样例市人民政府", "样例市发展和改革委员会")
@@ -35,3 +37,18 @@ def test_an_end_that_only_sounds_right() -> None:
 def test_sounds() -> None:
     assert sound_alike("居", "局") and sound_alike("委", "唯")
     assert not sound_alike("部", "局") and not sound_alike("\n", " ") and not sound_alike("，", "、")
+
+
+def test_every_stretch_that_is_one_character_off_is_found_and_no_other() -> None:
+    chance = Random(3)
+    for _ in range(300):
+        letters = "甲乙丙丁"[: chance.choice([2, 3, 4])]
+        names = {"".join(chance.choices(letters, k=chance.randint(4, 7))) for _ in range(chance.randint(0, 12))}
+        text = "".join(chance.choices(letters, k=chance.randint(0, 40)))
+        off = {
+            (start, name)
+            for name in names
+            for start in range(len(text) - len(name) + 1)
+            if sum(one != other for one, other in zip(name, text[start:], strict=False)) == 1
+        }
+        assert sorted((near.start, near.name) for near in NearNames(names).near(text)) == sorted(off)

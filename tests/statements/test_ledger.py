@@ -157,3 +157,18 @@ def test_the_handbook_shows_every_column() -> None:
     for column in LEDGER.values():
         assert f"| {column.label} | {'是' if column.needed else ''} | {column.about} |" in page
     assert all(message and hint for message, hint in LEDGER_FAULTS.values())
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "分号"), ("\t", "制表符"), ("，", "全角逗号")])
+def test_cells_parted_by_another_sign_are_one_fault(tmp_path: Path, sign: str, name: str) -> None:
+    found = read(tmp_path, y2026=(HEAD + "A-1,czj,2026-03-02,自然人,,,,,,,\n").replace(",", sign))
+    [fault] = found.findings
+    assert fault.check == "requests-separator" and name in fault.message
+    assert not found.sound and not list(found.requests())
+
+
+def test_a_number_that_a_spreadsheet_means_for_a_day_is_named_and_not_taken(tmp_path: Path) -> None:
+    found = read(tmp_path, y2026=HEAD + "A-1,czj,46083,自然人,,,,,,,\n")
+    [fault] = found.findings
+    assert fault.check == "requests-serial" and "2026-03-02" in fault.hint
+    assert not list(found.requests())

@@ -100,6 +100,8 @@ def test_marks_of_direction_turn_nothing_round(page: Page, host: Host) -> None:
     expect(page.locator("#search-status bdi")).to_have_text("查巡巡查")
     expect(page.locator("#query")).to_have_value("查巡巡查")
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", page.title())
+    page.goto(f"{host.address}/search/?q={quote('巡查')}&topic={quote(chr(0x202E) + '甲乙')}")
+    finds_all(page)
     search(page, host, "שלום 404")
     expect(page.locator("#search-status bdi")).to_have_text("שלום 404")
 

@@ -11,7 +11,7 @@ const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 export function read(queryString) {
   const parameters = new URLSearchParams(queryString);
   const page = Number.parseInt(parameters.get("p"), 10);
-  const values = (name) => [...new Set(parameters.getAll(name))].filter((value) => value && value.length <= LONGEST_VALUE).slice(0, MOST_VALUES);
+  const values = (name) => [...new Set(parameters.getAll(name))].filter((value) => value && value.length <= LONGEST_VALUE && value.search(TURNING) < 0).slice(0, MOST_VALUES);
   return {
     text: [...(parameters.get("q") || "").replace(TURNING, "")].slice(0, LONGEST).join(""),
     facets: Object.fromEntries(FACETS.map((name) => [name, values(name)]).filter(([, chosen]) => chosen.length)),

@@ -1,6 +1,6 @@
 """Header values -> a model, or one Chinese finding for each fault, at its line and column."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import EnumMeta
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -22,7 +22,7 @@ def validate(model: type[Model], value: Any, source: Source, at: Place = ()) -> 
         typed = model.model_validate(value)
         return None if lost else typed
     except ValidationError as error:
-        faults: list[Any] = error.errors(include_url=False)
+        faults: list[Any] = [fault for fault in error.errors(include_url=False) if not _only_seems_short(fault)]
         said = {finding.location for finding in source.findings if finding.blocks}
         found = (_finding(model, fault, source, at) for fault in faults)
         # A value that reading has refused already is no right value either; that need not be said twice.
@@ -40,6 +40,11 @@ def say_joined(source: Source, entries: Sequence[str], *place: str | int) -> Non
         message, hint = (text.format(**facts) for text in ITEM_FAULTS["joined-words"])
         place_of = source.location(*place, n)
         source.findings.append(Finding(place_of, "field-joined-words", Severity.WARNING, message, hint=hint))
+
+
+def _only_seems_short(fault: Mapping[str, Any]) -> bool:
+    """Pydantic does not count the entries that it refused, each of which has a fault of its own."""
+    return bool(fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"])
 
 
 def _lost_keys(model: type[BaseModel], source: Source, at: Place) -> Iterator[Finding]:

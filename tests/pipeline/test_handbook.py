@@ -12,6 +12,7 @@ from pipeline import handbook
 from pipeline.body import render_body
 from pipeline.census import FOLDER, read_censuses
 from pipeline.channels import CHANNELS
+from pipeline.checks import CHECKS
 from pipeline.handbook import TABLES, UnknownPart, VerbText, every_part, parts_of, refresh, rewritten, stale
 from pipeline.indicators import INDICATORS
 from pipeline.item import read_item
@@ -34,6 +35,10 @@ VERBS = (
 _FENCE = re.compile(
     r"^```(\w+) (item|wrong|says|file|table)(?: (\S+))?(?: with (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
+
+
+_QUOTED = re.compile(r"^.*:\d+:\d+: (\S+) .*\[([a-z-]+)\]\n *依据:(.*)$", re.MULTILINE)
+"""A finding as the report shows it."""
 
 
 # ---------------------------------------------------------------- generated parts
@@ -132,6 +137,14 @@ def test_every_channel_report_and_indicator_is_told() -> None:
         name for name in FORMATS if name not in text_of("checks.md") + text_of("inspection.md") and name != "terminal"
     ]
     assert not [indicator.code for indicator in INDICATORS if f"| {indicator.code} |" not in text_of("checks.md")]
+
+
+def test_a_finding_is_quoted_as_its_check_tells_it() -> None:
+    pages = (ROOT / "README.md", DOCS / "checks.md", DOCS / "quick-start.md")
+    quoted = [found for page in pages for found in _QUOTED.findall(page.read_text(encoding="utf-8"))]
+    assert len(quoted) >= len(pages)
+    for severity, name, clause in quoted:
+        assert (severity, clause) == (CHECKS[name].severity.label, CHECKS[name].clause.cited)
 
 
 def test_the_front_page_leads_to_every_page() -> None:

@@ -32,7 +32,7 @@ ADDRESSES = {
     Audience.FARMER: "nongmin",
     Audience.VETERAN: "tyjr",
 }
-FIELD_HELP = "列表:" + "、".join(Audience)
+FIELD_HELP = "列表：" + "、".join(Audience)
 GROUP_TITLE, SUBSCRIBE_TITLE = "面向人群", "订阅定制"
 AUDIENCE_TITLE = "面向{audience}的信息"
 WITHIN = "{title}（{part}）"

@@ -56,9 +56,9 @@ class Finding:
     def __str__(self) -> str:
         parts = [f"{self.location}: {self.severity.label} {self.message} [{self.check}]"]
         if self.clause:
-            parts.append(f"{CLAUSE_LABEL}:{self.clause}")
+            parts.append(f"{CLAUSE_LABEL}{self.clause}")
         if self.hint:
-            parts.append(f"{HINT_LABEL}:{self.hint}")
+            parts.append(f"{HINT_LABEL}{self.hint}")
         if self.waived:
-            parts.append(f"{WAIVER_LABEL}:{self.waived}")
+            parts.append(f"{WAIVER_LABEL}{self.waived}")
         return " ".join(parts)

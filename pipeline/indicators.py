@@ -60,16 +60,16 @@ class Indicator:
 
 
 ACCOUNT_STALE = "account_stale"
-ACCOUNT_UNASKED = "账号是否按期更新(台账没有最近更新日期,也没有普查)"
+ACCOUNT_UNASKED = "账号是否按期更新（台账没有最近更新日期，也没有普查）"
 FORGED = "check:site-provenance"
-FORGED_UNASKED = "发稿日期是否伪造(没有与提交记录核对)"
+FORGED_UNASKED = "发稿日期是否伪造（没有与提交记录核对）"
 VETOES = (
     Indicator(
         "W1",
         "安全、泄密事故等严重问题",
         VETO_SAFETY,
         (
-            Measure("check:page-hidden-links", "页面上藏有站外链接(暗链)", 1),
+            Measure("check:page-hidden-links", "页面上藏有站外链接（暗链）", 1),
             Measure(FORGED, "伪造发稿日期", 1),
         ),
         open=(
@@ -80,7 +80,7 @@ VETOES = (
             "是否引发严重负面舆情",
         ),
     ),
-    Indicator("W2", "站点无法访问", VETO_AVAILABILITY, open=("一周内每天间隔访问 20 次以上,超过 15 秒打不开的比例",)),
+    Indicator("W2", "站点无法访问", VETO_AVAILABILITY, open=("一周内每天间隔访问 20 次以上，超过 15 秒打不开的比例",)),
     Indicator("W3", "首页不更新", VETO_HOME, (Measure("home_stale", "首页超过 14 天没有更新", 1),)),
     Indicator(
         "W4",
@@ -134,7 +134,7 @@ NEW_MEDIA_VETOES = (
         "N3",
         "互动回应差",
         VETO_NEW_MEDIA_INTERACTION,
-        (Measure("account_silent", "没有互动功能(台账没有登记,或普查时不能用)", 1),),
+        (Measure("account_silent", "没有互动功能（台账没有登记，或普查时不能用）", 1),),
         part=IndicatorPart.NEW_MEDIA_VETO,
         open=("是否购买“粉丝”、强制点赞",),
         doubt=Doubt.SECOND_HAND,
@@ -192,7 +192,7 @@ DEDUCTED = (
         "办事服务",
         "25",
         ("check:item-service-guide-elements", "办事指南缺少要素", "1"),
-        ("check:item-service-guide-materials", "材料有兜底表述、没有写形式和份数,或没有空白表", "1"),
+        ("check:item-service-guide-materials", "材料有兜底表述、没有写形式和份数，或没有空白表", "1"),
         open=("电话、地址等是否与实际一致",),
         doubt=Doubt.SECOND_HAND,
     ),
@@ -200,7 +200,7 @@ DEDUCTED = (
         "K11",
         "互动交流",
         "15",
-        ("check:item-letter", "留言没有答复,或时间有误", "1"),
+        ("check:item-letter", "留言没有答复，或时间有误", "1"),
         ("check:item-consultation", "征集期或结果反馈不合要求", "1"),
         open=("测试留言 5 个工作日内是否答复",),
     ),
@@ -212,7 +212,7 @@ DEDUCTED = (
         "5",
         ("home_links", "首页打不开的链接", "1"),
         ("inner_links", "其他页面打不开的链接", "0.1"),
-        open=("站外链接能否打开(另用 check --external)",),
+        open=("站外链接能否打开（另用 check --external）",),
     ),
     _deduction("K15", "页面标签", "2", ("check:page-labels", "页面标签缺失或有误", "0.1")),
     _deduction("K16", "兼容性、IPv6", "3", open=("主要浏览器能否正常显示", "是否支持 IPv6", "站内搜索是否好用")),
@@ -225,7 +225,7 @@ BONUS = tuple(
     )
     for code, name, key, label in (
         ("J1", "信息发布", "specials_open", "进行中的专题"),
-        ("J2", "解读形式多样", "forms", "用到的解读形式(种)"),
+        ("J2", "解读形式多样", "forms", "用到的解读形式（种）"),
         ("J3", "数据开放", "datasets", "可下载的数据集"),
         ("J4", "互动交流", "outcomes", "公布了结果的意见征集"),
     )

@@ -112,11 +112,11 @@ class Review(Part):
     """
 
     editor: Signed | None = label(
-        ReviewStep.EDITOR.value, help="责任编辑;后面可以写时间,如 袁一 2026-03-02 09:30", default=None
+        ReviewStep.EDITOR.value, help="责任编辑；后面可以写时间，如 袁一 2026-03-02 09:30", default=None
     )
     first: Signed | None = label(ReviewStep.FIRST.value, help="初审人", default=None)
-    second: Signed | None = label(ReviewStep.SECOND.value, help="复审人,与初审不同", default=None)
-    final: Signed | None = label(ReviewStep.FINAL.value, help="终审人,与复审不同", default=None)
+    second: Signed | None = label(ReviewStep.SECOND.value, help="复审人，与初审不同", default=None)
+    final: Signed | None = label(ReviewStep.FINAL.value, help="终审人，与复审不同", default=None)
     first_proof: Signed | None = label(ReviewStep.FIRST_PROOF.value, help="校对文字的人", default=None)
     second_proof: Signed | None = label(
         ReviewStep.SECOND_PROOF.value, help="核对姓名、职务、数字、引文的人", default=None
@@ -133,7 +133,7 @@ class Imported(Part):
     """Evidence for a date older than the item's first commit."""
 
     source: Line = label("来源", help="原来发布的网址或文献")
-    on: Day = label("日期", help="原来发布的日期,与发布时间相同")
+    on: Day = label("日期", help="原来发布的日期，与发布时间相同")
 
 
 class Kind(Part):
@@ -147,36 +147,36 @@ class Kind(Part):
     """Headings that the body must contain, in this order."""
     needs_body: ClassVar[bool] = True
 
-    title: Line = label("标题", help="与正文标题一致,不加书名号以外的修饰")
+    title: Line = label("标题", help="与正文标题一致，不加书名号以外的修饰")
     authority: Line = label("发文机关", help="authorities.yaml 中的机关代号")
-    published_at: Moment = label("发布时间", help="YYYY-MM-DD HH:MM;晚于当前时间的,到时自动发布")
+    published_at: Moment = label("发布时间", help="YYYY-MM-DD HH:MM；晚于当前时间的，到时自动发布")
     index_number: Line | None = label("索引号", help="机构代码/年份-流水号", default=None)
     dated_on: Day | None = label("成文日期", help="YYYY-MM-DD", default=None)
-    status: ItemStatus = label("状态", help="草稿、已发布、已撤回;不写即已发布", default=ItemStatus.PUBLISHED)
+    status: ItemStatus = label("状态", help="草稿、已发布、已撤回；不写即已发布", default=ItemStatus.PUBLISHED)
     disclosure_mode: DisclosureMode = label(
         "公开方式", help="主动公开、依申请公开、不予公开", default=DisclosureMode.PROACTIVE
     )
-    content_source: Line | None = label("来源", help="信息来源;不写即发文机关名称", default=None)
+    content_source: Line | None = label("来源", help="信息来源；不写即发文机关名称", default=None)
     author: Line | None = label("作者", help="作者或责任编辑姓名", default=None)
     topic: Line | None = label("主题分类", help=r"如 综合政务\政务公开", default=None)
-    keywords: Lines = label("关键词", help="列表;用于页面标签、相关信息和专题收录", default=())
-    meant_for: Audiences = label("面向", help=f"{FIELD_HELP};不写即随栏目", default=())
+    keywords: Lines = label("关键词", help="列表；用于页面标签、相关信息和专题收录", default=())
+    meant_for: Audiences = label("面向", help=f"{FIELD_HELP}；不写即随栏目", default=())
     summary: Line | None = label("摘要", help="不写则取正文开头", default=None)
     image: PictureName | None = label("图片", help="条目旁的图片文件名", default=None)
-    image_text: Line | None = label("图片说明", help="图片的文字说明(替代文本)", default=None)
+    image_text: Line | None = label("图片说明", help="图片的文字说明（替代文本）", default=None)
     attachments: FileNames = label("附件", help="条目旁的文件名", default=())
     also_in: Lines = label("同时发布", help="还要显示在哪些栏目", default=())
     statutory: Annotated[int, BeforeValidator(_number), Field(ge=1, le=15)] | None = label(
-        "法定公开", help="条例第二十条的项号,1 到 15;不写则随栏目", default=None
+        "法定公开", help="条例第二十条的项号，1 到 15；不写则随栏目", default=None
     )
-    short_title: Line | None = label("短标题", help="标题太长的渠道改用它,32 字以内;页面上不显示", default=None)
+    short_title: Line | None = label("短标题", help="标题太长的渠道改用它，32 字以内；页面上不显示", default=None)
     media: Lines | None = label(
-        "渠道", help="制作新媒体发布包的渠道的列表,如 [微信, 微博];不写随栏目,写 [] 即不制作", default=None
+        "渠道", help="制作新媒体发布包的渠道的列表，如 [微信, 微博]；不写随栏目，写 [] 即不制作", default=None
     )
-    updated_on: Day | None = label("更新日期", help="YYYY-MM-DD,内容有实质更新时填写", default=None)
-    review: Review | None = label("审核", help="责编、初审、复审、终审,可加一校、二校、三校", default=None)
-    withdrawal: Withdrawal | None = label("撤回", help="状态为已撤回时必填:日期、原因", default=None)
-    imported: Imported | None = label("导入", help="从原网站导入的历史信息:来源、日期", default=None)
+    updated_on: Day | None = label("更新日期", help="YYYY-MM-DD，内容有实质更新时填写", default=None)
+    review: Review | None = label("审核", help="责编、初审、复审、终审，可加一校、二校、三校", default=None)
+    withdrawal: Withdrawal | None = label("撤回", help="状态为已撤回时必填：日期、原因", default=None)
+    imported: Imported | None = label("导入", help="从原网站导入的历史信息：来源、日期", default=None)
     waivers: dict[Line, Line] = label("豁免", help="检查代号: 理由", default_factory=dict)
 
 

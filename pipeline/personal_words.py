@@ -44,32 +44,32 @@ class Words(NamedTuple):
 
 
 _E, _W, _R = Severity.ERROR, Severity.WARNING, Severity.REVIEW
-_OMIT = "删去这一列,或遮盖后再发布"
+_OMIT = "删去这一列，或遮盖后再发布"
 WORDS: dict[DataKind, Words] = {
-    DataKind.IDENTITY: Words("个完整的身份证号", _E, _E, "删去,或只留前 4 位,其余写 *,如 3205**************"),
+    DataKind.IDENTITY: Words("个完整的身份证号", _E, _E, "删去，或只留前 4 位，其余写 *，如 3205**************"),
     DataKind.DOUBTFUL_IDENTITY: Words(
-        "个疑似身份证号的数字(校验码不符,与其他数字连写,或写作编号)", _R, _R, "核对;是身份证号的删去或遮盖"
+        "个疑似身份证号的数字（校验码不符，与其他数字连写，或写作编号）", _R, _R, "核对；是身份证号的删去或遮盖"
     ),
     DataKind.LOST_IDENTITY: Words(
-        "个按数值存放、末几位已失真的身份证号", _R, _R, "删去这一列;出生日期等前面各位仍然是个人信息"
+        "个按数值存放、末几位已失真的身份证号", _R, _R, "删去这一列；出生日期等前面各位仍然是个人信息"
     ),
-    DataKind.OLD_IDENTITY: Words("个 15 位旧身份证号", _W, _W, "删去,或遮盖后再发布"),
+    DataKind.OLD_IDENTITY: Words("个 15 位旧身份证号", _W, _W, "删去，或遮盖后再发布"),
     DataKind.MOBILE: Words(
-        "个手机号", _W, _E, "写成 138****1234;办公用的号码改用座机,或登记到 authorities.yaml 的“联系电话”"
+        "个手机号", _W, _E, "写成 138****1234；办公用的号码改用座机，或登记到 authorities.yaml 的“联系电话”"
     ),
-    DataKind.BANK_CARD: Words("个银行卡号", _E, _E, "删去,或只留末 4 位"),
-    DataKind.LIKELY_CARD: Words("个疑似银行卡号的数字", _W, _W, "核对;是个人银行卡号的删去或只留末 4 位"),
-    DataKind.PASSPORT: Words("个护照或通行证号", _W, _W, "删去,或遮盖后再发布"),
-    DataKind.EMAIL: Words("个私人电子邮箱", _W, _W, "删去,或改用机关的邮箱"),
+    DataKind.BANK_CARD: Words("个银行卡号", _E, _E, "删去，或只留末 4 位"),
+    DataKind.LIKELY_CARD: Words("个疑似银行卡号的数字", _W, _W, "核对；是个人银行卡号的删去或只留末 4 位"),
+    DataKind.PASSPORT: Words("个护照或通行证号", _W, _W, "删去，或遮盖后再发布"),
+    DataKind.EMAIL: Words("个私人电子邮箱", _W, _W, "删去，或改用机关的邮箱"),
     DataKind.HOME: Words("处与个人在一起的详细住址", _R, _R, "只写到街道、村或社区"),
-    DataKind.IDENTITY_COLUMN: Words("行证件号码(校验码不符,但没有遮盖)", _E, _E, _OMIT),
+    DataKind.IDENTITY_COLUMN: Words("行证件号码（校验码不符，但没有遮盖）", _E, _E, _OMIT),
     DataKind.ACCOUNT_COLUMN: Words("行个人银行账号", _E, _E, _OMIT),
-    DataKind.HOME_COLUMN: Words("行个人详细住址", _E, _E, "只写到街道、村或社区,或删去这一列"),
+    DataKind.HOME_COLUMN: Words("行个人详细住址", _E, _E, "只写到街道、村或社区，或删去这一列"),
     DataKind.HEALTH_COLUMN: Words("行个人的病情、残疾等健康信息", _E, _E, _OMIT),
     DataKind.BELIEF_COLUMN: Words("行个人的宗教信仰或生物识别信息", _E, _E, _OMIT),
-    DataKind.FAMILY_COLUMN: Words("行个人的出生日期或家庭成员", _R, _R, "没有法定要求的,删去这一列"),
+    DataKind.FAMILY_COLUMN: Words("行个人的出生日期或家庭成员", _R, _R, "没有法定要求的，删去这一列"),
     DataKind.VEHICLE_COLUMN: Words("行个人的车牌号或社会保障号", _W, _W, _OMIT),
-    DataKind.NAME_COLUMN: Words("个救助、残疾、未成年人等名单中的完整姓名", _R, _R, "没有法定要求的,写成“张*”或删去"),
+    DataKind.NAME_COLUMN: Words("个救助、残疾、未成年人等名单中的完整姓名", _R, _R, "没有法定要求的，写成“张*”或删去"),
 }
 
 # headings of tables -------------------------------------------------------------------------------------------------
@@ -163,13 +163,13 @@ COUNTED = later(r" ?(?:[万亿]|元(?!旦)|吨|公斤|千[克瓦米]|平方|立�
 
 ROW = "第 {} 行"
 SEVERAL_PARTS = "等处"
-EXAMPLES = "(如 {})"
+EXAMPLES = "（如 {}）"
 SAID = "{where}有 {count} {name}{examples}"
 PARTS = {
     "text": "",
     "name": "文件名",
     "body": "正文",
-    "deleted": "修订痕迹(已删除的文字)",
+    "deleted": "修订痕迹（已删除的文字）",
     "header": "页眉页脚",
     "notes": "脚注尾注",
     "speaker": "备注页",

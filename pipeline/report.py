@@ -23,8 +23,8 @@ HELD_LABELS = {
     HeldReason.SCHEDULED: "定时 {published_at} 发布",
 }
 SUBJECTS = {Subject.HOME: "首页", Subject.COLUMN: "栏目", Subject.ACCOUNT: "账号", Subject.REQUEST: "公开申请"}
-DEMONSTRATION = "演示日期:本次以 site.yaml 的“演示日期”{day} 为“今天”判断,结果不代表当前日期。"
-ESTIMATE = "估算,分值未经核实,不是官方结论"
+DEMONSTRATION = "演示日期：本次以 site.yaml 的“演示日期”{day} 为“今天”判断，结果不代表当前日期。"
+ESTIMATE = "估算，分值未经核实，不是官方结论"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,14 @@ class Report:
 
 def sums(inspection: Inspection) -> str:
     parts = [f"{inspection.number(severity)} {severity.label}" for severity in Severity]
-    return ",".join([*parts, f"{inspection.waived} 已豁免"] if inspection.waived else parts)
+    return "，".join([*parts, f"{inspection.waived} 已豁免"] if inspection.waived else parts)
 
 
 def accounts(inspection: Inspection) -> str:
     counts = inspection.counts
     return (
-        f"条目 {counts.items}:已发布 {counts.shown},已撤回 {counts.withdrawn},未发布 {counts.held};"
-        f"页面 {counts.pages},文件 {counts.files};检查 {counts.checks} 项"
+        f"条目 {counts.items}：已发布 {counts.shown}，已撤回 {counts.withdrawn}，未发布 {counts.held}；"
+        f"页面 {counts.pages}，文件 {counts.files}；检查 {counts.checks} 项"
     )
 
 
@@ -63,14 +63,14 @@ def reach(inspection: Inspection) -> str:
     if not inspection.since:
         return ""
     if inspection.score.all:
-        return f"自 {inspection.since} 以来的改动涉及程序、主题或基础表,或者条目很多,已全面检查。"
+        return f"自 {inspection.since} 以来的改动涉及程序、主题或基础表，或者条目很多，已全面检查。"
     counts = inspection.counts
     asked = f"条目 {counts.asked_items} 个、页面 {counts.asked_pages} 个"
-    return f"只检查自 {inspection.since} 以来的改动可能影响的{asked},考核指标以全面检查为准。"
+    return f"只检查自 {inspection.since} 以来的改动可能影响的{asked}，考核指标以全面检查为准。"
 
 
 def conclusion(inspection: Inspection) -> str:
-    return "有错误,不能发布。" if inspection.exit_status else "没有阻止发布的问题。"
+    return "有错误，不能发布。" if inspection.exit_status else "没有阻止发布的问题。"
 
 
 def held_reason(item: HeldItem) -> str:
@@ -82,7 +82,7 @@ def held_reason(item: HeldItem) -> str:
 
 def verdict_of(result: IndicatorResult) -> str:
     if result.verdict is Verdict.UNDECIDED:
-        return "能查的部分没有发现,其余不能由程序判定" if result.indicator.measures else "不能由程序判定"
+        return "能查的部分没有发现，其余不能由程序判定" if result.indicator.measures else "不能由程序判定"
     words = {Verdict.PASSED: "合格", Verdict.FAILED: "不合格"}
     return words.get(result.verdict, f"共 {sum(result.counts)} 处")
 
@@ -90,19 +90,19 @@ def verdict_of(result: IndicatorResult) -> str:
 def measures_of(result: IndicatorResult) -> str:
     """The arithmetic: each count, and from what number on it fails."""
     pairs = zip(result.indicator.measures, result.counts, strict=True)
-    limits = (f"(达到 {measure.limit} 为不合格)" if measure.limit else "" for measure in result.indicator.measures)
-    return ";".join(f"{measure.label} {count}{limit}" for (measure, count), limit in zip(pairs, limits, strict=True))
+    limits = (f"（达到 {measure.limit} 为不合格）" if measure.limit else "" for measure in result.indicator.measures)
+    return "；".join(f"{measure.label} {count}{limit}" for (measure, count), limit in zip(pairs, limits, strict=True))
 
 
 def named(result: IndicatorResult) -> str:
     indicator = f"{result.indicator.code} {result.indicator.name}"
-    return f"{indicator}({result.of})" if result.of else indicator
+    return f"{indicator}（{result.of}）" if result.of else indicator
 
 
 def basis(result: IndicatorResult) -> str:
     """The clause; what rests on memory is never printed as if it were read there."""
     sure = result.indicator.doubt.official
-    return str(result.indicator.clause) + ("" if sure else "(名称凭记忆,未核实原文)")
+    return str(result.indicator.clause) + ("" if sure else "（名称凭记忆，未核实原文）")
 
 
 def told_results(score: Score) -> Iterator[IndicatorResult]:
@@ -118,11 +118,11 @@ def verdict_line(score: Score) -> str:
         return ""
     failed = "、".join(f"{result.indicator.code} {result.indicator.name}" for result in score.failed)
     accounts = sorted({result.of for result in score.new_media if result.verdict is Verdict.FAILED})
-    lines = [f"网站不合格:单项否决触发 {failed}。" if failed else "程序能判定的网站单项否决指标均未触发。"]
+    lines = [f"网站不合格：单项否决触发 {failed}。" if failed else "程序能判定的网站单项否决指标均未触发。"]
     if accounts:
-        lines.append(f"不合格的新媒体账号 {len(accounts)} 个:{'、'.join(accounts)}。")
+        lines.append(f"不合格的新媒体账号 {len(accounts)} 个：{'、'.join(accounts)}。")
     if score.undecided:
-        lines.append(f"另有 {len(score.undecided)} 个问题不能由程序判定,须监测或人工核实。")
+        lines.append(f"另有 {len(score.undecided)} 个问题不能由程序判定，须监测或人工核实。")
     return "".join(lines)
 
 
@@ -133,12 +133,12 @@ def estimate_line(score: Score) -> str:
     lost = [f" − {result.indicator.code} {number(result.estimate)}" for result in score.deductions if result.estimate]
     total = f"{number(FULL_POINTS)}{''.join(lost)} = {number(score.left)} 分"
     if score.failed:
-        place = "已触发单项否决,不再评分"
+        place = "已触发单项否决，不再评分"
     elif score.left < PASS_POINTS:
         place = f"低于 {number(PASS_POINTS)} 分为不合格"
     else:
         place = f"高于 {number(BONUS_POINTS)} 分的再评加分指标"
-    return f"扣分指标得分({ESTIMATE}):{total};{place}。"
+    return f"扣分指标得分（{ESTIMATE}）：{total}；{place}。"
 
 
 def number(value: Any) -> str:
@@ -152,8 +152,8 @@ def is_deduction(result: IndicatorResult) -> bool:
 
 # letters ------------------------------------------------------------------------------------------------------------
 
-LETTERS_HEAD = ("范围", "收到", "已答复", "按时答复", "承诺时限内应答复", "逾期未答复", "答复用时中位数(工作日)")
-LETTERS_NOTE = "按已公开的留言统计;承诺时限写在 columns.yaml 的“答复时限”,没有写的不算按时与否。"
+LETTERS_HEAD = ("范围", "收到", "已答复", "按时答复", "承诺时限内应答复", "逾期未答复", "答复用时中位数（工作日）")
+LETTERS_NOTE = "按已公开的留言统计；承诺时限写在 columns.yaml 的“答复时限”，没有写的不算按时与否。"
 
 
 def letter_row(count: LetterCount) -> tuple[str, ...]:
@@ -209,7 +209,7 @@ def folded(findings: Iterable[Finding]) -> Iterator[tuple[Finding, int]]:
 
 
 def more(number: int) -> str:
-    return f"(另有 {number} 个页面同样)" if number else ""
+    return f"（另有 {number} 个页面同样）" if number else ""
 
 
 def by_file(findings: Iterable[Finding]) -> Iterator[tuple[str, list[tuple[Finding, int]]]]:

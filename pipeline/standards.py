@@ -39,10 +39,10 @@ class Clause:
         return str(self) if self.doubt.official else f"{self}{FROM_MEMORY}"
 
 
-FROM_MEMORY = "(凭记忆,未核实原文)"
-REGULATION = "《政府信息公开条例》(国务院令第711号)"
-GUIDE = "《政府网站发展指引》(国办发〔2017〕47号)"
-INDICATORS_2019 = "《政府网站与政务新媒体检查指标》(国办秘函〔2019〕19号)"
+FROM_MEMORY = "（凭记忆，未核实原文）"
+REGULATION = "《政府信息公开条例》（国务院令第711号）"
+GUIDE = "《政府网站发展指引》（国办发〔2017〕47号）"
+INDICATORS_2019 = "《政府网站与政务新媒体检查指标》（国办秘函〔2019〕19号）"
 
 ART_12 = Clause(REGULATION, "第十二条")
 ART_20 = Clause(REGULATION, "第二十条")
@@ -50,9 +50,11 @@ ART_24 = Clause(REGULATION, "第二十四条")
 ART_26 = Clause(REGULATION, "第二十六条")
 ART_29 = Clause(REGULATION, "第二十九条")
 ART_49 = Clause(REGULATION, "第四十九条")
-ANNUAL_REPORT_FORM = Clause("《政府信息公开工作年度报告格式》(国办公开办函〔2021〕30号)")
+ANNUAL_REPORT_FORM = Clause("《政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）")
 ANNUAL_REPORT_FEE = Clause(ANNUAL_REPORT_FORM.document, "第六部分", Doubt.MEMORY)
-PLATFORM_NORM = Clause("《关于规范政府信息公开平台有关事项的通知》(国办公开办函〔2019〕61号)", doubt=Doubt.SECOND_HAND)
+PLATFORM_NORM = Clause(
+    "《关于规范政府信息公开平台有关事项的通知》（国办公开办函〔2019〕61号）", doubt=Doubt.SECOND_HAND
+)
 PAGE_LABELS = Clause(GUIDE, "附件“网页设计规范”网页标签")
 PAGE_LAYOUT = Clause(GUIDE, "附件“网页设计规范”展现布局", doubt=Doubt.MEMORY)
 PAGE_FOOTER = Clause(GUIDE, "附件“网页设计规范”底部功能区", doubt=Doubt.SECOND_HAND)
@@ -73,23 +75,25 @@ LETTER_DEDUCTIONS = Clause(INDICATORS_2019, "扣分指标·互动交流", Doubt.
 SERVICE_DEDUCTIONS = Clause(INDICATORS_2019, "扣分指标·办事服务", Doubt.MEMORY)
 BONUSES = Clause(INDICATORS_2019, "加分指标", doubt=Doubt.MEMORY)
 USABILITY = Clause(INDICATORS_2019, "功能设计·可用性", doubt=Doubt.SECOND_HAND)
-NEW_MEDIA = Clause("《关于推进政务新媒体健康有序发展的意见》(国办发〔2018〕123号)")
+NEW_MEDIA = Clause("《关于推进政务新媒体健康有序发展的意见》（国办发〔2018〕123号）")
 DECISION_MAKING = Clause("《重大行政决策程序暂行条例》", "第十五条")
 RULE_MAKING = Clause("《规章制定程序条例》", "关于规章施行日期的规定")
-INTERPRETATION_NORM = Clause("《关于全面推进政务公开工作的意见》实施细则(国办发〔2016〕80号)", doubt=Doubt.SECOND_HAND)
-DOCUMENT_FORMAT = Clause("《党政机关公文格式》(GB/T 9704-2012)", "发文字号", doubt=Doubt.MEMORY)
+INTERPRETATION_NORM = Clause(
+    "《关于全面推进政务公开工作的意见》实施细则（国办发〔2016〕80号）", doubt=Doubt.SECOND_HAND
+)
+DOCUMENT_FORMAT = Clause("《党政机关公文格式》（GB/T 9704-2012）", "发文字号", doubt=Doubt.MEMORY)
 CREDIT_CODE_NORM = Clause(
-    "《法人和其他组织统一社会信用代码编码规则》(GB 32100-2015)、《全国组织机构代码编制规则》(GB 11714)"
+    "《法人和其他组织统一社会信用代码编码规则》（GB 32100-2015）、《全国组织机构代码编制规则》（GB 11714）"
 )
 SUBJECT_CATALOGUE = Clause("中国政府网政策文件库主题分类")
 ACCESSIBILITY_LAW = Clause("《无障碍环境建设法》", "第三十二条")
-THREE_REVIEWS = Clause("信息发布“三审三校”制度(各地通行做法)", doubt=Doubt.MEMORY)
+THREE_REVIEWS = Clause("信息发布“三审三校”制度（各地通行做法）", doubt=Doubt.MEMORY)
 ACCESSIBILITY_NORM = Clause(
-    "《信息技术 互联网内容无障碍可访问性技术要求与测试方法》(GB/T 37668-2019)", doubt=Doubt.MEMORY
+    "《信息技术 互联网内容无障碍可访问性技术要求与测试方法》（GB/T 37668-2019）", doubt=Doubt.MEMORY
 )
 DOMAIN_NAMES = Clause(GUIDE, "域名规范")
-CENSUS_PRACTICE = Clause("政务新媒体每周普查制度(各地通行做法)", doubt=Doubt.MEMORY)
-SITE_REVIEWS = Clause("本站审核规则(columns.yaml)")
+CENSUS_PRACTICE = Clause("政务新媒体每周普查制度（各地通行做法）", doubt=Doubt.MEMORY)
+SITE_REVIEWS = Clause("本站审核规则（columns.yaml）")
 HOUSE_RULE = Clause("本系统内容规范")
 
 
@@ -278,7 +282,7 @@ HOLIDAY_NOTICES = (
     ),
     HolidayNotice(
         2026,
-        "《国务院办公厅关于2026年部分节假日安排的通知》(2025年11月4日)",
+        "《国务院办公厅关于2026年部分节假日安排的通知》（2025年11月4日）",
         (("01-01", "01-03"), ("02-15", "02-23"), ("04-04", "04-06"), ("05-01", "05-05"), ("06-19", "06-21"),
          ("09-25", "09-27"), ("10-01", "10-07")),
         ("01-04", "02-14", "02-28", "05-09", "09-20", "10-10"),

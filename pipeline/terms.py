@@ -174,7 +174,7 @@ class PageLabel(StrEnum):
     CONTENT_SOURCE = "ContentSource"
 
 
-CLAUSE_LABEL, HINT_LABEL, WAIVER_LABEL = "依据", "改法", "豁免"
+CLAUSE_LABEL, HINT_LABEL, WAIVER_LABEL = "依据：", "改法：", "豁免："
 SEVERITY_LABELS = {"ERROR": "错误", "WARNING": "警告", "REVIEW": "需人工复核"}
 
 STATUTORY_GROUPS = (
@@ -319,8 +319,8 @@ SPECIAL_FILES = {
 }
 """File type bits -> what an editor is told."""
 NAME_REASONS = {
-    "long": "太长(文件名最多 100 个字符,路径最多 240 个)",
-    "characters": "只能用小写字母、数字、连字符和下划线,并以字母或数字开头",
+    "long": "太长（文件名最多 100 个字符，路径最多 240 个）",
+    "characters": "只能用小写字母、数字、连字符和下划线，并以字母或数字开头",
     "windows": "是 Windows 的保留名",
     "generated": "会覆盖系统生成的页面",
     "encoding": "不是有效的 UTF-8 文件名",
@@ -368,12 +368,12 @@ DATE_REVIEW_MARKS = ("日期复核", "Reviewed-by-date")
 OUTBOUND_STATUSES = {
     "unchecked": "未检查",
     "good": "正常",
-    "failing": "打不开(待复查)",
+    "failing": "打不开（待复查）",
     "dead": "打不开",
     "moved": "转到别的网站",
     "retitled": "标题变了",
     "bad-certificate": "证书有误",
-    "refused": "拒绝访问(不是公网地址)",
+    "refused": "拒绝访问（不是公网地址）",
     "barred": "对方不许程序访问",
 }
 """What became of a link out, as the ledger's table shows it."""

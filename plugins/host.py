@@ -41,9 +41,9 @@ def build(
     if not Path(content).is_dir():
         return _refuse(f"找不到内容目录 {content}")
     if not (ROOT / theme / "templates").is_dir():
-        return _refuse(f"{theme} 不是主题目录:其中没有 templates/")
+        return _refuse(f"{theme} 不是主题目录：其中没有 templates/")
     if not is_day(as_of):
-        return _refuse(f"日期“{as_of}”不对,请写成 YYYY-MM-DD")
+        return _refuse(f"日期“{as_of}”不对，请写成 YYYY-MM-DD")
     order = Order.at(Path(content), Path(output), Path(store), ROOT / theme, as_of or "", workers)
     with only_one(Path(store)):
         try:
@@ -128,10 +128,10 @@ def _through_pelican(order: Order, second: Second | None) -> int:
     try:
         disclosure.Host(read_settings(str(ROOT / "pelicanconf.py"), overrides)).run()
     except ForeignOutput as folder:
-        return _refuse(f"输出目录 {folder} 里有不是本系统生成的文件。请换一个空目录,或清空后再试。")
+        return _refuse(f"输出目录 {folder} 里有不是本系统生成的文件。请换一个空目录，或清空后再试。")
     told = disclosure.result()
     if told is None:
-        return _refuse("插件没有运行,请检查 pelicanconf.py 的 PLUGINS")
+        return _refuse("插件没有运行，请检查 pelicanconf.py 的 PLUGINS")
     say(told)
     return told.status
 
@@ -158,7 +158,7 @@ def check(
     if reason:
         return _refuse(reason)
     if not Path(store).is_file() or not Path(output).is_dir():
-        return _refuse("还没有生成过网站,请先运行 python3 tasks.py build")
+        return _refuse("还没有生成过网站，请先运行 python3 tasks.py build")
     if external and (reason := _look_out(as_of, content, store, max_age, accept)):
         return _refuse(reason)
     try:
@@ -166,11 +166,11 @@ def check(
         with only_one(Path(store)):
             inspection = inspect_site(as_of, output, content=content, store=store, kept=kept, changed=changed)
     except Outdated:
-        return _refuse("索引文件损坏或来自其他版本,请先运行 python3 tasks.py build")
+        return _refuse("索引文件损坏或来自其他版本，请先运行 python3 tasks.py build")
     except NoBase as fault:
-        return _refuse(f"不能与“{changed}”比较:没有这个提交,或内容不在 git 仓库中({fault})")
+        return _refuse(f"不能与“{changed}”比较：没有这个提交，或内容不在 git 仓库中（{fault}）")
     if inspection is None:
-        return _refuse("site.yaml 或 columns.yaml 有错误,请先运行 python3 tasks.py build 查看")
+        return _refuse("site.yaml 或 columns.yaml 有错误，请先运行 python3 tasks.py build 查看")
     _report(inspection, formats, out, history)
     return inspection.exit_status
 
@@ -203,11 +203,11 @@ def _no_report(formats: Sequence[str], output: str, out: str | None, history: st
 
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
-        return f"不认识的报告格式 {unknown[0]};可用:{'、'.join(FORMATS)}"
+        return f"不认识的报告格式 {unknown[0]}；可用：{'、'.join(FORMATS)}"
     if out and Path(out).resolve().is_relative_to(Path(output).resolve()):
-        return f"报告不能写进输出目录 {output}:里面的文件都会发布到网上。请换一个位置"
+        return f"报告不能写进输出目录 {output}：里面的文件都会发布到网上。请换一个位置"
     if not out and "xlsx" in formats:
-        return "xlsx 是二进制文件,不能显示在屏幕上,请用 --out 指定文件"
+        return "xlsx 是二进制文件，不能显示在屏幕上，请用 --out 指定文件"
     if history and not Path(history).is_dir():
         return f"找不到存放以往报告的目录 {history}"
     return ""
@@ -219,7 +219,7 @@ def _report(inspection: "Inspection", formats: Sequence[str], out: str | None, h
 
     past = read_past(Path(history)) if history else Past()
     for name in past.unread:
-        print(f"提示 {history}/{name} 不是完整的 JSON 检查报告,没有计入趋势", file=sys.stderr)
+        print(f"提示 {history}/{name} 不是完整的 JSON 检查报告，没有计入趋势", file=sys.stderr)
     for name in formats:
         told = render_report(inspection, name, colour=out is None and sys.stdout.isatty(), trend=past.reports)
         if out is None:
@@ -284,14 +284,14 @@ def publish(target: str = "live", as_of: str | None = None) -> int:
             with only_one(Path(target) / "release"):
                 released = release(Path("output"), Path(target))
         except OSError as fault:
-            return _refuse(f"没有发布到 {target}:{troubles.reason(fault)}。线上网站保持原样。")
+            return _refuse(f"没有发布到 {target}：{troubles.reason(fault)}。线上网站保持原样。")
         finally:
             os.umask(before)
     if released is None:
-        print(f"内容与线上相同,没有新建版本。{target}/current 保持不变。")
+        print(f"内容与线上相同，没有新建版本。{target}/current 保持不变。")
         return 0
     print(
-        f"已发布 {released.name}:共 {released.files} 个文件,{released.carried} 个与上次相同,"
+        f"已发布 {released.name}：共 {released.files} 个文件，{released.carried} 个与上次相同，"
         f"另有预压缩文件 {released.packed} 个。{target}/current 已切换。"
     )
     return 0
@@ -308,7 +308,7 @@ def _sound(as_of: str | None) -> int:
     if inspection is None or status or inspection.exit_status:
         if inspection is not None:
             print(render_report(inspection, "terminal"), end="")
-        print("没有发布:以上错误改正后再发布。线上网站保持原样。", file=sys.stderr)
+        print("没有发布：以上错误改正后再发布。线上网站保持原样。", file=sys.stderr)
         return 1
     return 0
 
@@ -319,10 +319,10 @@ def _no_target(target: Path) -> str:
     for name in ("content", "output", "themes", "pipeline", "plugins"):
         room = Path(name).resolve()
         if place == room or place.is_relative_to(room) or room.is_relative_to(place):
-            return f"不能发布到 {target}:它与 {name}/ 重叠。请换一个目录"
+            return f"不能发布到 {target}：它与 {name}/ 重叠。请换一个目录"
     current = target / "current"
     if (target.exists() and not target.is_dir()) or (current.exists() and not current.is_symlink()):
-        return f"不能发布到 {target}:那里已有别的文件(发布目录里的 current 应是系统建的链接)。请换一个空目录"
+        return f"不能发布到 {target}：那里已有别的文件（发布目录里的 current 应是系统建的链接）。请换一个空目录"
     return ""
 
 
@@ -345,7 +345,7 @@ def only_one(place: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("另一个任务正在进行,等它结束……", file=sys.stderr)
+            print("另一个任务正在进行，等它结束……", file=sys.stderr)
             fcntl.flock(handle, fcntl.LOCK_EX)
         _held.add(place)
         yield

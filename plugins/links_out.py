@@ -26,7 +26,7 @@ def look_out(as_of: str | None, content: str, store: str, max_age: int, accept: 
             today = datetime.now(SHANGHAI).strftime("%Y-%m-%d")
             _say(patrol(register, opened, Path(content), kept, today, max_age), kept)
     except ValueError as fault:
-        return f"外链台账读不出来({fault})。请找回完好的台账,或移走后重新建立"
+        return f"外链台账读不出来（{fault}）。请找回完好的台账，或移走后重新建立"
     return ""
 
 
@@ -35,13 +35,15 @@ def _accept(host: str | None, kept: Path) -> None:
     if host and ledger is not None:
         ledger, number = accepted(ledger, host)
         write_ledger(ledger, kept)
-        print(f"已确认 {host} 的 {number} 个网址,以现在的标题为准。")
+        print(f"已确认 {host} 的 {number} 个网址，以现在的标题为准。")
 
 
 def _say(done: Round, kept: Path) -> None:
-    listed = ",".join(f"{OUTBOUND_STATUSES[status.value]} {count}" for status, count in sorted(done.statuses.items()))
-    print(f"站外链接 {done.used} 个,本次检查 {done.asked - done.unchecked} 个。{listed or '没有站外链接'}。台账:{kept}")
+    listed = "，".join(f"{OUTBOUND_STATUSES[status.value]} {count}" for status, count in sorted(done.statuses.items()))
+    print(
+        f"站外链接 {done.used} 个，本次检查 {done.asked - done.unchecked} 个。{listed or '没有站外链接'}。台账：{kept}"
+    )
     if not done.online:
-        print("没有连上任何网站,可能是网络不通,站外链接这次未检查。", file=sys.stderr)
+        print("没有连上任何网站，可能是网络不通，站外链接这次未检查。", file=sys.stderr)
     elif done.unchecked:
-        print(f"有 {done.unchecked} 个站外链接没有查成,下次再查。", file=sys.stderr)
+        print(f"有 {done.unchecked} 个站外链接没有查成，下次再查。", file=sys.stderr)

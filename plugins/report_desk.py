@@ -146,7 +146,7 @@ def _place(number: int) -> str:
 def _notes(read: Read, values: Values, reports: list[Found], zero: bool) -> Iterable[str]:
     """What does not keep a workbook out: blanks, and what differs from the year before."""
     for number in () if zero else read.blanks:
-        yield f"{BLANK_NOTE.format(place=_place(number), name='(' + CELLS[number].name + ')')}。{BLANK_HINT}。"
+        yield f"{BLANK_NOTE.format(place=_place(number), name=CELLS[number].name)}。{BLANK_HINT}。"
     before = next((one.values for one in reports if one.year == read.facts.year - 1 and one.values), None)
     for missed in (*wrong_carries(values, before), *wrong_stocks(values, before)) if before else ():
         name = CELLS[missed.number].name

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # a process that only tells what another one did has no use f
 
 SHOWN = 200
 """Findings that a build prints, those that block before all others; the report of `check` has them all."""
-NOTICES = {"store-damaged": "索引文件损坏或来自其他版本,已弃用并重新生成(不影响内容)。"}
+NOTICES = {"store-damaged": "索引文件损坏或来自其他版本，已弃用并重新生成（不影响内容）。"}
 
 
 class Order(NamedTuple):
@@ -119,20 +119,20 @@ def say(result: Summary) -> None:
     for finding in sorted(gravest, key=lambda finding: finding.order):
         print(finding, file=sys.stderr)
     if len(findings) > SHOWN:
-        print(f"……另有 {len(findings) - SHOWN} 个问题,运行 python3 tasks.py check 查看全部", file=sys.stderr)
+        print(f"……另有 {len(findings) - SHOWN} 个问题，运行 python3 tasks.py check 查看全部", file=sys.stderr)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if result.counts is None:
-        print(f"没有生成:基础表有 {errors} 个错误,请先改正。")
+        print(f"没有生成：基础表有 {errors} 个错误，请先改正。")
         return
     for moment, file, title in result.scheduled:
-        print(f"定时 {moment} 发布:{file} {title}")
+        print(f"定时 {moment} 发布：{file} {title}")
     sources, shown, withdrawn, held, rejected, read, planned, written, removed = result.counts
     print(
-        f"条目 {sources} 个:已发布 {shown},已撤回 {withdrawn},暂不发布 {held},有错未采用 {rejected};"
+        f"条目 {sources} 个：已发布 {shown}，已撤回 {withdrawn}，暂不发布 {held}，有错未采用 {rejected}；"
         f"本次重读 {read} 个。"
     )
-    note = f"(演示网站,以 {result.today} 为今天)" if result.today else ""
+    note = f"（演示网站，以 {result.today} 为今天）" if result.today else ""
     print(
-        f"网页和文件 {planned} 个:写入 {written},删除 {removed}。"
+        f"网页和文件 {planned} 个：写入 {written}，删除 {removed}。"
         f"发现错误 {errors} 个、警告 {len(findings) - errors} 个。{note}"
     )

@@ -17,17 +17,17 @@ NOTES = (
 )
 PLACE = "{file} 工作表“{sheet}”{address}"
 FAULTS: dict[str, tuple[str, str]] = {
-    "no-sheet": ("没有工作表“{sheet}”,现有:{known}", "不要删除或改名;用 census-form 生成的表重新填写"),
-    "week": ("看不出是哪一周的(现为“{text}”)", "写回“年份-周次”,如 2026-47"),
-    "column": ("首行应有且只有一列“{title}”", "不要删改首行;用 census-form 生成的表重新填写"),
-    "long": ("表有 {limit} 行以上,不像普查表", "删去下面的空行,或重新填写"),
+    "no-sheet": ("没有工作表“{sheet}”，现有：{known}", "不要删除或改名；用 census-form 生成的表重新填写"),
+    "week": ("看不出是哪一周的（现为“{text}”）", "写回“年份-周次”，如 2026-47"),
+    "column": ("首行应有且只有一列“{title}”", "不要删改首行；用 census-form 生成的表重新填写"),
+    "long": ("表有 {limit} 行以上，不像普查表", "删去下面的空行，或重新填写"),
     "nothing": ("一个账号也没有填", "填写后再导入"),
-    "unknown-account": ("账号“{account}”没有登记{near}", "改正平台和账号ID,或先在 accounts.yaml 登记"),
+    "unknown-account": ("账号“{account}”没有登记{near}", "改正平台和账号ID，或先在 accounts.yaml 登记"),
     "twice": ("账号“{account}”填了两行", "只保留一行"),
     "formula": ("是公式", "直接写内容"),
     "yes-no": ("“{title}”是“{text}”", "写“是”或“否”"),
     "day": ("“{title}”的“{text}”不是日期", "按 YYYY-MM-DD 填写"),
     "not-looked": ("没有写“{title}”", "写上哪一天看的"),
-    "another-week": ("普查日期 {day} 不在这一周({monday} 至 {sunday})", "核对日期,或改用那一周的表"),
+    "another-week": ("普查日期 {day} 不在这一周（{monday} 至 {sunday}）", "核对日期，或改用那一周的表"),
     "after-look": ("最近更新日期 {day} 晚于普查日期 {on}", "核对两个日期"),
 }

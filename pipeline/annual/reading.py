@@ -211,7 +211,7 @@ def _refuse_text(cell: Cell, text: str, is_error: bool, told: list[Fault]) -> No
 
 
 def _at(cell: Cell, code: str, **facts: object) -> Fault:
-    return _fault(code, SHEETS[cell.table - 2], cell.address, name=f"({cell.name})", **facts)
+    return _fault(code, SHEETS[cell.table - 2], cell.address, name=cell.name, **facts)
 
 
 def _shown(value: Any) -> str:

@@ -16,18 +16,18 @@ def said(values: Values, wrong: Wrong) -> str:
 
 
 def _of_applicants(values: Values, wrong: Wrong) -> str:
-    return f"{_stated(wrong)}写的是 {wrong.right},各类申请人之和是 {wrong.left}"
+    return f"{_stated(wrong)}写的是 {wrong.right}，各类申请人之和是 {wrong.left}"
 
 
 def _of_outcomes(values: Values, wrong: Wrong) -> str:
-    return f"{_stated(wrong)}写的是 {wrong.right},{len(DETAILS)} 项办理结果之和是 {wrong.left}"
+    return f"{_stated(wrong)}写的是 {wrong.right}，{len(DETAILS)} 项办理结果之和是 {wrong.left}"
 
 
 def _of_balance(values: Values, wrong: Wrong) -> str:
     told = [f"“{ROW_NAMES[str(CELLS[number].path[1])]}”{values[number]}" for number in _four(wrong)]
     column = APPLICANTS[int(CELLS[wrong.identity.right[0]].path[-1])]
     came, went = f"{told[0]} 加{told[1]} 是 {wrong.left}", f"{told[2]} 加{told[3]} 是 {wrong.right}"
-    return f"第三表列“{column}”不平:{came},{went}"
+    return f"第三表列“{column}”不平：{came}，{went}"
 
 
 def _four(wrong: Wrong) -> tuple[int, ...]:
@@ -38,7 +38,7 @@ def _of_disputes(values: Values, wrong: Wrong) -> str:
     parts = "、".join(
         f"列“{name}”{values[number]}" for name, number in zip(OUTCOMES, wrong.identity.left, strict=False)
     )
-    return f"{_stated(wrong)}写的是 {wrong.right},{parts} 之和是 {wrong.left}"
+    return f"{_stated(wrong)}写的是 {wrong.right}，{parts} 之和是 {wrong.left}"
 
 
 _SAYINGS = {
@@ -56,7 +56,7 @@ def _stated(wrong: Wrong) -> str:
 def hint_of(values: Values, found: Suspect | None) -> str:
     if found is None:
         return LOOK_AGAIN
-    return f"只改一格就全都对上:{CELLS[found.number].name}现为 {values[found.number]},应为 {found.right};核对后再改"
+    return f"只改一格就全都对上：{CELLS[found.number].name}现为 {values[found.number]}，应为 {found.right}；核对后再改"
 
 
 def shown(value: float | None) -> str:
@@ -72,12 +72,12 @@ COVER_TITLE = "政府信息公开工作年度报告填报表"
 COVER_ROWS = (("机关名称", "name"), ("机关代号", "key"), ("年度", "year"), ("格式", "form"))
 FORM = "国办公开办函〔2021〕30号"
 COVER_NOTES = (
-    "只填三张表里白底的格;灰底的格由公式计算,不能改。",
-    "数字写半角阿拉伯数字,不写单位、不写千分位的逗号;没有的填 0,不要空着。",
-    "填好后保存(必须用表格软件打开并保存过,公式才有结果),再导入:tasks.py report-import 文件。",
-    "不要增删行列,不要合并或拆分单元格,不要改表头和机关、年度。",
+    "只填三张表里白底的格；灰底的格由公式计算，不能改。",
+    "数字写半角阿拉伯数字，不写单位、不写千分位的逗号；没有的填 0，不要空着。",
+    "填好后保存（必须用表格软件打开并保存过，公式才有结果），再导入：tasks.py report-import 文件。",
+    "不要增删行列，不要合并或拆分单元格，不要改表头和机关、年度。",
 )
-BALANCE_CHECK = "勾稽核对(应为 0)"
+BALANCE_CHECK = "勾稽核对（应为 0）"
 TITLES = (
     "二、主动公开政府信息情况",
     "三、收到和处理政府信息公开申请情况",
@@ -85,55 +85,55 @@ TITLES = (
 )
 VALIDATION_TITLE = "只填数字"
 WHOLE_ONLY = "请填写 0 或正整数。"
-MONEY_ONLY = "请填写 0 或正数,单位为万元。"
+MONEY_ONLY = "请填写 0 或正数，单位为万元。"
 REPORT_TITLE = "{name}{year}年政府信息公开工作年度报告"
 
 FILE_FAULTS: dict[str, tuple[str, str]] = {
     "missing": ("没有文件 {file}", "核对文件名和所在目录"),
     "not-file": ("{file} 不是普通文件", "给出一个 .xlsx 文件"),
     "too-large": (
-        "{file} 有 {size} MB,填报表不会超过 {limit} MB",
-        "可能选错了文件;从 report-template 生成的表重新填写",
+        "{file} 有 {size} MB，填报表不会超过 {limit} MB",
+        "可能选错了文件；从 report-template 生成的表重新填写",
     ),
     "empty": ("{file} 是空文件", "重新保存填报表"),
-    "old-excel": ("{file} 是旧式 .xls 或加了密码的工作簿,不能导入", "另存为不加密的 .xlsx 后再导入"),
+    "old-excel": ("{file} 是旧式 .xls 或加了密码的工作簿，不能导入", "另存为不加密的 .xlsx 后再导入"),
     "not-xlsx": ("{file} 不是 .xlsx 工作簿", "另存为 .xlsx 后再导入"),
-    "macro": ("{file} 含有宏({member}),不能导入", "另存为不含宏的 .xlsx 后再导入"),
-    "bomb": ("{file} 解开后过大({size} MB),不像填报表", "从 report-template 生成的表重新填写"),
-    "damaged": ("{file} 已损坏,读不出来", "用表格软件打开并重新保存,或重新填写"),
-    "doctype": ("{file} 里有不该有的声明({member}),不能导入", "用表格软件另存为新的 .xlsx"),
-    "encrypted": ("{file} 加了密码,不能导入", "去掉密码,另存后再导入"),
+    "macro": ("{file} 含有宏（{member}），不能导入", "另存为不含宏的 .xlsx 后再导入"),
+    "bomb": ("{file} 解开后过大（{size} MB），不像填报表", "从 report-template 生成的表重新填写"),
+    "damaged": ("{file} 已损坏，读不出来", "用表格软件打开并重新保存，或重新填写"),
+    "doctype": ("{file} 里有不该有的声明（{member}），不能导入", "用表格软件另存为新的 .xlsx"),
+    "encrypted": ("{file} 加了密码，不能导入", "去掉密码，另存后再导入"),
     "old-form": (
-        "{place}是“{text}”:这是 2019 年的旧格式",
-        "2021 年度起改用{form}的格式;用 report-template 生成新表填写。旧年度的报告把表放在正文里",
+        "{place}是“{text}”：这是 2019 年的旧格式",
+        "2021 年度起改用{form}的格式；用 report-template 生成新表填写。旧年度的报告把表放在正文里",
     ),
-    "spread": ("{file} 里合并或链接的区域盖住了 {count} 个单元格,不像填报表", "从 report-template 生成的表重新填写"),
-    "no-sheet": ("工作簿里没有工作表“{sheet}”,现有:{known}", "不要删除或改名;从 report-template 生成的表重新填写"),
+    "spread": ("{file} 里合并或链接的区域盖住了 {count} 个单元格，不像填报表", "从 report-template 生成的表重新填写"),
+    "no-sheet": ("工作簿里没有工作表“{sheet}”，现有：{known}", "不要删除或改名；从 report-template 生成的表重新填写"),
 }
 CELL_FAULTS: dict[str, tuple[str, str]] = {
-    "label": ("{place}应为“{right}”,现为“{text}”", "表头和行列不能改动;从 report-template 生成的表重新填写"),
-    "merge": ("工作表“{sheet}”的单元格 {range} 应合并,现在没有", "恢复合并,或从 report-template 生成的表重新填写"),
-    "extra-merge": ("工作表“{sheet}”的单元格 {range} 不应合并", "拆开合并,逐格填写"),
-    "text": ("{place}{name}里是文字“{text}”,不是数字", "只写半角阿拉伯数字,不写单位"),
-    "separator": ("{place}{name}写成了“{text}”", "不写千分位的逗号,写 {right}"),
-    "full-width": ("{place}{name}用了全角数字“{text}”", "改用半角数字,写 {right}"),
-    "text-number": ("{place}{name}的数字存成了文本“{text}”", "把单元格改为数字格式,写 {right}"),
-    "negative": ("{place}{name}是负数 {text}", "数量不会小于 0,核对后改正"),
-    "fraction": ("{place}{name}是 {text},不是整数", "件数只能是整数"),
-    "kind": ("{place}{name}里不是数字(现为 {text})", "只写半角阿拉伯数字"),
-    "huge": ("{place}{name}是 {text},大得不像件数", "核对后改正"),
-    "formula": ("{place}{name}等 {count} 格是公式,没有保存计算结果", "用表格软件打开、保存一次,再导入"),
-    "error": ("{place}{name}的公式出错({text})", "改正公式所用的格"),
+    "label": ("{place}应为“{right}”，现为“{text}”", "表头和行列不能改动；从 report-template 生成的表重新填写"),
+    "merge": ("工作表“{sheet}”的单元格 {range} 应合并，现在没有", "恢复合并，或从 report-template 生成的表重新填写"),
+    "extra-merge": ("工作表“{sheet}”的单元格 {range} 不应合并", "拆开合并，逐格填写"),
+    "text": ("{place}（{name}）里是文字“{text}”，不是数字", "只写半角阿拉伯数字，不写单位"),
+    "separator": ("{place}（{name}）写成了“{text}”", "不写千分位的逗号，写 {right}"),
+    "full-width": ("{place}（{name}）用了全角数字“{text}”", "改用半角数字，写 {right}"),
+    "text-number": ("{place}（{name}）的数字存成了文本“{text}”", "把单元格改为数字格式，写 {right}"),
+    "negative": ("{place}（{name}）是负数 {text}", "数量不会小于 0，核对后改正"),
+    "fraction": ("{place}（{name}）是 {text}，不是整数", "件数只能是整数"),
+    "kind": ("{place}（{name}）里不是数字（现为 {text}）", "只写半角阿拉伯数字"),
+    "huge": ("{place}（{name}）是 {text}，大得不像件数", "核对后改正"),
+    "formula": ("{place}（{name}）等 {count} 格是公式，没有保存计算结果", "用表格软件打开、保存一次，再导入"),
+    "error": ("{place}（{name}）的公式出错（{text}）", "改正公式所用的格"),
     "year": ("{place}年度写的是“{text}”", "应为四位数年份"),
-    "another-year": ("{place}年度是 {text},要导入的是 {right} 年度", "核对是不是选错了文件"),
-    "not-over": ("{place}年度是 {text},这一年还没有过完", "年度结束后再填报"),
-    "old-year": ("{place}年度是 {text},早于 2021 年度的报告用的是旧格式", "旧年度的报告把表放在正文里"),
+    "another-year": ("{place}年度是 {text}，要导入的是 {right} 年度", "核对是不是选错了文件"),
+    "not-over": ("{place}年度是 {text}，这一年还没有过完", "年度结束后再填报"),
+    "old-year": ("{place}年度是 {text}，早于 2021 年度的报告用的是旧格式", "旧年度的报告把表放在正文里"),
     "authority": ("{place}机关代号“{text}”没有登记{near}", "代号见 authorities.yaml"),
-    "another-authority": ("{place}机关是“{text}”,要导入的是“{right}”", "核对是不是选错了文件"),
+    "another-authority": ("{place}机关是“{text}”，要导入的是“{right}”", "核对是不是选错了文件"),
     "name": ("{place}机关名称“{text}”与代号“{key}”登记的“{right}”不同", "改正其中一个"),
-    "form": ("{place}格式写的是“{text}”,应为“{right}”", "从 report-template 生成的表重新填写"),
+    "form": ("{place}格式写的是“{text}”，应为“{right}”", "从 report-template 生成的表重新填写"),
 }
 SENTENCE = "{message}。{hint}。"
 PLACE = "工作表“{sheet}”{address} 格"
-BLANK_NOTE = "{place}{name}空着"
-BLANK_HINT = "没有的填 0;确认空格就是 0 的,导入时加 --blanks-are-zero"
+BLANK_NOTE = "{place}（{name}）空着"
+BLANK_HINT = "没有的填 0；确认空格就是 0 的，导入时加 --blanks-are-zero"

@@ -12,7 +12,7 @@ from pipeline.standards import ANNUAL_REPORT_FORM
 @check(
     severity=Severity.ERROR,
     clause=ANNUAL_REPORT_FORM,
-    about="年报第三表每一行:自然人与各类法人或其他组织之和等于总计",
+    about="年报第三表每一行：自然人与各类法人或其他组织之和等于总计",
     hint="核对这一行的数字",
     kinds=("annual_report",),
 )

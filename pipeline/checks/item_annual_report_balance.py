@@ -12,7 +12,7 @@ from pipeline.standards import ANNUAL_REPORT_FORM
 @check(
     severity=Severity.ERROR,
     clause=ANNUAL_REPORT_FORM,
-    about="年报第三表每一列的勾稽关系:本年新收与上年结转之和,等于办理结果总计与结转下年度之和",
+    about="年报第三表每一列的勾稽关系：本年新收与上年结转之和，等于办理结果总计与结转下年度之和",
     hint="核对这一列的数字",
     kinds=("annual_report",),
 )

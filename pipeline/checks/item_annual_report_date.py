@@ -10,8 +10,8 @@ from pipeline.standards import ART_49, report_due
 @check(
     severity=Severity.WARNING,
     clause=ART_49,
-    about="年报在年度结束后按期公布:部门 1 月 31 日前,政府 3 月 31 日前",
-    hint="今后按期公布;发布时间不得改早",
+    about="年报在年度结束后按期公布：部门 1 月 31 日前，政府 3 月 31 日前",
+    hint="今后按期公布；发布时间不得改早",
     kinds=("annual_report",),
 )
 def item_annual_report_date(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -21,6 +21,6 @@ def item_annual_report_date(item: CheckedItem, site: Inspected) -> Iterator[Answ
     due = report_due(authority.level, year).isoformat()
     if day <= f"{year}-12-31":
         place = item.at("published_at")
-        yield Answer(place, f"{year} 年还没有过完,{day} 就发布了年报", "核对“年度”和“发布时间”", Severity.ERROR)
+        yield Answer(place, f"{year} 年还没有过完，{day} 就发布了年报", "核对“年度”和“发布时间”", Severity.ERROR)
     elif day > due:
-        yield Answer(item.at("published_at"), f"{year} 年度的年报发布于 {day},期限是 {due}")
+        yield Answer(item.at("published_at"), f"{year} 年度的年报发布于 {day}，期限是 {due}")

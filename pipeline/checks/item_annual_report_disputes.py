@@ -12,7 +12,7 @@ from pipeline.standards import ANNUAL_REPORT_FORM
 @check(
     severity=Severity.ERROR,
     clause=ANNUAL_REPORT_FORM,
-    about="年报第四表的三组:结果维持、结果纠正、其他结果、尚未审结之和等于总计",
+    about="年报第四表的三组：结果维持、结果纠正、其他结果、尚未审结之和等于总计",
     hint="核对这一组的五个数字",
     kinds=("annual_report",),
 )

@@ -18,8 +18,8 @@ ENOUGH = 2
 @check(
     severity=Severity.ERROR,
     clause=ANNUAL_REPORT_FORM,
-    about="2021 年度起的年报用新格式的三张表;2019 年旧格式的表只见于以前的年报",
-    hint="删去正文里旧格式的表,按新格式填写页头的三张表",
+    about="2021 年度起的年报用新格式的三张表；2019 年旧格式的表只见于以前的年报",
+    hint="删去正文里旧格式的表，按新格式填写页头的三张表",
     kinds=("annual_report",),
 )
 def item_annual_report_layout(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -29,7 +29,7 @@ def item_annual_report_layout(item: CheckedItem, site: Inspected) -> Iterator[An
     if old and year > LAST_OLD_YEAR:
         start = item.text.index(marks[0])
         place = Passage(item, item.text).at(site, start, start + len(marks[0]))
-        yield Answer(place, f"正文里有 2019 年旧格式的表(“{marks[0]}”“{marks[1]}”)")
+        yield Answer(place, f"正文里有 2019 年旧格式的表（“{marks[0]}”“{marks[1]}”）")
     elif not old and FIRST_OLD_YEAR <= year <= LAST_OLD_YEAR and not has_tables(item.details):
         message = f"{year} 年度的报告没有三张表"
-        yield Answer(item.at("body"), message, "把原报告的三张表照原样放进正文,或填写页头", Severity.WARNING)
+        yield Answer(item.at("body"), message, "把原报告的三张表照原样放进正文，或填写页头", Severity.WARNING)

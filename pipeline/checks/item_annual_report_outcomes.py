@@ -12,7 +12,7 @@ from pipeline.standards import ANNUAL_REPORT_FORM
 @check(
     severity=Severity.ERROR,
     clause=ANNUAL_REPORT_FORM,
-    about="年报第三表每一列:21 项办理结果之和等于“（七）总计”",
+    about="年报第三表每一列：21 项办理结果之和等于“（七）总计”",
     hint="核对这一列的数字",
     kinds=("annual_report",),
 )

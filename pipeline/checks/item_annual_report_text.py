@@ -79,8 +79,8 @@ FIGURES = (
 @check(
     severity=Severity.WARNING,
     clause=HOUSE_RULE,
-    about="年报正文里的数字与三张表一致:收到、办结、各类处理结果、结转、复议诉讼、规章和规范性文件",
-    hint="核对正文和表;统计口径不同的,在正文中说明",
+    about="年报正文里的数字与三张表一致：收到、办结、各类处理结果、结转、复议诉讼、规章和规范性文件",
+    hint="核对正文和表；统计口径不同的，在正文中说明",
     kinds=("annual_report",),
 )
 def item_annual_report_text(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -95,7 +95,7 @@ def item_annual_report_text(item: CheckedItem, site: Inspected) -> Iterator[Answ
             if right and told not in right and _is_of_the_year(text, found, item.details["year"]):
                 place = Passage(item, text).at(site, *found.span())
                 sums = "或".join(map(shown, dict.fromkeys(right)))
-                yield Answer(place, f"正文写“{found[0]}”,表中{figure.name}是 {sums}")
+                yield Answer(place, f"正文写“{found[0]}”，表中{figure.name}是 {sums}")
 
 
 def _right(values: Values, figure: Figure) -> list[int]:

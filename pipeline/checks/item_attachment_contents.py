@@ -13,9 +13,9 @@ _E, _W = Severity.ERROR, Severity.WARNING
 SAID: dict[Active, tuple[Severity, str, str]] = {
     Active.MACRO: (_E, "含有宏", "另存为不含宏的格式"),
     Active.CONTROL: (_E, "含有 ActiveX 控件", "删去控件后另存"),
-    Active.PROGRAM: (_E, "是程序或网页文件,不允许发布", "从压缩包中删去"),
-    Active.ESCAPE: (_E, "解压时会写到别的文件夹", "重新打包,文件名里没有“..”、盘符和快捷方式"),
-    Active.TEMPLATE: (_E, "打开时会从外部网址加载内容", "把模板和对象存到文件里,断开外部链接"),
+    Active.PROGRAM: (_E, "是程序或网页文件，不允许发布", "从压缩包中删去"),
+    Active.ESCAPE: (_E, "解压时会写到别的文件夹", "重新打包，文件名里没有“..”、盘符和快捷方式"),
+    Active.TEMPLATE: (_E, "打开时会从外部网址加载内容", "把模板和对象存到文件里，断开外部链接"),
     Active.SCRIPT: (_W, "含有打开时运行的脚本", "用“打印为 PDF”重新导出"),
     Active.POSITION: (_W, "带有拍摄地点的坐标", "去掉照片的位置信息后再上传"),
 }

@@ -13,8 +13,8 @@ from pipeline.personal_words import PERSONAL_DATA
 @check(
     severity=Severity.ERROR,
     clause=PERSONAL_DATA,
-    about="附件(含隐藏的工作表、批注、修订痕迹、文档属性)中没有身份证号、手机号、银行卡号等个人信息",
-    hint="删去或遮盖后重新导出附件;依法必须公开的,在“豁免”中写明依据",
+    about="附件（含隐藏的工作表、批注、修订痕迹、文档属性）中没有身份证号、手机号、银行卡号等个人信息",
+    hint="删去或遮盖后重新导出附件；依法必须公开的，在“豁免”中写明依据",
 )
 def item_attachment_personal_data(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for file, place, extract in attached(item, site):

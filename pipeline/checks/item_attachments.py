@@ -27,14 +27,14 @@ _TEXTS = frozenset({"csv", "txt", "json", "srt"})
 @check(
     severity=Severity.ERROR,
     clause=USABILITY,
-    about="附件不是空文件,内容与后缀相符",
-    hint="从原稿重新导出这个文件;改后缀不能改变文件类型",
+    about="附件不是空文件，内容与后缀相符",
+    hint="从原稿重新导出这个文件；改后缀不能改变文件类型",
 )
 def item_attachments(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for file in item.attachments:
         path = Path(f"{site.output}/{file.item}/{file.name}")
         if not file.size:
-            yield Answer(place_of(item, file), f"附件“{file.name}”是空文件(0 字节)")
+            yield Answer(place_of(item, file), f"附件“{file.name}”是空文件（0 字节）")
         elif path.is_file() and not _fits(file.type, path):
             yield Answer(place_of(item, file), f"附件“{file.name}”的内容不是 {file.type.upper()} 文件")
 

@@ -12,10 +12,10 @@ from pipeline.standards import HOUSE_RULE
     severity=Severity.ERROR,
     clause=HOUSE_RULE,
     about="发文机关已在 authorities.yaml 登记",
-    hint="改用已登记的机关代号,或先在 authorities.yaml 登记",
+    hint="改用已登记的机关代号，或先在 authorities.yaml 登记",
 )
 def item_authority(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     key = item.row.authority
     if key not in site.tables.authorities:
-        message = f"发文机关“{key}”没有登记,条目没有发布{near(key, site.tables.authorities)}"
+        message = f"发文机关“{key}”没有登记，条目没有发布{near(key, site.tables.authorities)}"
         yield Answer(item.at("authority"), message)

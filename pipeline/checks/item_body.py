@@ -20,13 +20,13 @@ LEAST_TEXT = 50
 @check(
     severity=Severity.WARNING,
     clause=ACCESSIBILITY_LAW,
-    about="正文有实际内容,图解、视频配有文字",
-    hint="写上正文;附件和图片之外要有文字说明,读屏软件和搜索才读得到",
+    about="正文有实际内容，图解、视频配有文字",
+    hint="写上正文；附件和图片之外要有文字说明，读屏软件和搜索才读得到",
 )
 def item_body(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     text = item.text.strip()
     if text and _PLACEHOLDER.fullmatch(text):
-        yield Answer(item.at("body"), f"正文只有“{text[:20]}”,没有实际内容")
+        yield Answer(item.at("body"), f"正文只有“{text[:20]}”，没有实际内容")
     form = item.details.get("form") if item.row.kind == "interpretation" else None
     if form in _PICTURED and len(text) < LEAST_TEXT:
-        yield Answer(item.at("body"), f"解读形式为“{form}”,但配的文字不足 {LEAST_TEXT} 字")
+        yield Answer(item.at("body"), f"解读形式为“{form}”，但配的文字不足 {LEAST_TEXT} 字")

@@ -10,8 +10,8 @@ from pipeline.standards import ART_12
 @check(
     severity=Severity.WARNING,
     clause=ART_12,
-    about="法定主动公开的信息有索引号,能编进公开目录",
-    hint="补上“索引号: 机构代码/年份-流水号”;不属于法定主动公开的,移到别的栏目",
+    about="法定主动公开的信息有索引号，能编进公开目录",
+    hint="补上“索引号: 机构代码/年份-流水号”；不属于法定主动公开的，移到别的栏目",
 )
 def item_catalogued(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     row = item.row

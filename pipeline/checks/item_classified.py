@@ -12,7 +12,7 @@ from pipeline.terms import ColumnType, SiteType
     severity=Severity.WARNING,
     clause=DEDUCTIONS,
     about="门户网站的政策文件写明主题分类和体裁分类",
-    hint=r"主题分类写作“一级\二级”,体裁分类写通知、意见、决定等",
+    hint=r"主题分类写作“一级\二级”，体裁分类写通知、意见、决定等",
     kinds=("document",),
 )
 def item_classified(item: CheckedItem, site: Inspected) -> Iterator[Answer]:

@@ -13,7 +13,7 @@ from pipeline.terms import ChartType
 @check(
     severity=Severity.ERROR,
     clause=HOUSE_RULE,
-    about="图表的列在数据表中,并且是数字",
+    about="图表的列在数据表中，并且是数字",
     hint="列名与 CSV 首行完全一致",
     kinds=("dataset",),
 )
@@ -40,8 +40,8 @@ def _numbers(item: CheckedItem, chart: dict[str, Any], name: str, cells: list[st
     wrong = [(n, cell) for n, cell in enumerate(cells, 2) if _number(cell) is None]
     if wrong:
         n, cell = wrong[0]
-        message = f"图表的列“{name}”有 {len(wrong)} 个值不是数字,图上会缺这些点(数据第 {n} 行:“{cell[:20]}”)"
-        yield Answer(item.at("chart"), message, "数字列只写数字,单位写在列名或“单位”中", Severity.WARNING)
+        message = f"图表的列“{name}”有 {len(wrong)} 个值不是数字，图上会缺这些点（数据第 {n} 行：“{cell[:20]}”）"
+        yield Answer(item.at("chart"), message, "数字列只写数字，单位写在列名或“单位”中", Severity.WARNING)
     if chart["form"] == ChartType.PIE and any((_number(cell) or 0) < 0 for cell in cells):
         yield Answer(item.at("chart"), f"饼图的列“{name}”有负数", "改用柱状图或折线图")
 

@@ -10,8 +10,8 @@ from pipeline.standards import DOCUMENT_FORMAT, DOCUMENT_NUMBER, ORDER_NUMBER, n
 @check(
     severity=Severity.WARNING,
     clause=DOCUMENT_FORMAT,
-    about="发文字号用六角括号,年份与成文日期一致,序号不编虚位",
-    hint="写作“代字〔年份〕序号”,如 示政发〔2026〕3号",
+    about="发文字号用六角括号，年份与成文日期一致，序号不编虚位",
+    hint="写作“代字〔年份〕序号”，如 示政发〔2026〕3号",
     kinds=("document",),
 )
 def item_document_number(item: CheckedItem, site: Inspected) -> Iterator[Answer]:

@@ -29,7 +29,7 @@ _MARKS = "发函办字规政复阅纪任通电请报审批府委厅局公人建�
     severity=Severity.WARNING,
     clause=DOCUMENT_FORMAT,
     about="正文引用的发文字号写法规范",
-    hint="写作“代字〔年份〕序号”,如 示政发〔2026〕3号",
+    hint="写作“代字〔年份〕序号”，如 示政发〔2026〕3号",
 )
 def item_document_references(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):

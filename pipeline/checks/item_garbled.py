@@ -27,13 +27,13 @@ _CHEAP = later("[\ufffd锟烫屯锛銆鈥\u00c2-\u00f4&<\\\\\uff61-\uff9f?\\[uN]
 """What all of these begin with."""
 _SAYS = {
     "lost": ("有丢失的字符", "从原稿重新复制这几个字"),
-    "encoding": ("有乱码", "文字编码转换出错,从原稿重新复制"),
-    "entity": ("网页代码成了文字", "换成它代表的字符,或删去"),
-    "markup": ("网页代码成了文字", "删去标签,只留文字"),
+    "encoding": ("有乱码", "文字编码转换出错，从原稿重新复制"),
+    "entity": ("网页代码成了文字", "换成它代表的字符，或删去"),
+    "markup": ("网页代码成了文字", "删去标签，只留文字"),
     "escape": ("有没有还原的转义字符", "换成它代表的字"),
-    "katakana": ("有半角片假名,多为乱码", "从原稿核对这几个字"),
-    "marks": ("有连续的问号,可能是丢失的文字", "从原稿核对"),
-    "program": ("程序的空值成了文字", "从原稿核对,补上内容"),
+    "katakana": ("有半角片假名，多为乱码", "从原稿核对这几个字"),
+    "marks": ("有连续的问号，可能是丢失的文字", "从原稿核对"),
+    "program": ("程序的空值成了文字", "从原稿核对，补上内容"),
 }
 _UNSURE = frozenset({"marks", "program", "katakana"})
 _WORDS = "政府|信息|公开|工作|服务|管理|人民|建设|发展|企业|社会|经济|部门|机关|安全|教育|群众|落实|组织|推进|加强|改革|政策|依法|行政|规定|办法|实施|进行|全面|重点|问题|审批|监督|检查|责任|提高|完成|情况|根据|按照|关于|通过|我们|我市|我区|我县"
@@ -102,4 +102,4 @@ def _answer(
     passage: Passage, site: Inspected, found: re.Match[str], message: str, hint: str, severity: Severity | None
 ) -> Answer:
     shown = excerpt(passage.text, *found.span())
-    return Answer(passage.at(site, *found.span()), f"{message}:“{shown}”", hint, severity)
+    return Answer(passage.at(site, *found.span()), f"{message}：“{shown}”", hint, severity)

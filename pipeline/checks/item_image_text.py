@@ -11,7 +11,7 @@ from pipeline.standards import ACCESSIBILITY_LAW
     severity=Severity.WARNING,
     clause=ACCESSIBILITY_LAW,
     about="条目的图片有图片说明",
-    hint="补上“图片说明: …”,写出图中的内容",
+    hint="补上“图片说明: …”，写出图中的内容",
 )
 def item_image_text(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     if item.row.image and not item.details.get("image_text"):

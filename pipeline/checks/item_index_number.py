@@ -13,7 +13,7 @@ from pipeline.standards import CREDIT_CODE_NORM, INDEX_NUMBER, wrong_check_digit
     severity=Severity.ERROR,
     clause=CREDIT_CODE_NORM,
     about="索引号的格式、校验码、机构代码和年份正确",
-    hint="写作“机构代码/年份-流水号”,如 11440203MB2D24470A/2024-00017",
+    hint="写作“机构代码/年份-流水号”，如 11440203MB2D24470A/2024-00017",
     gone=True,
 )
 def item_index_number(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -28,11 +28,11 @@ def item_index_number(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         yield Answer(
             item.at("index_number"),
             f"索引号“{row.index_number}”的机构代码校验码不对",
-            f"核对机构代码“{code}”,多为抄错一位",
+            f"核对机构代码“{code}”，多为抄错一位",
         )
     elif authority and not _is_wrong(authority.credit_code or "") and code not in (_codes(authority) or (code,)):
         message = f"索引号“{row.index_number}”的机构代码不是{authority.name}的"
-        yield Answer(item.at("index_number"), message, f"应以“{_codes(authority)[0]}/”开头;或改正发文机关")
+        yield Answer(item.at("index_number"), message, f"应以“{_codes(authority)[0]}/”开头；或改正发文机关")
     years = {row.dated_on[:4] or row.published_at[:4], row.published_at[:4]}
     if found["year"] not in years:
         message = f"索引号的年份 {found['year']} 与成文日期、发布时间的年份都不同"

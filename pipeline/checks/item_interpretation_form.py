@@ -28,7 +28,7 @@ _NAMED = frozenset({Form.EXPERT, Form.LEADER})
     severity=Severity.WARNING,
     clause=INTERPRETATION_NORM,
     about="解读的内容与所写的“解读形式”相符",
-    hint="补上相应的内容,或改正“解读形式”",
+    hint="补上相应的内容，或改正“解读形式”",
     kinds=("interpretation",),
 )
 def item_interpretation_form(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -38,10 +38,10 @@ def item_interpretation_form(item: CheckedItem, site: Inspected) -> Iterator[Ans
         files = {row.type.lower().lstrip(".") for row in item.attachments}
         linked = form in _MAY_LINK and 'class="external"' in item.body.html
         if not (files & types or linked):
-            yield Answer(item.at("form"), f"解读形式为“{form}”,但{lack}")
+            yield Answer(item.at("form"), f"解读形式为“{form}”，但{lack}")
     elif form == Form.QUESTIONS and len(_QUESTION.findall(item.text)) < 2:
-        yield Answer(item.at("form"), f"解读形式为“{form}”,但正文没有一问一答")
+        yield Answer(item.at("form"), f"解读形式为“{form}”，但正文没有一问一答")
     elif form in _NAMED and not (item.details.get("interpreter") or item.row.image or item.details.get("author")):
-        yield Answer(item.at("form"), f"解读形式为“{form}”,但没有写解读人", "补上“解读人: …”")
+        yield Answer(item.at("form"), f"解读形式为“{form}”，但没有写解读人", "补上“解读人: …”")
     elif form == Form.TEXT and not item.text.strip():
-        yield Answer(item.at("form"), f"解读形式为“{form}”,但正文没有文字")
+        yield Answer(item.at("form"), f"解读形式为“{form}”，但正文没有文字")

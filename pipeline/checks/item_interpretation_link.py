@@ -12,7 +12,7 @@ from pipeline.standards import INTERPRETATION_NORM
     severity=Severity.ERROR,
     clause=INTERPRETATION_NORM,
     about="政策解读关联到本站已公开的文件",
-    hint="“解读文件”写被解读文件的索引号、发文字号或路径,并先发布该文件",
+    hint="“解读文件”写被解读文件的索引号、发文字号或路径，并先发布该文件",
     kinds=("interpretation",),
 )
 def item_interpretation_link(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -26,4 +26,4 @@ def item_interpretation_link(item: CheckedItem, site: Inspected) -> Iterator[Ans
         elif path == item.row.path:
             yield Answer(place, "解读的文件是它自己")
         elif path not in register.shown_paths:
-            yield Answer(place, f"解读的文件“{target}”没有公开(content/{path}.md)")
+            yield Answer(place, f"解读的文件“{target}”没有公开（content/{path}.md）")

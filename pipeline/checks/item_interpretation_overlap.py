@@ -18,8 +18,8 @@ _SIGNS = re.compile(r"[\W_]+")
 @check(
     severity=Severity.REVIEW,
     clause=INTERPRETATION_NORM,
-    about="解读不照抄文件:与文件重合的文字不超过六成",
-    hint="说明背景依据、主要内容、适用范围和办理方式,不要只摘抄文件条文",
+    about="解读不照抄文件：与文件重合的文字不超过六成",
+    hint="说明背景依据、主要内容、适用范围和办理方式，不要只摘抄文件条文",
     kinds=("interpretation",),
 )
 def item_interpretation_overlap(item: CheckedItem, site: Inspected) -> Iterator[Answer]:

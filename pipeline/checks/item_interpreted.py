@@ -15,7 +15,7 @@ _STANDING = frozenset({Validity.IN_FORCE, Validity.AMENDED})
     severity=Severity.WARNING,
     clause=INTERPRETATION_NORM,
     about="规章和行政规范性文件有政策解读",
-    hint="在政策解读栏目发布解读,“解读文件”写本文件的索引号",
+    hint="在政策解读栏目发布解读，“解读文件”写本文件的索引号",
     kinds=("document",),
 )
 def item_interpreted(item: CheckedItem, site: Inspected) -> Iterator[Answer]:

@@ -21,7 +21,7 @@ _EVASIVE = re.compile(
 @check(
     severity=Severity.ERROR,
     clause=LETTER_MONTHS.clause,
-    about="留言在承诺的时限内答复,来信、答复、发布的时间先后合理",
+    about="留言在承诺的时限内答复，来信、答复、发布的时间先后合理",
     hint="核对来信时间、答复时间和发布时间",
     kinds=("letter",),
 )
@@ -39,7 +39,7 @@ def item_letter(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     if replied and replied > item.row.published_at:
         yield Answer(item.at("published_at"), f"发布时间 {item.row.published_at} 早于答复时间 {replied}")
     if replied and _EVASIVE.fullmatch(item.text.strip()):
-        message = f"答复只有“{item.text.strip()}”,没有回答来信的问题"
+        message = f"答复只有“{item.text.strip()}”，没有回答来信的问题"
         yield Answer(item.at("body"), message, "写明办理情况和结果", Severity.REVIEW)
     if replied and not item.details.get("replied_by"):
         yield Answer(item.at("replied_at"), "没有写答复单位", "补上“答复单位”", Severity.WARNING)
@@ -49,24 +49,24 @@ def _waiting(item: CheckedItem, received: str, promise: Promise | None, site: In
     """Nothing while the time promised lasts; without a promise every letter that waits is told."""
     waited = (site.as_of - date.fromisoformat(received[:10])).days
     taken = days_taken(received[:10], site.day, promise) if promise else None
-    message, hint = f"来信 {received} 至今 {waited} 天,没有写答复时间", "答复后补上“答复时间”和“答复单位”"
+    message, hint = f"来信 {received} 至今 {waited} 天，没有写答复时间", "答复后补上“答复时间”和“答复单位”"
     if site.as_of > later(date.fromisoformat(received[:10]), LETTER_MONTHS.value, True):
         yield Answer(item.at("received_at"), message, hint)
     elif promise is None or taken is None:
         yield Answer(item.at("received_at"), message, hint, Severity.WARNING)
     elif taken > promise.number:
-        message += f",已过承诺的 {promise}"
+        message += f"，已过承诺的 {promise}"
         yield Answer(item.at("received_at"), message, hint, Severity.WARNING, LETTER_DEDUCTIONS)
 
 
 def _late(item: CheckedItem, received: str, replied: str, promise: Promise) -> Iterator[Answer]:
     taken = days_taken(received[:10], replied[:10], promise)
     if taken is None and int(received[:4]) >= min(WORKDAYS.years):
-        message = f"来信 {received},答复 {replied},超出节假日表的年份({WORKDAYS.last_year} 年止),无法计算工作日"
+        message = f"来信 {received}，答复 {replied}，超出节假日表的年份（{WORKDAYS.last_year} 年止），无法计算工作日"
         yield Answer(item.at("replied_at"), message, "按国务院办公厅放假通知人工核对", Severity.REVIEW)
     elif taken is not None and taken > promise.number:
         unit = str(promise).lstrip("0123456789")
-        message = f"答复用了 {taken} {unit},承诺 {promise}内答复"
+        message = f"答复用了 {taken} {unit}，承诺 {promise}内答复"
         yield Answer(
-            item.at("replied_at"), message, "今后按期答复;答复时间不得改早", Severity.WARNING, LETTER_DEDUCTIONS
+            item.at("replied_at"), message, "今后按期答复；答复时间不得改早", Severity.WARNING, LETTER_DEDUCTIONS
         )

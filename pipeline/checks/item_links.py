@@ -13,7 +13,7 @@ from pipeline.standards import USABILITY
     severity=Severity.ERROR,
     clause=USABILITY,
     about="正文中的站内链接都能打开",
-    hint="改正链接,或删去",
+    hint="改正链接，或删去",
 )
 def item_links(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     register, files = site.register, site.files
@@ -34,7 +34,7 @@ def item_links(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             known = [node.url for node in site.tables.columns.values()]
             yield Answer(place, f"链接的页面“{target}”不存在{near(target, alike(target, known))}")
         elif kind == "fragment" and item.row.url in files and target not in anchors_of(site, item.row.url):
-            yield Answer(place, f"链接的位置“#{target}”在本页不存在", "核对章节编号,如 #section-1")
+            yield Answer(place, f"链接的位置“#{target}”在本页不存在", "核对章节编号，如 #section-1")
 
 
 def _missing(target: str, known: Collection[str], site: Inspected) -> str:
@@ -48,6 +48,6 @@ def _state(place: Location, path: str, withdrawn: Severity, site: Inspected) -> 
     if path in site.register.shown_paths:
         return
     if row in site.register.withdrawn:
-        yield Answer(place, f"链接的条目已撤回({row.file})", "改链其他条目,或删去", withdrawn)
+        yield Answer(place, f"链接的条目已撤回（{row.file}）", "改链其他条目，或删去", withdrawn)
     else:
-        yield Answer(place, f"链接的条目没有公开({row.file})", "等它发布后再链接,或删去")
+        yield Answer(place, f"链接的条目没有公开（{row.file}）", "等它发布后再链接，或删去")

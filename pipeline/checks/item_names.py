@@ -91,7 +91,7 @@ class _Names:
     severity=Severity.REVIEW,
     clause=VETO_SAFETY,
     about="机关名称、领导姓名和职务与机关名册一致",
-    hint="与 authorities.yaml 核对;确是另一个单位或另一个人的,不必改",
+    hint="与 authorities.yaml 核对；确是另一个单位或另一个人的，不必改",
 )
 def item_names(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     names = _names(site)
@@ -175,7 +175,7 @@ def _heads(passage: Passage, site: Inspected, names: _Names) -> Iterator[Answer]
         office = _OFFICE.search(text, max(0, start - 8), start)
         held = names.offices[text[start:end]]
         if office and _belies(office[0], _each(held)) and _is_recent(passage.item, site):
-            message = f"“{text[office.start() : end]}”的职务与机关名册不一致,名册中是“{'、'.join(sorted(held))}”"
+            message = f"“{text[office.start() : end]}”的职务与机关名册不一致，名册中是“{'、'.join(sorted(held))}”"
             yield Answer(passage.at(site, office.start(), end), message)
     for titled in _TITLED.finditer(text):
         office = _OFFICE.search(text, max(0, titled.start() - 3), titled.end("office"))

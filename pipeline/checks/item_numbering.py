@@ -76,9 +76,9 @@ _LIST = later(r'<ol(?: start="(\d+)")?[^>]*>|</ol>|<ul[^>]*>|</ul>|<li(?: value=
 
 @check(
     severity=Severity.WARNING,
-    clause=Clause("《党政机关公文格式》(GB/T 9704-2012)", "结构层次序数", Doubt.MEMORY),
-    about="正文的层次序号连续,不跳号、不重号",
-    hint="核对是否漏了一段,或者改正序号",
+    clause=Clause("《党政机关公文格式》（GB/T 9704-2012）", "结构层次序数", Doubt.MEMORY),
+    about="正文的层次序号连续，不跳号、不重号",
+    hint="核对是否漏了一段，或者改正序号",
 )
 def item_numbering(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
@@ -155,13 +155,13 @@ def _answer(fault: Fault, passage: Passage, site: Inspected, text: str) -> Answe
     here, there = _shown(marker), _shown(before)
     if fault.slip is Slip.MISSING:
         missing = "、".join(f"“{_shown(marker, number)}”" for number in fault.missing)
-        return Answer(place, f"“{there}”之后直接是“{here}”,缺{missing}")
+        return Answer(place, f"“{there}”之后直接是“{here}”，缺{missing}")
     if fault.slip is Slip.NO_FIRST:
-        return Answer(place, f"序号从“{here}”开始,缺“{_shown(marker, 1)}”", severity=Severity.REVIEW)
+        return Answer(place, f"序号从“{here}”开始，缺“{_shown(marker, 1)}”", severity=Severity.REVIEW)
     line = passage.at(site, before.start, before.end, text).line
     if fault.slip is Slip.REPEATED:
-        return Answer(place, f"序号“{here}”重复,第 {line} 行已有")
-    return Answer(place, f"“{here}”排在“{there}”(第 {line} 行)之后,顺序颠倒")
+        return Answer(place, f"序号“{here}”重复，第 {line} 行已有")
+    return Answer(place, f"“{here}”排在“{there}”（第 {line} 行）之后，顺序颠倒")
 
 
 def _markers(text: str, headings: list[str]) -> Iterator[Marker]:

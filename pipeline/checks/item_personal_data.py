@@ -46,7 +46,7 @@ _SKIPPED = frozenset(
     severity=Severity.ERROR,
     clause=PERSONAL_DATA,
     about="标题、正文和表格中没有身份证号、手机号、银行卡号等个人信息",
-    hint="删去或遮盖后再发布;依法必须公开的,在“豁免”中写明依据",
+    hint="删去或遮盖后再发布；依法必须公开的，在“豁免”中写明依据",
 )
 def item_personal_data(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     gathered = _gathered_from_body(item)

@@ -13,7 +13,7 @@ from pipeline.standards import VETO_SAFETY
     severity=Severity.WARNING,
     clause=VETO_SAFETY,
     about="没有词表列出的错误写法",
-    hint="按词表改正;确实无误的,在词表这一条下加“例外”",
+    hint="按词表改正；确实无误的，在词表这一条下加“例外”",
 )
 def item_phrases(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     lists = _lists(site)
@@ -22,7 +22,7 @@ def item_phrases(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             wrong, phrase = passage.text[hit.start : hit.end], hit.phrase
             message = f"“{wrong}”应为“{phrase.right}”" if phrase.right else f"“{wrong}”不应使用"
             if phrase.note:
-                message += f"({phrase.note})"
+                message += f"（{phrase.note}）"
             severity = Severity.REVIEW if phrase.unsure else None
             yield Answer(passage.at(site, hit.start, hit.end), message, severity=severity)
 

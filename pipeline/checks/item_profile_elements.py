@@ -15,7 +15,7 @@ _DEMANDED = {ColumnType.INSTITUTION: INSTITUTION, ColumnType.LEADERS: LEADER}
 @check(
     severity=Severity.WARNING,
     clause=ART_20,
-    about="机构职能写明办公地址、办公时间、联系电话和负责人,领导信息写明姓名和职务",
+    about="机构职能写明办公地址、办公时间、联系电话和负责人，领导信息写明姓名和职务",
     hint="在页头补齐",
     kinds=("profile",),
 )
@@ -24,4 +24,4 @@ def item_profile_elements(item: CheckedItem, site: Inspected) -> Iterator[Answer
     demanded = _DEMANDED.get(node.column.column_type, {}) if node else {}
     missing = [name for field, name in demanded.items() if not item.details.get(field)]
     if missing:
-        yield Answer(item.at("title"), f"“{item.row.title}”缺少:{'、'.join(missing)}")
+        yield Answer(item.at("title"), f"“{item.row.title}”缺少：{'、'.join(missing)}")

@@ -20,8 +20,8 @@ _NAMED = later("(?:救助|低保|特困|残疾|补贴|资助|保障|廉租|公�
 @check(
     severity=Severity.REVIEW,
     clause=PERSONAL_DATA,
-    about="公示期满的个人名单已撤下,或隐去了个人信息",
-    hint="没有法定保留要求的,撤回这条信息,或隐去姓名等个人信息;应当保留的,不必改",
+    about="公示期满的个人名单已撤下，或隐去了个人信息",
+    hint="没有法定保留要求的，撤回这条信息，或隐去姓名等个人信息；应当保留的，不必改",
 )
 def item_publicity_ended(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     if "公示" not in item.text or not _PERSONS.search(item.body.html) or not _NAMED.search(item.row.title):
@@ -29,7 +29,7 @@ def item_publicity_ended(item: CheckedItem, site: Inspected) -> Iterator[Answer]
     for found in _ENDS.finditer(item.text):
         end = _end(found, item.row.day[:4])
         if end and end < site.as_of:
-            message = f"公示期到 {end} 已满,页面上仍有个人名单"
+            message = f"公示期到 {end} 已满，页面上仍有个人名单"
             yield Answer(Passage(item, item.text).at(site, *found.span()), message)
 
 

@@ -29,8 +29,8 @@ MOST_SHOWN = 3
 
 @check(
     severity=Severity.WARNING,
-    clause=Clause("《标点符号用法》(GB/T 15834-2011)", doubt=Doubt.MEMORY),
-    about="中文用全角标点,标点不重复,引号方向正确",
+    clause=Clause("《标点符号用法》（GB/T 15834-2011）", doubt=Doubt.MEMORY),
+    about="中文用全角标点，标点不重复，引号方向正确",
     hint="中文里的逗号、句号、冒号、分号、引号用全角",
 )
 def item_punctuation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -40,11 +40,11 @@ def item_punctuation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             yield from _half_width(passage, site)
         if _TWO.search(passage.bare):
             for found in _DOUBLE.finditer(text):
-                message = f"标点重复:“{excerpt(text, *found.span())}”"
-                yield Answer(passage.at(site, *found.span()), message, "省略号写作“……”,其他标点只留一个")
+                message = f"标点重复：“{excerpt(text, *found.span())}”"
+                yield Answer(passage.at(site, *found.span()), message, "省略号写作“……”，其他标点只留一个")
         if "”" in passage.bare and "“" in passage.bare:
             for found in _REVERSED.finditer(text) if _may_be_reversed(passage.bare) else ():
-                yield Answer(passage.at(site, *found.span(1)), f"引号方向相反:{found[1]}", "左引号“在前,右引号”在后")
+                yield Answer(passage.at(site, *found.span(1)), f"引号方向相反：{found[1]}", "左引号“在前，右引号”在后")
 
 
 def _half_width(passage: Passage, site: Inspected) -> Iterator[Answer]:
@@ -54,10 +54,10 @@ def _half_width(passage: Passage, site: Inspected) -> Iterator[Answer]:
         offsets = sorted(offset for offset in {*offsets, *widened(text)} if not _is_remnant(text, offset))
     if len(offsets) > MOST_SHOWN:
         shown = "、".join(f"“{excerpt(text, offset, offset + 1, 3)}”" for offset in offsets[:MOST_SHOWN])
-        yield Answer(passage.at(site, offsets[0], offsets[0] + 1), f"中文里有 {len(offsets)} 处半角标点,如{shown}")
+        yield Answer(passage.at(site, offsets[0], offsets[0] + 1), f"中文里有 {len(offsets)} 处半角标点，如{shown}")
         return
     for offset in offsets:
-        message = f"中文里用了半角标点:“{excerpt(text, offset, offset + 1)}”"
+        message = f"中文里用了半角标点：“{excerpt(text, offset, offset + 1)}”"
         yield Answer(passage.at(site, offset, offset + 1), message)
 
 

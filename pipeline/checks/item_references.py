@@ -21,7 +21,7 @@ _DEMANDED = {
 @check(
     severity=Severity.ERROR,
     clause=FILE_STATE,
-    about="修改、废止、替代的文件存在,且原文件标明了相应的有效性",
+    about="修改、废止、替代的文件存在，且原文件标明了相应的有效性",
     kinds=("document",),
 )
 def item_references(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -35,12 +35,12 @@ def item_references(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
                 yield Answer(
                     place,
                     f"{_FIELDS[field]}的文件“{target}”{state}",
-                    "写索引号、发文字号或路径;本站没有收录的文件不写在这里",
+                    "写索引号、发文字号或路径；本站没有收录的文件不写在这里",
                 )
             elif path == row.path:
                 yield Answer(place, f"{_FIELDS[field]}的文件是它自己", "核对索引号")
     for relation, path in register.relations.get(row.path, ()):
         allowed = _DEMANDED.get(relation) if path != row.path else None
         if allowed and row.validity not in allowed and (site.details(path).get("effective_on") or "") <= site.day:
-            message = f"本文件{relation.value}(content/{path}.md),但有效性仍为“{row.validity}”"
-            yield Answer(item.at("validity"), message, f"“有效性”改为:{'、'.join(allowed)}")
+            message = f"本文件{relation.value}（content/{path}.md），但有效性仍为“{row.validity}”"
+            yield Answer(item.at("validity"), message, f"“有效性”改为：{'、'.join(allowed)}")

@@ -12,11 +12,11 @@ from pipeline.standards import SITE_REVIEWS
     severity=Severity.WARNING,
     clause=SITE_REVIEWS,
     about="页头“审核”写的人与提交说明里签的人相同",
-    hint="以实际审核的人为准,改正页头",
+    hint="以实际审核的人为准，改正页头",
 )
 def item_review_agreement(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     found = reviewed(item, site)
     for step, signer in found.header.items() if found else ():
         other = found.commits.get(step) if found else None
         if other and other.name != signer.name:
-            yield Answer(signer.place, f"页头写的{step}是“{signer.name}”,提交 {other.commit} 里是“{other.name}”")
+            yield Answer(signer.place, f"页头写的{step}是“{signer.name}”，提交 {other.commit} 里是“{other.name}”")

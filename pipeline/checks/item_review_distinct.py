@@ -13,7 +13,7 @@ from pipeline.standards import SITE_REVIEWS
 @check(
     severity=Severity.ERROR,
     clause=SITE_REVIEWS,
-    about="定了审核规则的栏目,初审、复审、终审是三个不同的人,一校、二校、三校也不同",
+    about="定了审核规则的栏目，初审、复审、终审是三个不同的人，一校、二校、三校也不同",
     hint="由另一个人审核后再发布",
 )
 def item_review_distinct(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -25,7 +25,7 @@ def item_review_distinct(item: CheckedItem, site: Inspected) -> Iterator[Answer]
             pair = (first.step, second.step)
             if first.step != second.step and pair not in told and _same(first, second):
                 told.add(pair)
-                yield Answer(second.place, f"{first.step}和{second.step}是同一个人({second.name})")
+                yield Answer(second.place, f"{first.step}和{second.step}是同一个人（{second.name}）")
 
 
 def _same(first: Signer, second: Signer) -> bool:

@@ -13,8 +13,8 @@ from pipeline.standards import SITE_REVIEWS
 @check(
     severity=Severity.ERROR,
     clause=SITE_REVIEWS,
-    about="定了审核规则的栏目,审核在发布之前:页头写的时间不晚于发布时间,提交里的审核不晚于公开后一个工作日",
-    hint="先审后发;确属补记的,在页头“豁免”里写明理由",
+    about="定了审核规则的栏目，审核在发布之前：页头写的时间不晚于发布时间，提交里的审核不晚于公开后一个工作日",
+    hint="先审后发；确属补记的，在页头“豁免”里写明理由",
 )
 def item_review_late(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     found = reviewed(item, site)
@@ -28,8 +28,8 @@ def item_review_late(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         for signature in found.signed.fresh:
             if signature.step in found.rule.steps and _late(signature, found.signed, published):
                 place = item.at("review") if item.details.get("review") else item.at("published_at")
-                told = f"{signature.step}(提交 {signature.commit[:10]},{day_of(signature.at)})"
-                yield Answer(place, f"{told}晚于公开一个工作日以上(提交 {found.signed.changed[:10]})")
+                told = f"{signature.step}（提交 {signature.commit[:10]}，{day_of(signature.at)}）"
+                yield Answer(place, f"{told}晚于公开一个工作日以上（提交 {found.signed.changed[:10]}）")
 
 
 def _late(signature: Signature, signed: Signed, published: str) -> bool:

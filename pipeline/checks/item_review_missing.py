@@ -19,8 +19,8 @@ WHERE = {
 @check(
     severity=Severity.ERROR,
     clause=SITE_REVIEWS,
-    about="栏目的审核规则要求的各审都做了,做了以后正文没有再改",
-    hint="请该审的人审过,在页头“审核”里写上,或在提交说明里另起一行写“Reviewed-by: 姓名 <邮箱> (审次)”",
+    about="栏目的审核规则要求的各审都做了，做了以后正文没有再改",
+    hint="请该审的人审过，在页头“审核”里写上，或在提交说明里另起一行写“Reviewed-by: 姓名 <邮箱> (审次)”",
 )
 def item_review_missing(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     found = reviewed(item, site)
@@ -33,7 +33,7 @@ def item_review_missing(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
 def _told(found: Reviewed, step: ReviewStep) -> str:
     stale = found.stale(step)
     if stale and found.signed:
-        return f"{step}({stale.name},提交 {stale.commit[:10]})之后内容又有改动(提交 {found.signed.changed[:10]}),须重新{step}"
+        return f"{step}（{stale.name}，提交 {stale.commit[:10]}）之后内容又有改动（提交 {found.signed.changed[:10]}），须重新{step}"
     if not found.told and found.rule.evidence is Evidence.EITHER:
-        return f"没有{step}:页头“审核”里没有,提交记录读不到"
-    return f"没有{step}:{WHERE[found.rule.evidence]}"
+        return f"没有{step}：页头“审核”里没有，提交记录读不到"
+    return f"没有{step}：{WHERE[found.rule.evidence]}"

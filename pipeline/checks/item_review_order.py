@@ -14,8 +14,8 @@ from pipeline.standards import SITE_REVIEWS
 @check(
     severity=Severity.ERROR,
     clause=SITE_REVIEWS,
-    about="定了审核规则的栏目,初审、复审、终审依次进行,后一审不早于前一审",
-    hint="核对各审的时间;次序确实颠倒的,从前一审起重新审核",
+    about="定了审核规则的栏目，初审、复审、终审依次进行，后一审不早于前一审",
+    hint="核对各审的时间；次序确实颠倒的，从前一审起重新审核",
 )
 def item_review_order(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     found = reviewed(item, site)
@@ -30,7 +30,7 @@ def _in_header(found: Reviewed, series: tuple[str, ...]) -> Iterator[Answer]:
     for before, after in pairwise(sorted(timed, key=lambda one: series.index(one.step))):
         least = min(len(before.moment), len(after.moment))
         if after.moment[:least] < before.moment[:least]:
-            yield Answer(after.place, f"{after.step}({after.moment})早于{before.step}({before.moment})")
+            yield Answer(after.place, f"{after.step}（{after.moment}）早于{before.step}（{before.moment}）")
 
 
 def _in_commits(item: CheckedItem, found: Reviewed, series: tuple[str, ...]) -> Iterator[Answer]:

@@ -14,8 +14,8 @@ SHOWN = 6
 @check(
     severity=Severity.ERROR,
     clause=SITE_REVIEWS,
-    about="审核的人在栏目审核规则的名单里,可以做这一审,可以审这个机关的条目",
-    hint="由名单里的人审核;名单有变的,改 columns.yaml 的“审核规则”",
+    about="审核的人在栏目审核规则的名单里，可以做这一审，可以审这个机关的条目",
+    hint="由名单里的人审核；名单有变的，改 columns.yaml 的“审核规则”",
 )
 def item_review_people(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     found = reviewed(item, site)
@@ -26,16 +26,16 @@ def item_review_people(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         if signer.step not in found.rule.steps or any(_is(one, signer) for one in able):
             continue
         names = list(dict.fromkeys(one.name for one in able))
-        known = f"名单:{'、'.join(names[:SHOWN])}{'等' if len(names) > SHOWN else ''}"
-        where = f"(提交 {signer.commit})" if signer.commit else ""
+        known = f"名单：{'、'.join(names[:SHOWN])}{'等' if len(names) > SHOWN else ''}"
+        where = f"（提交 {signer.commit}）" if signer.commit else ""
         if signer.name in names:
             yield Answer(
                 signer.place,
                 f"{signer.step}“{signer.name}”{where}的邮箱与审核规则里登记的不同",
-                "用登记的邮箱提交;邮箱有变的,改 columns.yaml 的“审核规则”",
+                "用登记的邮箱提交；邮箱有变的，改 columns.yaml 的“审核规则”",
             )
         else:
-            yield Answer(signer.place, f"“{signer.name}”{where}不在本栏目{signer.step}的名单里({known})")
+            yield Answer(signer.place, f"“{signer.name}”{where}不在本栏目{signer.step}的名单里（{known}）")
 
 
 def _is(one: Reviewer, signer: Signer) -> bool:

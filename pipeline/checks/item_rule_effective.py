@@ -12,8 +12,8 @@ from pipeline.terms import LegalRank
 @check(
     severity=Severity.REVIEW,
     clause=RULE_DAYS.clause,
-    about="规章写明施行日期,自公布之日起 30 日后施行",
-    hint="核对施行日期;公布后不立即施行将有碍施行的,可以自公布之日起施行",
+    about="规章写明施行日期，自公布之日起 30 日后施行",
+    hint="核对施行日期；公布后不立即施行将有碍施行的，可以自公布之日起施行",
     kinds=("document",),
 )
 def item_rule_effective(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -27,5 +27,5 @@ def item_rule_effective(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         return
     days = (date.fromisoformat(effective) - date.fromisoformat(item.row.day)).days
     if 0 <= days < RULE_DAYS.value:
-        message = f"规章 {item.row.day} 公布,{effective} 施行,相隔 {days} 日,一般应满 {RULE_DAYS.value} 日"
+        message = f"规章 {item.row.day} 公布，{effective} 施行，相隔 {days} 日，一般应满 {RULE_DAYS.value} 日"
         yield Answer(item.at("effective_on"), message)

@@ -12,12 +12,12 @@ from pipeline.standards import GUIDE_ELEMENTS_LACKING
     severity=Severity.WARNING,
     clause=GUIDE_ELEMENTS_LACKING.clause,
     about="办事指南的十类重点要素齐全",
-    hint="在页头补齐所缺要素;不收费的,收费标准写“不收费”",
+    hint="在页头补齐所缺要素；不收费的，收费标准写“不收费”",
     kinds=("service_guide",),
 )
 def item_service_guide_elements(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     missing = [name for field, name in ELEMENTS.items() if not item.details.get(field)]
     if missing:
         severity = Severity.ERROR if len(missing) >= GUIDE_ELEMENTS_LACKING.value else None
-        message = f"办事指南缺少 {len(missing)} 类重点要素:{'、'.join(missing)}"
+        message = f"办事指南缺少 {len(missing)} 类重点要素：{'、'.join(missing)}"
         yield Answer(item.at(), message, severity=severity)

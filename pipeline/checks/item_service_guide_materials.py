@@ -11,20 +11,20 @@ _VAGUE = re.compile(r"(?:其他|其它|有关|相关)(?:的)?(?:材料|证明|�
 _FORM = re.compile(
     r"(?:申请|登记|申报|审批|备案|报名|信息|审核|审定|核定|认定|变更|注销|鉴定|推荐|评审|采集|告知|确认|预约|承诺)表(?:格)?(?:[(\uff08].*)?$"
 )
-_DEMANDED = {"form": "形式(原件或复印件、纸质或电子)", "copies": "份数"}
+_DEMANDED = {"form": "形式（原件或复印件、纸质或电子）", "copies": "份数"}
 
 
 @check(
     severity=Severity.WARNING,
     clause=SERVICE_DEDUCTIONS,
-    about="办理材料没有兜底表述,写明形式和份数,需填的表格可以下载空白表",
+    about="办理材料没有兜底表述，写明形式和份数，需填的表格可以下载空白表",
     kinds=("service_guide",),
 )
 def item_service_guide_materials(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for n, material in enumerate(item.details.get("materials") or ()):
         name = material["name"]
         if _VAGUE.search(name):
-            hint = "逐项列明材料名称,不用“其他材料”“有关证明”“等”"
+            hint = "逐项列明材料名称，不用“其他材料”“有关证明”“等”"
             yield Answer(item.at("materials", n), f"办理材料“{name}”是兜底表述", hint)
             continue
         if _FORM.search(name) and not material.get("blank"):

@@ -28,8 +28,8 @@ _SEPARATORS = later("[、，,；;/ ]|或|转\\d+|[(\uff08][^)\uff09]*[)\uff09]")
 @check(
     severity=Severity.REVIEW,
     clause=SERVICE_DEDUCTIONS,
-    about="办事指南的条件、地点、时间、收费写得具体,电话能拨打",
-    hint="写明具体内容,让群众不必再问",
+    about="办事指南的条件、地点、时间、收费写得具体，电话能拨打",
+    hint="写明具体内容，让群众不必再问",
     kinds=("service_guide",),
 )
 def item_service_guide_vague(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -37,7 +37,7 @@ def item_service_guide_vague(item: CheckedItem, site: Inspected) -> Iterator[Ans
     for name in _FIELDS:
         written = str(item.details.get(name) or "")
         if _WHOLLY.fullmatch(written.strip()):
-            yield Answer(item.at(name), f"“{labels[name]}”只写“{written}”,不具体")
+            yield Answer(item.at(name), f"“{labels[name]}”只写“{written}”，不具体")
     for name in _LISTS:
         for n, written in enumerate(item.details.get(name) or ()):
             if _WHOLLY.fullmatch(written.strip()) or _CATCH_ALL.search(written):
@@ -51,4 +51,4 @@ def _telephone(item: CheckedItem) -> Iterator[Answer]:
     for part in numbers:
         plain = re.sub("[^0-9-]", "", part)
         if not _TELEPHONE.fullmatch(plain):
-            yield Answer(item.at("telephone"), f"联系电话“{part}”的位数不对", "写作“区号-号码”,如 0380-8000111")
+            yield Answer(item.at("telephone"), f"联系电话“{part}”的位数不对", "写作“区号-号码”，如 0380-8000111")

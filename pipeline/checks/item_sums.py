@@ -55,7 +55,7 @@ WHOLE = Decimal(100)
 @check(
     severity=Severity.WARNING,
     clause=HOUSE_RULE,
-    about="正文和表格里的数字前后一致:分项之和等于合计,占比不超过 100%",
+    about="正文和表格里的数字前后一致：分项之和等于合计，占比不超过 100%",
     hint="核对各项数字",
 )
 def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -110,7 +110,7 @@ def _listed_fault(whole: re.Match[str], listed: re.Match[str], text: str) -> tup
     added, unit = sum(parts, Decimal(0)), whole["unit"]
     sure = bool(whole["said"]) or not _FIGURE.search(_sentence_before(text, whole.start()))
     if max(parts) > total and not word.startswith("分别"):
-        message = f"总数是 {total}{unit},其中一项却有 {max(parts)}{unit}"
+        message = f"总数是 {total}{unit}，其中一项却有 {max(parts)}{unit}"
         return message, "核对总数和分项", None if sure else Severity.REVIEW
     if added == total or len(parts) < LEAST_PARTS or len(_FIGURE.findall(written)) != len(parts):
         return None
@@ -119,7 +119,7 @@ def _listed_fault(whole: re.Match[str], listed: re.Match[str], text: str) -> tup
     message = f"“{whole[0]}”与所列各项之和 {added} 不符"
     if word.startswith("分别"):
         return message, "核对总数和分项", None
-    hint = "核对总数和分项;各项有交叉或没有列全的,可以不改"
+    hint = "核对总数和分项；各项有交叉或没有列全的，可以不改"
     return (message, hint, Severity.REVIEW) if sure and _is_doubtful(whole, written, parts, total) else None
 
 
@@ -161,7 +161,7 @@ def _end_fault(total: re.Match[str], sentence: str) -> str:
     ):
         return ""
     added = sum(parts, Decimal(0))
-    return "" if added == whole else f"各项之和是 {added},文中写“{total[0][1:]}”"
+    return "" if added == whole else f"各项之和是 {added}，文中写“{total[0][1:]}”"
 
 
 def _parts(text: str, unit: str) -> list[Decimal]:
@@ -184,7 +184,7 @@ def _column(table: Table, wrong: Wrong) -> str:
 
 
 def _says(title: str, column: str, wrong: Wrong) -> str:
-    return f"表格“{title}”的“{column}”写的是 {wrong.stated},各项之和是 {wrong.right}"
+    return f"表格“{title}”的“{column}”写的是 {wrong.stated}，各项之和是 {wrong.right}"
 
 
 def _cell(item: CheckedItem, site: Inspected, title: str, stated: str) -> Location:

@@ -35,7 +35,7 @@ FIRST_YEAR, LAST_YEAR = 1800, 2100
 @check(
     severity=Severity.WARNING,
     clause=HOUSE_RULE,
-    about="正文里的日期真实存在,星期和先后不矛盾",
+    about="正文里的日期真实存在，星期和先后不矛盾",
     hint="核对年月日",
 )
 def item_text_dates(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -78,7 +78,7 @@ def _spoken(found: re.Match[str]) -> Iterator[tuple[re.Match[str], str, Severity
     elif whole and found["weekday"] and not found["last"]:
         right = _WEEKDAYS[date(int(year), month, days[0]).weekday()]
         if right != found["weekday"].replace("天", "日"):
-            yield found, f"“{found[0]}”的星期不对,{year}年{month}月{days[0]}日是星期{right}", None
+            yield found, f"“{found[0]}”的星期不对，{year}年{month}月{days[0]}日是星期{right}", None
 
 
 def _in_chinese(found: re.Match[str]) -> Iterator[tuple[re.Match[str], str, Severity | None]]:

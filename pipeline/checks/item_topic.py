@@ -15,7 +15,7 @@ KNOWN = frozenset(SUBJECTS) | {f"{first}\\{second}" for first, children in SUBJE
     severity=Severity.ERROR,
     clause=SUBJECT_CATALOGUE,
     about="主题分类取自统一的主题目录",
-    hint=r"写作“一级\二级”,如 综合政务\政务公开",
+    hint=r"写作“一级\二级”，如 综合政务\政务公开",
 )
 def item_topic(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     topic = item.row.topic

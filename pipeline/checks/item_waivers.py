@@ -22,14 +22,14 @@ SIGNED = re.compile(
     severity=Severity.WARNING,
     clause=HOUSE_RULE,
     about="豁免写明存在的检查代号、理由、批准人和日期",
-    hint="写作“豁免: {检查代号: 理由(批准人 YYYY-MM-DD)}”,检查代号见报告中方括号内的文字",
+    hint="写作“豁免: {检查代号: 理由（批准人 YYYY-MM-DD）}”，检查代号见报告中方括号内的文字",
     gone=True,
 )
 def item_waivers(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for name, reason in (item.details.get("waivers") or {}).items():
         place = item.at("waivers", name)
         if name not in site.check_ids and not name.startswith(READING):
-            yield Answer(place, f"豁免的检查“{name}”不存在,没有生效{near(name, sorted(site.check_ids))}")
+            yield Answer(place, f"豁免的检查“{name}”不存在，没有生效{near(name, sorted(site.check_ids))}")
             continue
         signed = SIGNED.fullmatch(reason)
         if len(signed["reason"] if signed else reason) < LEAST_REASON:
@@ -37,7 +37,7 @@ def item_waivers(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         if signed is None:
             yield Answer(place, f"豁免“{name}”没有写明批准人和日期")
         elif not _is_past(signed["day"], site.day):
-            yield Answer(place, f"豁免“{name}”的日期 {signed['day']} 不存在,或还没有到", "写批准豁免的那一天")
+            yield Answer(place, f"豁免“{name}”的日期 {signed['day']} 不存在，或还没有到", "写批准豁免的那一天")
 
 
 def _is_past(day: str, today: str) -> bool:

@@ -13,7 +13,7 @@ _FIELDS = {"amends": "修改", "repeals": "废止", "replaces": "替代"}
     severity=Severity.WARNING,
     clause=FILE_STATE,
     about="修改、废止、替代的文件仍在公开",
-    hint="原文件撤回的,核对文号是否写错;原文件应当公开的,先发布并标明有效性",
+    hint="原文件撤回的，核对文号是否写错；原文件应当公开的，先发布并标明有效性",
     kinds=("document",),
 )
 def item_withdrawn_references(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -24,4 +24,4 @@ def item_withdrawn_references(item: CheckedItem, site: Inspected) -> Iterator[An
             if path is None or path == item.row.path or path in register.shown_paths:
                 continue
             state = "已撤回" if register.rows[path] in register.withdrawn else "没有公开"
-            yield Answer(item.at(field, n), f"{verb}的文件“{target}”{state}(content/{path}.md)")
+            yield Answer(item.at(field, n), f"{verb}的文件“{target}”{state}（content/{path}.md）")

@@ -18,7 +18,7 @@ AROUND = 200
 @check(
     severity=Severity.WARNING,
     clause=ACCESSIBILITY_NORM,
-    about="内容页列出每个附件,写明名称和大小",
+    about="内容页列出每个附件，写明名称和大小",
     hint="改正主题的附件列表",
 )
 def page_attachments(page: RenderedPage, site: Inspected) -> Iterator[Answer]:

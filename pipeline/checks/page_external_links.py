@@ -18,7 +18,7 @@ OFFICIAL = ("gov.cn", "bszs.conac.cn")
     severity=Severity.WARNING,
     clause=LINKS_AND_ADDRESSES,
     about="打开非政府网站的链接前有“您即将离开”的提示",
-    hint="用主题自带的页脚和脚本生成页面;确认可以直接打开的域名,写进 site.yaml 的“可信域名”",
+    hint="用主题自带的页脚和脚本生成页面；确认可以直接打开的域名，写进 site.yaml 的“可信域名”",
 )
 def page_external_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     passing = (site.site.domain, *OFFICIAL, *site.site.trusted_hosts)

@@ -30,7 +30,7 @@ _LINKED = ("mark", "error-report", "sitemap")
     severity=Severity.ERROR,
     clause=PAGE_FOOTER,
     about="页面底部有规定的八项内容",
-    hint="在 site.yaml 中补齐相应字段,或改正主题的页脚模板",
+    hint="在 site.yaml 中补齐相应字段，或改正主题的页脚模板",
 )
 def page_footer(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     start, end = page.html.rfind(b"<footer"), page.html.rfind(b"</footer>")
@@ -40,7 +40,7 @@ def page_footer(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     facts = site.site
     missing = _missing(page.html[start:end], facts.id_code, facts.icp_number, facts.police_record_number)
     if missing:
-        yield Answer(page.at("<footer"), f"页脚缺少:{'、'.join(missing)}")
+        yield Answer(page.at("<footer"), f"页脚缺少：{'、'.join(missing)}")
 
 
 @lru_cache(maxsize=64)

@@ -20,8 +20,8 @@ _ABSOLUTE = ("http:", "https:", "//")
 @check(
     severity=Severity.ERROR,
     clause=VETO_SAFETY,
-    about="页面不加载站外的脚本、样式和插件,不自动跳到站外(挂马、劫持)",
-    hint="查明是谁加上的,从模板或内容中删去;确需使用的,把文件放到本站,或把域名写进 site.yaml 的“可信域名”",
+    about="页面不加载站外的脚本、样式和插件，不自动跳到站外（挂马、劫持）",
+    hint="查明是谁加上的，从模板或内容中删去；确需使用的，把文件放到本站，或把域名写进 site.yaml 的“可信域名”",
     gone=True,
 )
 def page_foreign_parts(page: RenderedPage, site: Inspected) -> Iterator[Answer]:

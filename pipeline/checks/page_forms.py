@@ -17,8 +17,8 @@ _SILENT = frozenset({"hidden", "submit", "button", "reset", "image"})
 @check(
     severity=Severity.WARNING,
     clause=ACCESSIBILITY_NORM,
-    about="表单的每一栏都有标签(label)",
-    hint='加上 <label for="…">,或 aria-label',
+    about="表单的每一栏都有标签（label）",
+    hint='加上 <label for="…">，或 aria-label',
 )
 def page_forms(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     unnamed = page.gather(_unnamed)
@@ -26,7 +26,7 @@ def page_forms(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     lacking = [field for field in unnamed if not field.id or field.id not in labelled]
     if lacking:
         names = "、".join(dict.fromkeys(field.name or field.tag for field in lacking))
-        yield Answer(page.at(f"<{lacking[0].tag}"), f"表单的 {len(lacking)} 栏没有标签:{names}")
+        yield Answer(page.at(f"<{lacking[0].tag}"), f"表单的 {len(lacking)} 栏没有标签：{names}")
 
 
 class _Field(NamedTuple):

@@ -13,8 +13,8 @@ from pipeline.standards import ACCESSIBILITY_NORM
 @check(
     severity=Severity.WARNING,
     clause=ACCESSIBILITY_NORM,
-    about="每页一个一级标题,标题层级连续",
-    hint="正文标题从“##”开始,逐级使用,不跳级",
+    about="每页一个一级标题，标题层级连续",
+    hint="正文标题从“##”开始，逐级使用，不跳级",
 )
 def page_headings(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     if _are_right(page.gather(_outline)):
@@ -22,11 +22,11 @@ def page_headings(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     nodes = page.tree.css("h1,h2,h3,h4,h5,h6")
     levels = [int(str(node.tag)[1]) for node in nodes]
     if levels.count(1) != 1:
-        yield Answer(page.at("<h1"), f"页面有 {levels.count(1)} 个一级标题,应有 1 个", "每页只有一个一级标题")
+        yield Answer(page.at("<h1"), f"页面有 {levels.count(1)} 个一级标题，应有 1 个", "每页只有一个一级标题")
     for node, before, level in zip(nodes, [0, *levels], levels, strict=False):
         if level > before + 1 and before:
             text = node.text(strip=True)[:30]
-            yield Answer(page.at(text), f"标题“{text}”是 {level} 级,上一个标题是 {before} 级,跳了级")
+            yield Answer(page.at(text), f"标题“{text}”是 {level} 级，上一个标题是 {before} 级，跳了级")
         if not node.text(strip=True) and node.css_first("img[alt]") is None:
             yield Answer(page.at(f"<h{level}"), f"有空的 {level} 级标题", "删去空标题")
 

@@ -24,8 +24,8 @@ _COLOUR = later(r"(?<![\w-])(background(?:-color)?|color)\s*:\s*([^;!]+)", re.IG
 @check(
     severity=Severity.ERROR,
     clause=VETO_SAFETY,
-    about="没有藏起来的站外链接(暗链)",
-    hint="删去这个链接,并检查内容和模板是否被篡改",
+    about="没有藏起来的站外链接（暗链）",
+    hint="删去这个链接，并检查内容和模板是否被篡改",
     gone=True,
 )
 def page_hidden_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:

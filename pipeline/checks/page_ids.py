@@ -12,8 +12,8 @@ from pipeline.standards import PAGE_LAYOUT
 @check(
     severity=Severity.WARNING,
     clause=PAGE_LAYOUT,
-    about="页面内的锚点(id)不重复",
-    hint="改正主题模板;正文的锚点由系统编号",
+    about="页面内的锚点（id）不重复",
+    hint="改正主题模板；正文的锚点由系统编号",
 )
 def page_ids(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     ids = page.ids

@@ -19,7 +19,7 @@ _ALTS = re.compile(rb'\balt="([^"]*)"').findall
 @check(
     severity=Severity.WARNING,
     clause=ACCESSIBILITY_LAW,
-    about="图片有文字说明(替代文本)",
+    about="图片有文字说明（替代文本）",
     hint="写作“![图中的内容](文件名)”",
 )
 def page_images(page: RenderedPage, site: Inspected) -> Iterator[Answer]:

@@ -17,8 +17,8 @@ _EMPTY = frozenset({"", "null", "none", "undefined", "nan"})
 @check(
     severity=Severity.ERROR,
     clause=PAGE_LABELS,
-    about="网页标签齐全:首页 3 项,其他页 7 项,内容页 10 项",
-    hint="标签由模板按 site.yaml、columns.yaml 和页头生成,核对相应的字段",
+    about="网页标签齐全：首页 3 项，其他页 7 项，内容页 10 项",
+    hint="标签由模板按 site.yaml、columns.yaml 和页头生成，核对相应的字段",
 )
 def page_labels(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     labels, row = page.labels, site.row_of(page.url)
@@ -27,12 +27,12 @@ def page_labels(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     missing = [name for name in required if name not in labels]
     empty = [name for name in _ALL if name in labels and labels[name].strip().lower() in _EMPTY]
     if missing:
-        yield Answer(page.at("<head"), f"缺少网页标签:{'、'.join(missing)}")
+        yield Answer(page.at("<head"), f"缺少网页标签：{'、'.join(missing)}")
     if empty:
-        yield Answer(page.at(f'name="{empty[0]}"'), f"网页标签没有内容:{'、'.join(empty)}")
+        yield Answer(page.at(f'name="{empty[0]}"'), f"网页标签没有内容：{'、'.join(empty)}")
     for name, right in _expected(page, row, is_item, site).items():
         if name in labels and name not in empty and labels[name] != right:
-            yield Answer(page.at(f'name="{name}"'), f"网页标签 {name} 是“{labels[name]}”,应为“{right}”")
+            yield Answer(page.at(f'name="{name}"'), f"网页标签 {name} 是“{labels[name]}”，应为“{right}”")
 
 
 def _column(page: RenderedPage, row: IndexRow | None, site: Inspected) -> str:

@@ -22,7 +22,7 @@ _NOWHERE = re.compile(
     severity=Severity.ERROR,
     clause=USABILITY,
     about="页面上的站内链接、图片、附件和页内位置都能打开",
-    hint="改正地址,或补上缺少的文件",
+    hint="改正地址，或补上缺少的文件",
     gone=True,
 )
 def page_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
@@ -64,7 +64,7 @@ def _fault(page: RenderedPage, href: str, site: Inspected) -> str:
     if target is None or _told_by_item(page, target, site):
         return ""
     if file_of(target.path) not in site.files:
-        return f"地址“{href}”打不开:没有这个文件{_nearest(target.path, site)}"
+        return f"地址“{href}”打不开：没有这个文件{_nearest(target.path, site)}"
     if target.fragment and not _has(page, target, site):
         return f"地址“{href}”的位置“#{target.fragment}”在目标页面不存在"
     return ""
@@ -78,10 +78,10 @@ def _is_nowhere(href: str) -> bool:
 def _nowhere(href: str) -> str:
     written = href.strip()
     if written.lower().startswith("javascript:"):
-        return f"链接“{written[:40]}”是脚本,不是地址"
+        return f"链接“{written[:40]}”是脚本，不是地址"
     if not written:
         return "链接或图片的地址是空的"
-    return f"地址“{written[:80]}”指向本机或内网,读者打不开"
+    return f"地址“{written[:80]}”指向本机或内网，读者打不开"
 
 
 def _has(page: RenderedPage, target: Target, site: Inspected) -> bool:
@@ -110,7 +110,7 @@ def _nearest_in(path: str, names: tuple[str, ...]) -> str:
 
 def _nearest(path: str, site: Inspected) -> str:
     if f"{path}/index.html" in site.files:
-        return f",是否应为“{path}/”?"
+        return f"，是否应为“{path}/”？"
     folder, _, name = path.rstrip("/").rpartition("/")
     suffix = name[name.rfind(".") :] if "." in name else "/index.html"
     alike = [file for file in site.folders.get(folder, ())[:500] if file.endswith(suffix)]

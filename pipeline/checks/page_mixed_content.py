@@ -22,8 +22,8 @@ _FETCHED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifes
 @check(
     severity=Severity.WARNING,
     clause=HOUSE_RULE,
-    about="网站用 https 时,页面不引用 http 的图片、脚本、样式和表单",
-    hint="改用 https,或把文件放到本站",
+    about="网站用 https 时，页面不引用 http 的图片、脚本、样式和表单",
+    hint="改用 https，或把文件放到本站",
     gone=True,
 )
 def page_mixed_content(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
@@ -33,7 +33,7 @@ def page_mixed_content(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
         for address in _insecure(node):
             severity = Severity.ERROR if node.tag in _ACTIVE else Severity.WARNING
             yield Answer(
-                page.at_address(address), f"页面引用了不安全的地址“{address}”(<{node.tag}>)", severity=severity
+                page.at_address(address), f"页面引用了不安全的地址“{address}”（<{node.tag}>）", severity=severity
             )
 
 

@@ -26,8 +26,8 @@ _USUAL_START = re.compile(
 @check(
     severity=Severity.WARNING,
     clause=ACCESSIBILITY_NORM,
-    about="表格有表头,表头写明管行还是管列,表名不空",
-    hint='表格第一行写列名;用网页代码写的表格,表头用 <th scope="col"> 或 <th scope="row">',
+    about="表格有表头，表头写明管行还是管列，表名不空",
+    hint='表格第一行写列名；用网页代码写的表格，表头用 <th scope="col"> 或 <th scope="row">',
 )
 def page_tables(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     if not page.may_have("table") or (page.is_plain and _are_usual(page.html)):
@@ -38,7 +38,7 @@ def page_tables(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
         yield from _heads(page, table)
         caption = table.css_first("caption")
         if caption is not None and not caption.text(strip=True):
-            yield Answer(page.at("<caption"), "表格的表名是空的", "写上表名,或删去 <caption>")
+            yield Answer(page.at("<caption"), "表格的表名是空的", "写上表名，或删去 <caption>")
 
 
 def _are_usual(html: bytes) -> bool:

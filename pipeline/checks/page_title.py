@@ -17,7 +17,7 @@ from pipeline.standards import PAGE_LAYOUT
 def page_title(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     text, facts = page.title, site.site
     if not text:
-        yield Answer(page.at("<head"), "页面没有标题(title)")
+        yield Answer(page.at("<head"), "页面没有标题（title）")
     elif facts.name not in text:
         yield Answer(page.at("<title"), f"页面标题“{text[:40]}”中没有网站名称")
     root = page.first("html", "lang")

@@ -22,7 +22,7 @@ _FAULTS = (
 @check(
     severity=Severity.WARNING,
     clause=ACCESSIBILITY_NORM,
-    about="页面可以放大,没有自动播放、滚动、跳转的内容,不打乱键盘的次序",
+    about="页面可以放大，没有自动播放、滚动、跳转的内容，不打乱键盘的次序",
     hint="改正主题模板",
 )
 def page_zoom(page: RenderedPage, site: Inspected) -> Iterator[Answer]:

@@ -22,7 +22,7 @@ _FIELDS = {
 @check(
     severity=Severity.WARNING,
     clause=NEW_MEDIA,
-    about="政务新媒体开设、变更都有备案和记录,同一平台不重名,责任人和审核人不是同一人",
+    about="政务新媒体开设、变更都有备案和记录，同一平台不重名，责任人和审核人不是同一人",
     hint="核对 accounts.yaml",
 )
 def site_accounts_changed(site: Inspected) -> Iterator[Answer]:
@@ -35,15 +35,15 @@ def site_accounts_changed(site: Inspected) -> Iterator[Answer]:
         if account.state in _LIVING and account.platform is not Platform.OTHER:
             first = named.setdefault((account.platform.value, account.name), account.account_id)
             if first != account.account_id:
-                message = f"{shown}({account.account_id})与 {first} 重名,公众分不清哪个是真的"
-                yield Answer(place, message, "改名,或整合后关停其中一个")
+                message = f"{shown}（{account.account_id}）与 {first} 重名，公众分不清哪个是真的"
+                yield Answer(place, message, "改名，或整合后关停其中一个")
 
 
 def _opened(account: NewMediaAccount) -> Iterator[tuple[str, str]]:
     if account.state in _LIVING and account.registered_on and not account.registration_number:
-        yield "写了备案日期,没有备案编号", "补上“备案编号”"
+        yield "写了备案日期，没有备案编号", "补上“备案编号”"
     if account.responsible and account.responsible == account.reviewer:
-        yield "的责任人和审核人是同一人", "发布的信息由另一人审核,先审后发"
+        yield "的责任人和审核人是同一人", "发布的信息由另一人审核，先审后发"
 
 
 def _changes(account: NewMediaAccount, site: Inspected) -> Iterator[tuple[str, str]]:
@@ -61,7 +61,7 @@ def _changes(account: NewMediaAccount, site: Inspected) -> Iterator[tuple[str, s
     for what, new in {change.what: change.new for change in account.changes}.items():
         stands = _standing(account, what, site)
         if stands and new not in stands:
-            yield f"的{what.value}登记为“{stands[0]}”,变更记录最后改成了“{new}”", "两处改成一致"
+            yield f"的{what.value}登记为“{stands[0]}”，变更记录最后改成了“{new}”", "两处改成一致"
 
 
 def _standing(account: NewMediaAccount, what: ChangeOf, site: Inspected) -> list[str]:

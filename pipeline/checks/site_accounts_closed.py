@@ -26,8 +26,8 @@ _TOLD_ELSEWHERE = {"关停日期", "注销日期"}
 @check(
     severity=Severity.WARNING,
     clause=NEW_MEDIA,
-    about="政务新媒体关停按停更公告、关停、注销、关停备案的顺序办理,替代账号正常运行",
-    hint="核对 accounts.yaml,并在全国政务新媒体信息报送系统办结",
+    about="政务新媒体关停按停更公告、关停、注销、关停备案的顺序办理，替代账号正常运行",
+    hint="核对 accounts.yaml，并在全国政务新媒体信息报送系统办结",
 )
 def site_accounts_closed(site: Inspected) -> Iterator[Answer]:
     names = _names_of_living(site.tables.accounts)
@@ -44,15 +44,15 @@ def _still_open(account: NewMediaAccount, site: Inspected) -> Iterator[Answer]:
     written = [name for field, name in _STEPS.items() if field != "registered_on" and getattr(account, field)]
     if written:
         place: Location = site.place(f"account:{account.platform}:{account.account_id}")
-        message = f"{account.platform.value}“{account.name}”写了{'、'.join(written)},但状态仍为“{account.state.value}”"
-        yield Answer(place, message, "关停了的,改正“状态”")
+        message = f"{account.platform.value}“{account.name}”写了{'、'.join(written)}，但状态仍为“{account.state.value}”"
+        yield Answer(place, message, "关停了的，改正“状态”")
 
 
 def _steps(account: NewMediaAccount, site: Inspected) -> Iterator[str]:
     if account.state is AccountState.CANCELLED and not account.cancelled_on:
-        yield "已注销,但没有写注销日期"
+        yield "已注销，但没有写注销日期"
     if account.state in _ENDED and not account.closing_filed_on:
-        yield f"{account.state.value},但没有写关停备案日期"
+        yield f"{account.state.value}，但没有写关停备案日期"
     days = [(name, str(day)) for field, name in _STEPS.items() if (day := getattr(account, field))]
     for n, (name, day) in enumerate(days):
         if day > site.day:
@@ -72,12 +72,12 @@ def _notice(account: NewMediaAccount, site: Inspected) -> Iterator[str]:
     if path is None or path not in register.shown_paths:
         yield f"的停更公告“{written}”不是已发布的条目"
     elif account.closed_on and register.rows[path].day > account.closed_on:
-        yield f"的停更公告发布于 {register.rows[path].day},晚于关停日期 {account.closed_on}"
+        yield f"的停更公告发布于 {register.rows[path].day}，晚于关停日期 {account.closed_on}"
 
 
 def _successor(account: NewMediaAccount, names: frozenset[str]) -> Iterator[str]:
     if account.replaced_by and account.replaced_by not in names:
-        yield f"的替代账号“{account.replaced_by}”不在台账中,或没有正常运行"
+        yield f"的替代账号“{account.replaced_by}”不在台账中，或没有正常运行"
 
 
 def _names_of_living(accounts: tuple[NewMediaAccount, ...]) -> frozenset[str]:

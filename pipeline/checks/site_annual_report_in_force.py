@@ -13,8 +13,8 @@ from pipeline.standards import HOUSE_RULE
 @check(
     severity=Severity.WARNING,
     clause=HOUSE_RULE,
-    about="年报第二表的现行有效件数,等于上一年度的现行有效件数加本年制发减本年废止",
-    hint="核对三个数字;重新清理过、数字确有出入的,可以不改,最好在正文中说明",
+    about="年报第二表的现行有效件数，等于上一年度的现行有效件数加本年制发减本年废止",
+    hint="核对三个数字；重新清理过、数字确有出入的，可以不改，最好在正文中说明",
 )
 def site_annual_report_in_force(site: Inspected) -> Iterator[Answer]:
     reports = reports_on(site)
@@ -22,5 +22,5 @@ def site_annual_report_in_force(site: Inspected) -> Iterator[Answer]:
         before = reports.get((authority, year - 1))
         for missed in wrong_stocks(report.values, before.values) if before else ():
             cell = CELLS[missed.number]
-            message = f"{cell.name}是 {missed.stated},按 {year - 1} 年度的报告推算是 {missed.right}"
+            message = f"{cell.name}是 {missed.stated}，按 {year - 1} 年度的报告推算是 {missed.right}"
             yield Answer(site.item(report.path).at(*cell.place), message)

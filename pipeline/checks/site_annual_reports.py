@@ -11,8 +11,8 @@ from pipeline.standards import ART_49, report_due
 @check(
     severity=Severity.ERROR,
     clause=ART_49,
-    about="政府信息公开年报逐年连续,按期公布",
-    hint="补上所缺年度的报告;起始年不对的,改 authorities.yaml 的“年报起始年”",
+    about="政府信息公开年报逐年连续，按期公布",
+    hint="补上所缺年度的报告；起始年不对的，改 authorities.yaml 的“年报起始年”",
 )
 def site_annual_reports(site: Inspected) -> Iterator[Answer]:
     years = _years(site)
@@ -21,13 +21,13 @@ def site_annual_reports(site: Inspected) -> Iterator[Answer]:
             continue
         place = site.place(f"authority:{key}")
         if not authority.reports_from:
-            message = f"{authority.name}设有公开平台,但没有写年报起始年"
+            message = f"{authority.name}设有公开平台，但没有写年报起始年"
             yield Answer(place, message, "补上“年报起始年”", Severity.WARNING)
             continue
         for year in range(authority.reports_from, site.as_of.year):
             due = report_due(authority.level, year)
             if year not in years[key] and site.as_of > due:
-                yield Answer(place, f"{authority.name}没有 {year} 年度的政府信息公开年报(应在 {due} 前公布)")
+                yield Answer(place, f"{authority.name}没有 {year} 年度的政府信息公开年报（应在 {due} 前公布）")
 
 
 def _years(site: Inspected) -> defaultdict[str, set[int]]:

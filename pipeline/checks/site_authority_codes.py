@@ -23,9 +23,9 @@ def site_authority_codes(site: Inspected) -> Iterator[Answer]:
         if not code:
             continue
         if not _FORM.fullmatch(code):
-            yield Answer(place, f"{authority.name}的统一社会信用代码“{code}”格式不对,应为 18 位数字和大写字母")
+            yield Answer(place, f"{authority.name}的统一社会信用代码“{code}”格式不对，应为 18 位数字和大写字母")
         elif wrong_check_digit(code):
             yield Answer(place, f"{authority.name}的统一社会信用代码“{code}”校验码不对")
         elif code in owners:
-            yield Answer(place, f"{authority.name}的统一社会信用代码与{owners[code]}相同:{code}")
+            yield Answer(place, f"{authority.name}的统一社会信用代码与{owners[code]}相同：{code}")
         owners.setdefault(code, authority.name)

@@ -11,7 +11,7 @@ from pipeline.standards import ACCESSIBILITY_LAW
     severity=Severity.WARNING,
     clause=ACCESSIBILITY_LAW,
     about="栏目和专题的横幅图片有文字说明",
-    hint="在 columns.yaml 补上“横幅说明”,写出图中的文字",
+    hint="在 columns.yaml 补上“横幅说明”，写出图中的文字",
 )
 def site_banners(site: Inspected) -> Iterator[Answer]:
     for node in site.tables.columns.values():

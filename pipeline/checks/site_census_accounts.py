@@ -18,8 +18,8 @@ _ENDED = (AccountState.CLOSED, AccountState.CANCELLED)
 @check(
     severity=Severity.WARNING,
     clause=NEW_MEDIA_DAYS.clause,
-    about="最近一次普查中,账号能使用、能互动,没有沉睡,与台账一致;已关停的不再更新",
-    hint="更新或修复账号,或按程序关停;普查记录写错的,改正普查文件",
+    about="最近一次普查中，账号能使用、能互动，没有沉睡，与台账一致；已关停的不再更新",
+    hint="更新或修复账号，或按程序关停；普查记录写错的，改正普查文件",
 )
 def site_census_accounts(site: Inspected) -> Iterator[Answer]:
     newest = site.censuses.newest(site.as_of)
@@ -41,22 +41,22 @@ class _Told(NamedTuple):
 
 def _running(account: NewMediaAccount, row: CensusRow, census: Census, site: Inspected) -> Iterator[_Told]:
     if not row.usable:
-        yield _Told(f"普查时不能使用{f'({row.remarks})' if row.remarks else ''}")
+        yield _Told(f"普查时不能使用{f'（{row.remarks}）' if row.remarks else ''}")
     if row.answers is False:
-        message = f"普查时互动功能不能用{f'({row.remarks})' if row.remarks and row.usable else ''}"
+        message = f"普查时互动功能不能用{f'（{row.remarks}）' if row.remarks and row.usable else ''}"
         yield _Told(message, Severity.ERROR, VETO_NEW_MEDIA_INTERACTION)
     seen, told = row.updated_on or "", account.updated_on or ""
     if told > seen and told < census.monday.isoformat():
         what = f"最近更新是 {seen}" if seen else "一条更新也没有看到"
-        yield _Told(f"的台账写 {told} 更新过,普查时{what}")
+        yield _Told(f"的台账写 {told} 更新过，普查时{what}")
     elif seen > told:
         days = (site.as_of - date.fromisoformat(seen)).days
         late = overdue(account, days)
         if late:
-            yield _Told(f"普查看到的最近更新是 {seen},已有 {days} 天没有更新,期限是 {late[0]} 天", late[1])
+            yield _Told(f"普查看到的最近更新是 {seen}，已有 {days} 天没有更新，期限是 {late[0]} 天", late[1])
 
 
 def _ended(account: NewMediaAccount, row: CensusRow, census: Census, site: Inspected) -> Iterator[_Told]:
     """One that is about to close may still say so; one that is closed says nothing more."""
     if account.state in _ENDED and account.closed_on and (row.updated_on or "") > account.closed_on:
-        yield _Told(f"已于 {account.closed_on} 关停,普查时却有 {row.updated_on} 的更新")
+        yield _Told(f"已于 {account.closed_on} 关停，普查时却有 {row.updated_on} 的更新")

@@ -11,7 +11,7 @@ from pipeline.standards import VETO_COLUMNS
     severity=Severity.ERROR,
     clause=VETO_COLUMNS,
     about="没有空白栏目",
-    hint="发布信息,或在 columns.yaml 中暂时删去这个栏目",
+    hint="发布信息，或在 columns.yaml 中暂时删去这个栏目",
 )
 def site_column_empty(site: Inspected) -> Iterator[Answer]:
     lists = site.register.by_column
@@ -19,4 +19,4 @@ def site_column_empty(site: Inspected) -> Iterator[Answer]:
     for path, node in site.tables.columns.items():
         told = node.children or node.column.required  # by those below it, or by the check of what must be there
         if not told and path not in filled:
-            yield Answer(node.location, f"栏目“{node.column.title}”(/{path}/)没有已发布的信息")
+            yield Answer(node.location, f"栏目“{node.column.title}”（/{path}/）没有已发布的信息")

@@ -12,7 +12,7 @@ from pipeline.terms import SiteType
     severity=Severity.WARNING,
     clause=SITE_COLUMNS,
     about="门户网站设有规定类别的栏目",
-    hint="在 columns.yaml 中增设,或改正栏目的“类别”",
+    hint="在 columns.yaml 中增设，或改正栏目的“类别”",
 )
 def site_column_types(site: Inspected) -> Iterator[Answer]:
     if site.site.site_type is not SiteType.PORTAL:

@@ -12,17 +12,17 @@ from pipeline.standards import VETO_COLUMNS
     severity=Severity.ERROR,
     clause=VETO_COLUMNS,
     about="栏目在更新期限内有更新",
-    hint="发布新的信息,或按实际情况调整更新期限;专题已结束的,状态改为“已归档”",
+    hint="发布新的信息，或按实际情况调整更新期限；专题已结束的，状态改为“已归档”",
 )
 def site_column_updated(site: Inspected) -> Iterator[Answer]:
     for path, node in site.tables.columns.items():
         newest = _newest(path, site)
         due = due_of(site.tables, node, newest, site.day) if newest else None
         if due and site.as_of > due.day:
-            message = f"栏目“{node.column.title}”最新的信息发布于 {newest[:10]},更新期限 {due.period.text}"
+            message = f"栏目“{node.column.title}”最新的信息发布于 {newest[:10]}，更新期限 {due.period.text}"
             if due.official:
-                message += f"(这类栏目的规定上限;栏目写的是 {node.period.text})"
-            yield Answer(node.location, f"{message},已逾期 {(site.as_of - due.day).days} 天")
+                message += f"（这类栏目的规定上限；栏目写的是 {node.period.text}）"
+            yield Answer(node.location, f"{message}，已逾期 {(site.as_of - due.day).days} 天")
 
 
 def _newest(path: str, site: Inspected) -> str:

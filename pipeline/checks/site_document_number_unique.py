@@ -13,7 +13,7 @@ from pipeline.store import IndexRow
     severity=Severity.WARNING,
     clause=HOUSE_RULE,
     about="发文字号不重复",
-    hint="核对发文字号;同一文件发在几个栏目的,只留一条,其余栏目写进“同时发布”",
+    hint="核对发文字号；同一文件发在几个栏目的，只留一条，其余栏目写进“同时发布”",
 )
 def site_document_number_unique(site: Inspected) -> Iterator[Answer]:
     found: defaultdict[str, list[IndexRow]] = defaultdict(list)

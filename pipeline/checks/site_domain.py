@@ -12,7 +12,7 @@ from pipeline.terms import SiteType
 @check(
     severity=Severity.WARNING,
     clause=DOMAIN_NAMES,
-    about="域名以 .gov.cn 结尾,门户网站以 www. 开头,网址与域名一致",
+    about="域名以 .gov.cn 结尾，门户网站以 www. 开头，网址与域名一致",
     hint="核对 site.yaml 的“网站域名”和“网址”",
 )
 def site_domain(site: Inspected) -> Iterator[Answer]:

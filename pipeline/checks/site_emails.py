@@ -17,8 +17,8 @@ _FREE = re.compile(
 @check(
     severity=Severity.WARNING,
     clause=HOUSE_RULE,
-    about="网站、机关的电子邮箱写法正确,是单位邮箱",
-    hint="改用单位的邮箱;没有单位邮箱的,先不写",
+    about="网站、机关的电子邮箱写法正确，是单位邮箱",
+    hint="改用单位的邮箱；没有单位邮箱的，先不写",
 )
 def site_emails(site: Inspected) -> Iterator[Answer]:
     for place, named, written in _addresses(site):

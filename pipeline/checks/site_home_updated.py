@@ -15,7 +15,7 @@ HOME = "/index.html"
     severity=Severity.ERROR,
     clause=HOME_DAYS.clause,
     about="首页 14 天内有更新",
-    hint="发布新的信息;按发布时间计算,改动旧信息的日期不算更新,属于弄虚作假",
+    hint="发布新的信息；按发布时间计算，改动旧信息的日期不算更新，属于弄虚作假",
 )
 def site_home_updated(site: Inspected) -> Iterator[Answer]:
     if HOME not in site.files:
@@ -28,11 +28,11 @@ def site_home_updated(site: Inspected) -> Iterator[Answer]:
         )
         return
     days = (site.as_of - date.fromisoformat(newest[:10])).days
-    message = f"首页最新的信息发布于 {newest},已有 {days} 天没有更新"
+    message = f"首页最新的信息发布于 {newest}，已有 {days} 天没有更新"
     if days > HOME_DAYS.value:
         yield Answer(Location(f"output{HOME}"), message)
     elif days > EARLY_DAYS:
-        early = f"{message},超过 {HOME_DAYS.value} 天即不合格"
+        early = f"{message}，超过 {HOME_DAYS.value} 天即不合格"
         yield Answer(Location(f"output{HOME}"), early, severity=Severity.WARNING)
 
 

@@ -13,7 +13,7 @@ from pipeline.terms import ItemStatus
     severity=Severity.ERROR,
     clause=ART_12,
     about="索引号不重复",
-    hint="流水号每年从头编,不重复使用;给其中的条目换号",
+    hint="流水号每年从头编，不重复使用；给其中的条目换号",
     gone=True,
 )
 def site_index_number_unique(site: Inspected) -> Iterator[Answer]:
@@ -26,4 +26,4 @@ def site_index_number_unique(site: Inspected) -> Iterator[Answer]:
             drafts = [path for path in paths if site.register.rows[path].status == ItemStatus.DRAFT]
             place = site.item((drafts or paths)[-1]).at("index_number")
             files = "、".join(f"content/{path}.md" for path in paths)
-            yield Answer(place, f"索引号“{number}”重复,{len(paths)} 个条目都用了它:{files}")
+            yield Answer(place, f"索引号“{number}”重复，{len(paths)} 个条目都用了它：{files}")

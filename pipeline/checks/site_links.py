@@ -18,7 +18,7 @@ _STYLE = re.compile(r"url\(\s*[\"']?([^\"')]+)")
     severity=Severity.ERROR,
     clause=USABILITY,
     about="订阅源、站点地图和样式中的站内地址都能打开",
-    hint="重新生成;仍不对的,是渠道或主题的缺陷",
+    hint="重新生成；仍不对的，是渠道或主题的缺陷",
 )
 def site_links(site: Inspected) -> Iterator[Answer]:
     root = site.site.url
@@ -29,7 +29,7 @@ def site_links(site: Inspected) -> Iterator[Answer]:
         for address in dict.fromkeys(found):
             if address.removeprefix(root) not in site.files and not _opens(file, address, site):
                 line = text.count("\n", 0, text.index(address)) + 1
-                yield Answer(Location(f"output{file}", line), f"地址“{address}”打不开:没有这个文件")
+                yield Answer(Location(f"output{file}", line), f"地址“{address}”打不开：没有这个文件")
 
 
 def _opens(file: str, address: str, site: Inspected) -> bool:

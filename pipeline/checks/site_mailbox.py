@@ -14,7 +14,7 @@ HOME = "/index.html"
 @check(
     severity=Severity.ERROR,
     clause=VETO_INTERACTION,
-    about="门户网站有咨询建言渠道,首页有它的入口",
+    about="门户网站有咨询建言渠道，首页有它的入口",
     hint="网上信访、纪检举报不算咨询建言渠道",
 )
 def site_mailbox(site: Inspected) -> Iterator[Answer]:
@@ -22,8 +22,8 @@ def site_mailbox(site: Inspected) -> Iterator[Answer]:
         return
     urls = [node.url for node in site.tables.columns.values() if node.column.column_type is ColumnType.MAILBOX]
     if not urls:
-        message = f"网站没有“{ColumnType.MAILBOX.value}”类的栏目,公众无处咨询"
-        yield Answer(site.place("columns.yaml", "columns.yaml"), message, "在 columns.yaml 中增设,形态写“留言答复”")
+        message = f"网站没有“{ColumnType.MAILBOX.value}”类的栏目，公众无处咨询"
+        yield Answer(site.place("columns.yaml", "columns.yaml"), message, "在 columns.yaml 中增设，形态写“留言答复”")
     elif HOME in site.files and not _linked(site, urls):
         message = f"首页没有“{ColumnType.MAILBOX.value}”类栏目的入口"
         yield Answer(

@@ -15,8 +15,8 @@ LONGEST = 40
 @check(
     severity=Severity.WARNING,
     clause=NEW_MEDIA,
-    about="发到新媒体的内容与网站一致(新媒体未同步):网站改了、撤了,新媒体也跟着改、撤",
-    hint="重新制作并发送;已经发布的,在平台上更正或删除,再用 media-settle 记入台账",
+    about="发到新媒体的内容与网站一致（新媒体未同步）：网站改了、撤了，新媒体也跟着改、撤",
+    hint="重新制作并发送；已经发布的，在平台上更正或删除，再用 media-settle 记入台账",
 )
 def site_media_unsynced(site: Inspected) -> Iterator[Answer]:
     ledger = read_ledger(site.content, site.tables.redirects)

@@ -19,14 +19,14 @@ INDECENT = (
 @check(
     severity=Severity.WARNING,
     clause=LINKS_AND_ADDRESSES,
-    about="站外链接能打开,没有换成别的网站(以外链台账为准)",
-    hint="改正或删去这个链接;运行 python3 tasks.py check --external 更新台账",
+    about="站外链接能打开，没有换成别的网站（以外链台账为准）",
+    hint="改正或删去这个链接；运行 python3 tasks.py check --external 更新台账",
 )
 def site_outbound(site: Inspected) -> Iterator[Answer]:
     try:
         ledger = read_ledger(site.store.path.with_name(FILE))
     except ValueError as fault:
-        yield Answer(site.place("site.yaml"), f"外链台账读不出来:{fault}", "找回完好的台账,或移走后重新建立")
+        yield Answer(site.place("site.yaml"), f"外链台账读不出来：{fault}", "找回完好的台账，或移走后重新建立")
         return
     if ledger is None:
         return
@@ -41,21 +41,21 @@ def site_outbound(site: Inspected) -> Iterator[Answer]:
 def _answer(place: Location, url: str, link: Link) -> Answer:
     words = [word for word in INDECENT if word in link.title_now]
     if words and link.status in (Status.MOVED, Status.RETITLED):
-        message = f"站外链接“{url}”现在的标题含“{words[0]}”,域名可能已经易主({_told(link)})"
-        return Answer(place, message, "立即删去这个链接,并查明其他页面有没有同样的链接", Severity.ERROR, VETO_SAFETY)
-    hint = "改用新的网址,或删去链接" if link.status is Status.MOVED else ""
+        message = f"站外链接“{url}”现在的标题含“{words[0]}”，域名可能已经易主（{_told(link)}）"
+        return Answer(place, message, "立即删去这个链接，并查明其他页面有没有同样的链接", Severity.ERROR, VETO_SAFETY)
+    hint = "改用新的网址，或删去链接" if link.status is Status.MOVED else ""
     if link.status is Status.RETITLED:
-        hint = f"打开看一看:确认没有问题的,运行 python3 tasks.py check --external --accept {host_of(url)}"
+        hint = f"打开看一看：确认没有问题的，运行 python3 tasks.py check --external --accept {host_of(url)}"
     return Answer(place, f"站外链接“{url}”{_told(link)}", hint)
 
 
 def _told(link: Link) -> str:
     return {
-        Status.DEAD: f"打不开:{link.result}",
+        Status.DEAD: f"打不开：{link.result}",
         Status.MOVED: f"转到了别的网站 {link.final}",
         Status.RETITLED: f"的标题由“{link.title}”变为“{link.title_now}”",
         Status.BAD_CERTIFICATE: "的安全证书有误",
-        Status.REFUSED: "指向的不是公网地址,或网址中带有账号,没有访问",
+        Status.REFUSED: "指向的不是公网地址，或网址中带有账号，没有访问",
     }[link.status]
 
 
@@ -77,7 +77,7 @@ def _old(ledger: Ledger, site: Inspected) -> Iterator[Answer]:
     old = [url for url, link in ledger.used.items() if link.status is Status.UNCHECKED or link.checked_on < since]
     if old:
         domains = sorted({host_of(url) for url in old if not is_government(host_of(url))}) or sorted(map(host_of, old))
-        message = f"{len(old)} 个站外链接未检查,或超过 {OLD_DAYS} 天没有核实:{'、'.join(domains[:3])}{'等' if len(domains) > 3 else ''}"
+        message = f"{len(old)} 个站外链接未检查，或超过 {OLD_DAYS} 天没有核实：{'、'.join(domains[:3])}{'等' if len(domains) > 3 else ''}"
         yield Answer(
             site.place("site.yaml"), message, "在能上网的机器上运行 python3 tasks.py check --external", Severity.REVIEW
         )

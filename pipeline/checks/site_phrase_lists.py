@@ -12,12 +12,12 @@ from pipeline.standards import HOUSE_RULE
     severity=Severity.WARNING,
     clause=HOUSE_RULE,
     about="site.yaml“词表”和 content/terms/ 中的词表都能读取",
-    hint="每条写“误”和“正”,可加“语境”“例外”“说明”",
+    hint="每条写“误”和“正”，可加“语境”“例外”“说明”",
 )
 def site_phrase_lists(site: Inspected) -> Iterator[Answer]:
     lists = read_phrase_lists(site.content, site.site.phrase_lists)
     for name, reason in lists.missing.items():
-        message = f"词表“{name}”读不出来({reason}),其中的写法没有检查"
-        yield Answer(site.place("site.yaml:词表"), message, "核对路径,或从“词表”中删去")
+        message = f"词表“{name}”读不出来（{reason}），其中的写法没有检查"
+        yield Answer(site.place("site.yaml:词表"), message, "核对路径，或从“词表”中删去")
     for finding in lists.findings:
         yield Answer(finding.location, finding.message, finding.hint)

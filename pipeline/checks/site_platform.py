@@ -22,7 +22,7 @@ OFFICE = {
     severity=Severity.ERROR,
     clause=ART_12,
     about="各机关的公开平台有完整的公开指南和公开制度",
-    hint="在 authorities.yaml 中补齐;不设平台的机关写“公开平台: 否”",
+    hint="在 authorities.yaml 中补齐；不设平台的机关写“公开平台: 否”",
 )
 def site_platform(site: Inspected) -> Iterator[Answer]:
     ruled = _with_rules(site)
@@ -32,12 +32,12 @@ def site_platform(site: Inspected) -> Iterator[Answer]:
         place = site.place(f"authority:{key}")
         missing = [name for field, name in OFFICE.items() if not getattr(authority, field)]
         if missing:
-            yield Answer(place, f"{authority.name}的公开指南缺少:{'、'.join(missing)}")
+            yield Answer(place, f"{authority.name}的公开指南缺少：{'、'.join(missing)}")
         if not authority.application_way:
             yield Answer(place, f"{authority.name}没有写申请渠道", f"按{ART_29}写明依申请公开的渠道", Severity.WARNING)
         if key not in ruled and site.site.portal_authority not in ruled:
             message = f"{authority.name}的公开平台没有公开制度"
-            yield Answer(place, message, f"按{PLATFORM_NORM},在“{ColumnType.DISCLOSURE_RULES.value}”类栏目发布")
+            yield Answer(place, message, f"按{PLATFORM_NORM}，在“{ColumnType.DISCLOSURE_RULES.value}”类栏目发布")
 
 
 def _with_rules(site: Inspected) -> set[str]:

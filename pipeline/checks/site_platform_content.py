@@ -14,8 +14,8 @@ HOME = "/index.html"
 @check(
     severity=Severity.WARNING,
     clause=PLATFORM_NORM,
-    about="各机关的公开平台有法定主动公开内容,首页有公开平台的入口",
-    hint="发布条例第二十条所列的信息,在栏目或条目上写“法定公开”的项号",
+    about="各机关的公开平台有法定主动公开内容，首页有公开平台的入口",
+    hint="发布条例第二十条所列的信息，在栏目或条目上写“法定公开”的项号",
 )
 def site_platform_content(site: Inspected) -> Iterator[Answer]:
     register = site.register

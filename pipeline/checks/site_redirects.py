@@ -24,11 +24,11 @@ def site_redirects(site: Inspected) -> Iterator[Answer]:
             yield Answer(place, f"原地址“{redirect.old}”登记了两次", "只保留一处")
         olds.add(redirect.old)
         if new == redirect.old:
-            yield Answer(place, f"原地址和新地址相同:“{new}”")
+            yield Answer(place, f"原地址和新地址相同：“{new}”")
         elif new in {other.old for other in site.tables.redirects}:
             yield Answer(place, f"新地址“{new}”又转到别处", "直接写最后的新地址")
         elif file_of(new) not in site.files:
             folder = file_of(new).rpartition("/")[0]
             yield Answer(place, f"新地址“{new}”不存在{near(new, alike(new, site.folders.get(folder, ())))}")
         if old_file in site.files and old_file.endswith(".html") and not read_page(site.output, old_file).is_redirect:
-            yield Answer(place, f"原地址“{redirect.old}”现在有别的页面", "删去这一行,或把那个页面移走")
+            yield Answer(place, f"原地址“{redirect.old}”现在有别的页面", "删去这一行，或把那个页面移走")

@@ -12,7 +12,7 @@ from pipeline.tables import SPECIAL, ColumnNode
 @check(
     severity=Severity.WARNING,
     clause=SITE_COLUMNS,
-    about="专题收录的条目存在,仍在公开",
+    about="专题收录的条目存在，仍在公开",
     hint="改正 columns.yaml 中专题的“收录”",
 )
 def site_special_members(site: Inspected) -> Iterator[Answer]:
@@ -30,4 +30,4 @@ def _faults(node: ColumnNode, site: Inspected) -> Iterator[str]:
             source = site.left_out(reference)
             yield f"条目“{reference}”{left_out(source) if source else '不存在'}"
         elif path not in register.shown_paths:
-            yield f"条目“{reference}”没有公开或已撤回(content/{path}.md)"
+            yield f"条目“{reference}”没有公开或已撤回（content/{path}.md）"

@@ -39,5 +39,5 @@ def _asleep(node: ColumnNode, site: Inspected) -> Iterator[Answer]:
     newest = max((row.day for row in site.register.by_column[node.path]), default="")
     days = (site.as_of - date.fromisoformat(newest)).days if newest else 0
     if days > ASLEEP_DAYS:
-        message = f"专题“{node.column.title}”写的是进行中,已有 {days} 天没有新内容"
-        yield Answer(node.location, message, "继续更新;已经结束的,状态改为“已归档”", Severity.REVIEW)
+        message = f"专题“{node.column.title}”写的是进行中，已有 {days} 天没有新内容"
+        yield Answer(node.location, message, "继续更新；已经结束的，状态改为“已归档”", Severity.REVIEW)

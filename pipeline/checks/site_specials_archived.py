@@ -25,9 +25,9 @@ def site_specials_archived(site: Inspected) -> Iterator[Answer]:
     for node in archived:
         named = f"专题“{node.column.title}”已归档"
         if node.column.in_navigation:
-            yield Answer(node.location, f"{named},但仍在顶部导航", "“导航”改为“否”")
+            yield Answer(node.location, f"{named}，但仍在顶部导航", "“导航”改为“否”")
         elif f"{node.url}index.html" in linked:
-            yield Answer(Location(f"output{HOME}"), f"{named},但首页仍有它的链接", "从首页的栏目和模板中撤下")
+            yield Answer(Location(f"output{HOME}"), f"{named}，但首页仍有它的链接", "从首页的栏目和模板中撤下")
 
 
 def _linked_from_home(site: Inspected) -> frozenset[str]:

@@ -20,14 +20,14 @@ _NONE = frozenset({"无", "—", "-"})
 @check(
     severity=Severity.WARNING,
     clause=ART_12,
-    about="网站、机关、新媒体账号的联系电话是办公电话,位数正确",
-    hint="写作“区号-号码”,如 0380-8000111",
+    about="网站、机关、新媒体账号的联系电话是办公电话，位数正确",
+    hint="写作“区号-号码”，如 0380-8000111",
 )
 def site_telephones(site: Inspected) -> Iterator[Answer]:
     for place, named, written in _numbers(site):
         for part in _SEPARATORS.split(_REMARK.sub("", written)):
             if _MOBILE.fullmatch(part):
-                yield Answer(place, f"{named}写的是手机号", "改为办公电话,个人号码不公开")
+                yield Answer(place, f"{named}写的是手机号", "改为办公电话，个人号码不公开")
             elif part and part not in _NONE and not _OFFICE.fullmatch(part):
                 yield Answer(place, f"{named}“{part}”的位数不对")
 

@@ -12,7 +12,7 @@ from pipeline.standards import HOUSE_RULE
 @check(
     severity=Severity.ERROR,
     clause=HOUSE_RULE,
-    about="网址不重复,也不只差大小写或写法",
+    about="网址不重复，也不只差大小写或写法",
     hint="给其中的文件改名",
 )
 def site_urls(site: Inspected) -> Iterator[Answer]:
@@ -22,4 +22,4 @@ def site_urls(site: Inspected) -> Iterator[Answer]:
     for files in folded.values():
         if len(files) > 1:
             files.sort()
-            yield Answer(Location(f"output{files[-1]}"), f"这些网址在部分服务器上是同一个:{'、'.join(files)}")
+            yield Answer(Location(f"output{files[-1]}"), f"这些网址在部分服务器上是同一个：{'、'.join(files)}")

@@ -12,9 +12,9 @@ from pipeline.workdays import WORKDAYS
     severity=Severity.REVIEW,
     clause=DISCLOSURE_WORKDAYS.clause,
     about="节假日表覆盖检查当天",
-    hint="按国务院办公厅当年的放假通知,补充 pipeline/standards.py 中的 HOLIDAY_NOTICES",
+    hint="按国务院办公厅当年的放假通知，补充 pipeline/standards.py 中的 HOLIDAY_NOTICES",
 )
 def site_workday_table(site: Inspected) -> Iterator[Answer]:
     if site.as_of.year not in WORKDAYS.years:
-        message = f"节假日表只到 {WORKDAYS.last_year} 年,{site.as_of.year} 年的工作日期限无法计算"
+        message = f"节假日表只到 {WORKDAYS.last_year} 年，{site.as_of.year} 年的工作日期限无法计算"
         yield Answer(site.place("site.yaml"), message)

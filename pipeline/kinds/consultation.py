@@ -15,7 +15,7 @@ class Consultation(Kind):
     name = "征集调查"
 
     opens_on: Day = label("征集开始", help="YYYY-MM-DD")
-    closes_on: Day = label("征集截止", help="YYYY-MM-DD;重大行政决策草案不少于 30 日")
+    closes_on: Day = label("征集截止", help="YYYY-MM-DD；重大行政决策草案不少于 30 日")
     ways: tuple[Line, ...] = label("征集方式", help="网页、信函、电话等参与方式", default=())
     draft: Line | None = label("征求意见稿", help="条目旁的文件名或索引号", default=None)
     outcome: Outcome | None = label("结果反馈", help="公布日期、收到意见、采纳意见、说明", default=None)

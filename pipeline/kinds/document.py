@@ -16,11 +16,11 @@ class Document(Kind):
     validity: Validity = label("有效性", help="有效、已修改、失效、废止", default=Validity.IN_FORCE)
     effective_on: Day | None = label("施行日期", help="YYYY-MM-DD", default=None)
     expires_on: Day | None = label("失效日期", help="有效期届满之日", default=None)
-    repealed_on: Day | None = label("废止日期", help="YYYY-MM-DD;有效性为废止时填写", default=None)
+    repealed_on: Day | None = label("废止日期", help="YYYY-MM-DD；有效性为废止时填写", default=None)
     audience: Line | None = label("服务对象", help="如 企业、个人、老年人", default=None)
-    amends: Lines = label("修改", help="本文件修改了哪些文件:索引号或路径", default=())
-    repeals: Lines = label("废止", help="本文件废止了哪些文件:索引号或路径", default=())
-    replaces: Lines = label("替代", help="本文件替代了哪些文件:索引号或路径", default=())
+    amends: Lines = label("修改", help="本文件修改了哪些文件：索引号或路径", default=())
+    repeals: Lines = label("废止", help="本文件废止了哪些文件：索引号或路径", default=())
+    replaces: Lines = label("替代", help="本文件替代了哪些文件：索引号或路径", default=())
 
 
 KIND = Document

@@ -5,7 +5,7 @@ from pipeline.kind import FileName, Kind, Line, Lines, Part, label
 
 class Material(Part):
     name: Line = label("名称", help="全称")
-    form: Line | None = label("形式", help="原件或复印件,纸质或电子", default=None)
+    form: Line | None = label("形式", help="原件或复印件，纸质或电子", default=None)
     copies: Line | None = label("份数", default=None)
     blank: FileName | None = label("空白表", help="条目旁的文件名", default=None)
     sample: FileName | None = label("样表", help="条目旁的文件名", default=None)
@@ -17,14 +17,14 @@ class ServiceGuide(Kind):
     needs_body = False
 
     service_name: Line | None = label("事项名称", help="与政务服务事项清单一致", default=None)
-    basis: Lines = label("设定依据", help="法律法规及条款,可写多条", default=())
-    conditions: Lines = label("申请条件", help="谁能申请,可写多条", default=())
-    materials: tuple[Material, ...] = label("办理材料", help="每份材料:名称、形式、份数、空白表、样表", default=())
+    basis: Lines = label("设定依据", help="法律法规及条款，可写多条", default=())
+    conditions: Lines = label("申请条件", help="谁能申请，可写多条", default=())
+    materials: tuple[Material, ...] = label("办理材料", help="每份材料：名称、形式、份数、空白表、样表", default=())
     place: Line | None = label("办理地点", help="窗口地址", default=None)
     handled_by: Line | None = label("办理机构", help="受理和决定的机关", default=None)
     fee: Line | None = label("收费标准", help="不收费的写“不收费”", default=None)
     hours: Line | None = label("办理时间", help="窗口开放时间", default=None)
-    telephone: Line | None = label("联系电话", help="办公电话,带区号", default=None)
+    telephone: Line | None = label("联系电话", help="办公电话，带区号", default=None)
     steps: Lines = label("办理流程", help="按顺序列出步骤", default=())
     statutory_limit: Line | None = label("法定时限", help="法律规定的办结时限", default=None)
     promised_limit: Line | None = label("承诺时限", help="对外承诺的时限", default=None)

@@ -16,7 +16,7 @@ def code_quality(told: Told) -> str:
 
 
 def _entry(finding: Finding, seen: Counter[str]) -> dict[str, object]:
-    waived = f"(已豁免:{finding.waived})" if finding.waived else ""
+    waived = f"（已豁免：{finding.waived}）" if finding.waived else ""
     return {
         "description": f"{finding.severity.label} {finding.message}{waived}",
         "check_name": finding.check,
@@ -26,4 +26,4 @@ def _entry(finding: Finding, seen: Counter[str]) -> dict[str, object]:
     }
 
 
-REPORT = Report(".codequality.json", "GitLab Code Quality:合并请求页面上的问题清单", code_quality)
+REPORT = Report(".codequality.json", "GitLab Code Quality：合并请求页面上的问题清单", code_quality)

@@ -12,7 +12,7 @@ STEPS = ((-1, "已逾期"), (7, "7 天内"), (30, "30 天内"), (10**6, "30 天�
 
 def forecast(told: Told) -> str:
     inspection = told.inspection
-    lines = [f"# 更新预警(截至 {inspection.as_of[:10]})", ""]
+    lines = [f"# 更新预警（截至 {inspection.as_of[:10]}）", ""]
     if inspection.demonstration:
         lines += [DEMONSTRATION.format(day=inspection.as_of[:10]), ""]
     if not inspection.forecast:
@@ -44,4 +44,4 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
 
 
-REPORT = Report(".forecast.md", "更新预警:栏目、账号和首页还剩几天,由谁负责", forecast)
+REPORT = Report(".forecast.md", "更新预警：栏目、账号和首页还剩几天，由谁负责", forecast)

@@ -2,6 +2,7 @@
 
 from pipeline.finding import Finding, Severity
 from pipeline.report import Report, Told
+from pipeline.terms import HINT_LABEL
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.REVIEW: "notice"}
 
@@ -17,8 +18,8 @@ def _command(finding: Finding) -> str:
     place = finding.location
     properties = {"file": place.path, "line": place.line or 1, "col": place.column, "title": finding.check}
     told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value)
-    hint = f"\n改法:{finding.hint}" if finding.hint else ""
-    waived = f"(已豁免:{finding.waived})" if finding.waived else ""
+    hint = f"\n{HINT_LABEL}{finding.hint}" if finding.hint else ""
+    waived = f"（已豁免：{finding.waived}）" if finding.waived else ""
     name = "notice" if finding.waived else COMMANDS[finding.severity]
     return f"::{name} {told}::{_data(finding.message + waived + hint)}"
 
@@ -31,4 +32,4 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-REPORT = Report(".github.txt", "工作流命令:GitHub Actions 把问题标在改动的行上,Forgejo、Gitea 显示在日志里", github)
+REPORT = Report(".github.txt", "工作流命令：GitHub Actions 把问题标在改动的行上，Forgejo、Gitea 显示在日志里", github)

@@ -38,7 +38,7 @@ from pipeline.verdict import IndicatorResult, Verdict
 
 COLOURS = {Severity.ERROR: "#b3261e", Severity.WARNING: "#9a6700", Severity.REVIEW: "#1f5fa8"}
 MOST_BARS, MOST_POINTS = 15, 60
-WITHOUT = "其他(整个网站、基础表)"
+WITHOUT = "其他（整个网站、基础表）"
 STYLE = """
 body{font:16px/1.6 system-ui,"Microsoft YaHei",sans-serif;margin:0 auto;max-width:72rem;padding:1rem;color:#1b1b1b}
 h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:2px solid #b3261e}
@@ -96,7 +96,7 @@ def _indicators(inspection: Inspection) -> Iterator[str]:
     if rest:
         yield from _folded(f"其余 {len(rest)} 项", _results(rest))
     questions = [(named(result), question) for result, question in inspection.score.undecided]
-    yield from _section("不能由程序判定,须监测或人工核实", ("指标", "问题"), questions)
+    yield from _section("不能由程序判定，须监测或人工核实", ("指标", "问题"), questions)
 
 
 def _results(results: Iterable[IndicatorResult]) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _findings(inspection: Inspection) -> Iterator[str]:
         yield "<h2>发现的问题</h2>"
     for path, group in by_file(inspection.findings):
         blocks = sum(finding.blocks for finding, _ in group)
-        told = f"{path} {len(group)} 处" + (f",其中错误 {blocks} 处" if blocks else "")
+        told = f"{path} {len(group)} 处" + (f"，其中错误 {blocks} 处" if blocks else "")
         kinds = [finding.severity.value for finding, _ in group]
         head = ("行:列", "级别", "问题", "检查", "依据", "改法")
         table = "".join(_table(head, [_finding(*pair) for pair in group], 1, kinds))
@@ -154,8 +154,8 @@ def _findings(inspection: Inspection) -> Iterator[str]:
 
 
 def _finding(finding: Finding, others: int) -> Sequence[str]:
-    level = finding.severity.label + ("(已豁免)" if finding.waived else "")
-    hint = finding.hint + (f" 豁免理由:{finding.waived}" if finding.waived else "")
+    level = finding.severity.label + ("（已豁免）" if finding.waived else "")
+    hint = finding.hint + (f" 豁免理由：{finding.waived}" if finding.waived else "")
     return (position(finding), level, finding.message + more(others), finding.check, finding.clause, hint)
 
 
@@ -194,4 +194,4 @@ def _paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-REPORT = Report(".html", "仪表盘:结论、趋势、预警、按机关和栏目,一个文件,不用联网", html)
+REPORT = Report(".html", "仪表盘：结论、趋势、预警、按机关和栏目，一个文件，不用联网", html)

@@ -37,13 +37,13 @@ def _event(inspection: Inspection, deadline: Deadline) -> Iterator[str]:
     yield f"DTSTAMP:{inspection.as_of[:10].replace('-', '')}T000000Z"
     yield f"DTSTART;VALUE=DATE:{due:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{escaped(f'更新到期:{what}')}"
-    about = f"责任单位:{deadline.owner}\n最近更新:{deadline.newest}\n位置:{deadline.place}"
+    yield f"SUMMARY:{escaped(f'更新到期：{what}')}"
+    about = f"责任单位：{deadline.owner}\n最近更新：{deadline.newest}\n位置：{deadline.place}"
     yield f"DESCRIPTION:{escaped(about)}"
     yield f"CATEGORIES:{escaped(deadline.owner)}"
     yield "TRANSP:TRANSPARENT"
     yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:-P{WARNED_BEFORE}D")
-    yield f"DESCRIPTION:{escaped(f'{WARNED_BEFORE} 天后到期:{what}')}"
+    yield f"DESCRIPTION:{escaped(f'{WARNED_BEFORE} 天后到期：{what}')}"
     yield from ("END:VALARM", "END:VEVENT")
 
 
@@ -72,4 +72,4 @@ def fold(line: str) -> Iterator[str]:
     yield part
 
 
-REPORT = Report(".ics", "更新预警的日历文件(iCalendar),可导入日历软件", ics)
+REPORT = Report(".ics", "更新预警的日历文件（iCalendar），可导入日历软件", ics)

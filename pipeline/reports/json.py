@@ -100,4 +100,4 @@ def _finding(inspection: Inspection, finding: Finding) -> dict[str, object]:
     }
 
 
-REPORT = Report(".json", "给其他程序,也用来画趋势:每一处都列出", json)
+REPORT = Report(".json", "给其他程序，也用来画趋势：每一处都列出", json)

@@ -73,4 +73,4 @@ def _xml(text: str) -> str:
 # XML 1.0 has no place for control characters and lone surrogates.
 _NOT_XML = later("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-REPORT = Report(".xml", "给持续集成平台:一项检查一组,一个问题一例", junit)
+REPORT = Report(".xml", "给持续集成平台：一项检查一组，一个问题一例", junit)

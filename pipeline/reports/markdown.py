@@ -82,7 +82,7 @@ def _findings(findings: Sequence[Finding], room: int) -> Iterator[str]:
         if room < 0:
             yield from _close(number > OPEN_FILES)
             rest = sum(len(group) for _, group in files[number:])
-            yield from (f"另有 {len(files) - number} 个文件的 {rest} 处问题没有列出,见 JSON 或 HTML 报告。", "")
+            yield from (f"另有 {len(files) - number} 个文件的 {rest} 处问题没有列出，见 JSON 或 HTML 报告。", "")
             return
         if number == OPEN_FILES:
             yield from (f"<details><summary>其余 {len(files) - number} 个文件</summary>", "")
@@ -96,8 +96,8 @@ def _close(open: bool) -> Sequence[str]:
 
 def _file(path: str, group: Iterable[tuple[Finding, int]]) -> list[str]:
     rows = [
-        (position(f), f.severity.label + ("(已豁免)" if f.waived else ""), f.message + more(others), f.check, f.clause,
-         f.hint + (f" 豁免理由:{f.waived}" if f.waived else ""))
+        (position(f), f.severity.label + ("（已豁免）" if f.waived else ""), f.message + more(others), f.check,
+         f.clause, f.hint + (f" 豁免理由：{f.waived}" if f.waived else ""))
         for f, others in group
     ]  # fmt: skip
     return [f"### {cell(path)}", "", *table(HEAD, rows)]
@@ -112,7 +112,7 @@ def _folded_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]
     if not rows:
         return []
     shown = rows[:50]
-    rest = [f"另有 {len(rows) - len(shown)} 项,见 JSON 或 HTML 报告。", ""] if len(rows) > len(shown) else []
+    rest = [f"另有 {len(rows) - len(shown)} 项，见 JSON 或 HTML 报告。", ""] if len(rows) > len(shown) else []
     return [f"<details><summary>{title} {len(rows)} 项</summary>", "", *table(head, shown), *rest, "</details>", ""]
 
 
@@ -127,4 +127,4 @@ def cell(text: str) -> str:
     return " ".join(text.split())
 
 
-REPORT = Report(".md", "放进合并请求的评论:长的清单折叠起来,总长有上限", markdown)
+REPORT = Report(".md", "放进合并请求的评论：长的清单折叠起来，总长有上限", markdown)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from pipeline.checks import CHECKS
 from pipeline.finding import Finding, Severity
 from pipeline.report import Report, Told, fingerprint
+from pipeline.terms import CLAUSE_LABEL, HINT_LABEL
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.REVIEW: "note"}
@@ -44,8 +45,8 @@ def _rule(check: str) -> dict[str, object]:
 
 def _result(finding: Finding, rule: int, seen: Counter[str]) -> dict[str, object]:
     place, said = finding.location, [finding.message]
-    said += [f"依据:{finding.clause}"] if finding.clause else []
-    said += [f"改法:{finding.hint}"] if finding.hint else []
+    said += [f"{CLAUSE_LABEL}{finding.clause}"] if finding.clause else []
+    said += [f"{HINT_LABEL}{finding.hint}"] if finding.hint else []
     physical: dict[str, object] = {"artifactLocation": {"uri": quote(place.path), "uriBaseId": ROOT}}
     if place.line:
         physical["region"] = {"startLine": place.line} | ({"startColumn": place.column} if place.column else {})
@@ -62,4 +63,4 @@ def _result(finding: Finding, rule: int, seen: Counter[str]) -> dict[str, object
     return result
 
 
-REPORT = Report(".sarif", "SARIF 2.1.0:代码平台把问题标在改动的行上", sarif)
+REPORT = Report(".sarif", "SARIF 2.1.0：代码平台把问题标在改动的行上", sarif)

@@ -47,7 +47,7 @@ def _sheets(inspection: Inspection) -> Iterator[tuple[str, Sequence[str], Iterab
     yield "结论", ("项目", "内容"), _conclusions(inspection)
     head = ["部分", "编号", "指标", "账号", "内容", "数量", "达到即不合格", "结论", "依据"]
     if inspection.score.estimated:
-        head.append(f"扣分({ESTIMATE})")
+        head.append(f"扣分（{ESTIMATE}）")
     yield (
         "评分表",
         head,
@@ -116,4 +116,4 @@ def _fill(sheet: "Worksheet", head: Sequence[str], rows: Iterable[Row]) -> None:
     sheet.freeze_panes = "A2"
 
 
-REPORT = Report(".xlsx", "评分表(电子表格):结论、指标、问题、更新预警各一张表", xlsx)
+REPORT = Report(".xlsx", "评分表（电子表格）：结论、指标、问题、更新预警各一张表", xlsx)

@@ -24,7 +24,7 @@ WIDE = {",": "\uff0c", ";": "\uff1b", ":": "\uff1a"}
 _NARROW = re.compile(r"(?<=[\u4e00-\u9fff\u201d\uff09])[,;:](?=[\u4e00-\u9fff\u201c\uff08])")
 MOST_KINDS = 15
 """The text names so many kinds of fault; the annex all of them."""
-SITES_HEAD = ("网站", "检查次数", "单项否决", "错误", "警告", "需人工复核", "季度内发现", "已整改", "整改率(%)")
+SITES_HEAD = ("网站", "检查次数", "单项否决", "错误", "警告", "需人工复核", "季度内发现", "已整改", "整改率（%）")
 KINDS_HEAD = ("检查项目", "本季度发现", "已整改", "尚未整改", "涉及网站")
 AUTHORITIES_HEAD = ("单位", "本季度发现", "已整改", "尚未整改", "其中错误")
 ACCOUNTS_HEAD = ("网站", "账号", "结论", "未达到的指标")

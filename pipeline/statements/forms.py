@@ -12,7 +12,7 @@ from pipeline.model import YesNo
 from pipeline.standards import Clause, Doubt
 from pipeline.terms import Platform
 
-STATEMENT_NORM = Clause("《关于做好政府网站年度报表发布工作的通知》(国办函〔2018〕12号)")
+STATEMENT_NORM = Clause("《关于做好政府网站年度报表发布工作的通知》（国办函〔2018〕12号）")
 STATEMENT_FORM = Clause(STATEMENT_NORM.document, "工作年度报表表样", Doubt.MEMORY)
 
 

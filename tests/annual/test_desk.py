@@ -107,7 +107,7 @@ def test_blank_cells_stay_blank_unless_they_are_said_to_be_nothing(place: Path, 
     values[licences] = None
     (place / "填.xlsx").write_bytes(typed_in(values, FINANCE))
     assert report_desk.import_report("填.xlsx") == 0
-    assert "工作表“第二表”B8 格(第二表“行政许可”列“本年处理决定数量”)空着" in capsys.readouterr().out
+    assert "工作表“第二表”B8 格（第二表“行政许可”列“本年处理决定数量”）空着" in capsys.readouterr().out
     (made,) = reports_in(place / "content", read_tables(place / "content"))
     assert made.values is not None and list(made.values) == values
     assert report_desk.import_report("填.xlsx", replace=True, blanks_are_zero=True) == 0
@@ -132,7 +132,7 @@ def test_a_report_that_is_there_is_touched_only_when_asked_and_only_in_its_table
     ("changes", "words"),
     [
         ({"第三表!D5": "无", "第四表!A5": -1}, "共 2 处要改"),
-        ({"基本信息!B4": "yl-cz"}, "机关代号“yl-cz”没有登记,是否应为“yl-czj”"),
+        ({"基本信息!B4": "yl-cz"}, "机关代号“yl-cz”没有登记，是否应为“yl-czj”"),
         ({"基本信息!B3": "样例市财政厅"}, "机关名称“样例市财政厅”与代号“yl-czj”登记的“样例市财政局”不同"),
         ({"基本信息!B5": 2026}, "这一年还没有过完"),
     ],
@@ -155,7 +155,7 @@ def test_sums_that_are_wrong_are_told_with_the_address_and_the_cell_to_blame(pla
     assert report_desk.import_report("填.xlsx") == 1
     told = capsys.readouterr().out
     assert "工作表“第三表”J12 格：第三表“（三）不予公开／4.保护第三方合法权益”列“总计”写的是" in told
-    assert f"第三表“（三）不予公开／4.保护第三方合法权益”列“商业企业”现为 {values[number]},应为" in told
+    assert f"第三表“（三）不予公开／4.保护第三方合法权益”列“商业企业”现为 {values[number]}，应为" in told
     assert content_of(place) == before
 
 

@@ -96,7 +96,7 @@ def test_every_single_cell_change_is_found_and_named() -> None:
         findings = asked(values)
         assert findings, CELLS[number].name
         if CELLS[number].table == 3:
-            named = f"{CELLS[number].name}现为 {values[number]},应为 {right}"
+            named = f"{CELLS[number].name}现为 {values[number]}，应为 {right}"
             assert all(named in finding.hint for finding in findings), findings
         else:
             row, _, column = CELLS[number].name.partition("”列")

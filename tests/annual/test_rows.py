@@ -59,5 +59,5 @@ def test_a_row_with_a_wrong_cell_is_not_said_to_be_short(tmp_path: Path) -> None
         told[cells] = [finding.message for finding in found if "予以公开" in finding.message]
     assert told == {
         "三, 0, 0, 0, 0, 0, 0": ["“申请办理情况 予以公开 第 1 项”的值“三”不是数字"],
-        "0, 0, 0, 0, 0, 0": ["“申请办理情况 予以公开”至少要 7 项,现有 6 项"],
+        "0, 0, 0, 0, 0, 0": ["“申请办理情况 予以公开”至少要 7 项，现有 6 项"],
     }

@@ -96,15 +96,15 @@ CELL_CASES = [
     ("第三表!F20", "12", "text-number", "存成了文本“12”"),
     ("第三表!G8", -3, "negative", "是负数 -3"),
     ("第三表!G8", "-3", "negative", "是负数 -3"),
-    ("第三表!H9", 2.5, "fraction", "是 2.5,不是整数"),
+    ("第三表!H9", 2.5, "fraction", "是 2.5，不是整数"),
     ("第三表!H9", True, "kind", "不是数字"),
     ("第三表!H9", datetime(2025, 1, 1), "kind", "不是数字"),
     ("第三表!H9", 1e15, "huge", "大得不像件数"),
     ("第二表!B15", "一万元", "text", "里是文字“一万元”"),
     ("第二表!B15", -0.5, "negative", "是负数 -0.5"),
     ("第四表!A5", "=B5+C5", "formula", "没有保存计算结果"),
-    ("第三表!D5", "#REF!", "error", "公式出错(#REF!)"),
-    ("第三表!C12", "4.别的事由", "label", "应为“4.保护第三方合法权益”,现为“4.别的事由”"),
+    ("第三表!D5", "#REF!", "error", "公式出错（#REF!）"),
+    ("第三表!C12", "4.别的事由", "label", "应为“4.保护第三方合法权益”，现为“4.别的事由”"),
     ("基本信息!B5", "去年", "year", "应为四位数年份"),
     ("基本信息!B5", 2026, "not-over", "还没有过完"),
     ("基本信息!B5", 2019, "old-year", "旧格式"),
@@ -131,7 +131,7 @@ def test_all_bad_cells_are_told_in_one_go(tmp_path: Path) -> None:
 def test_a_workbook_of_another_year_is_refused(tmp_path: Path) -> None:
     (fault,) = faults(saved(tmp_path, filled(FACTS, VALUES)), year=2024)
     assert (fault.code, fault.sheet, fault.address) == ("another-year", "基本信息", "B5")
-    assert "是 2025,要导入的是 2024" in fault.message
+    assert "是 2025，要导入的是 2024" in fault.message
 
 
 def test_totals_that_were_never_calculated_are_told_once(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_totals_that_were_never_calculated_are_told_once(tmp_path: Path) -> None
         saved(tmp_path, template(FACTS, {n: v or 0 for n, v in enumerate(inputs(VALUES)) if v is not None}))
     )
     assert (fault.code, fault.address) == ("formula", "J5")
-    assert f"等 {len(formulas())} 格是公式,没有保存计算结果" in fault.message
+    assert f"等 {len(formulas())} 格是公式，没有保存计算结果" in fault.message
 
 
 def _book(tmp_path: Path, change: Callable[[Any], None]) -> Path:
@@ -163,12 +163,12 @@ def test_a_merge_among_the_numbers_is_told(tmp_path: Path) -> None:
 def test_a_row_that_was_put_in_is_told_by_the_labels_that_moved(tmp_path: Path) -> None:
     found = faults(_book(tmp_path, lambda book: book["第四表"].insert_rows(2)))
     assert {fault.code for fault in found} >= {"label"}
-    assert "工作表“第四表”A2 格应为“行政复议”,现为“”" in found[0].message
+    assert "工作表“第四表”A2 格应为“行政复议”，现为“”" in found[0].message
 
 
 def test_a_missing_sheet_is_told_with_those_there_are(tmp_path: Path) -> None:
     (fault,) = faults(_book(tmp_path, lambda book: book.remove(book["第四表"])))
-    assert fault.message == "工作簿里没有工作表“第四表”,现有:基本信息、第二表、第三表"
+    assert fault.message == "工作簿里没有工作表“第四表”，现有：基本信息、第二表、第三表"
 
 
 def test_the_layout_of_2019_is_known_for_what_it_is(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_the_layout_of_2019_is_known_for_what_it_is(tmp_path: Path) -> None:
 
     (fault,) = faults(_book(tmp_path, old))
     assert fault.code == "old-form"
-    assert "工作表“附表”B3 格是“本年新制作数量”:这是 2019 年的旧格式" in fault.message
+    assert "工作表“附表”B3 格是“本年新制作数量”：这是 2019 年的旧格式" in fault.message
 
 
 def _repacked(change: Callable[[dict[str, bytes]], None]) -> bytes:
@@ -251,7 +251,7 @@ def test_a_file_of_a_hundred_megabytes_is_refused_by_its_size(tmp_path: Path) ->
     with path.open("wb") as file:
         file.truncate(100 * 1024 * 1024)
     (fault,) = faults(path)
-    assert fault.message == f"{path} 有 100 MB,填报表不会超过 2 MB"
+    assert fault.message == f"{path} 有 100 MB，填报表不会超过 2 MB"
 
 
 def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:

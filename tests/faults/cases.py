@@ -134,7 +134,7 @@ def header_faults() -> list[Fault]:
             4,
             "month-only",
             {YW: item(at="2026-02")},
-            (Expected(YW, 4, "field-date", "不完整,系统不会代为补全", "写全", 7),),
+            (Expected(YW, 4, "field-date", "不完整，系统不会代为补全", "写全", 7),),
         ),
         Fault(
             4, "weekday", {YW: item(at="Friday")}, (Expected(YW, 4, "field-date", "“Friday”不是日期", "YYYY-MM-DD", 7),)
@@ -197,7 +197,7 @@ def header_faults() -> list[Fault]:
             8,
             "duplicate-key",
             {YW: lines(TITLE, WHO, WHEN, "标题: 另一个标题")},
-            (Expected(YW, 5, "source-duplicate-key", "字段“标题”重复,第 2 行已有", "只保留一处"),),
+            (Expected(YW, 5, "source-duplicate-key", "字段“标题”重复，第 2 行已有", "只保留一处"),),
         ),
         Fault(
             8,
@@ -209,7 +209,7 @@ def header_faults() -> list[Fault]:
             9,
             "unclosed-quote",
             {YW: lines('标题: "没关的引号', WHO, WHEN)},
-            (Expected(YW, 2, "source-unclosed-quote", '引号没有闭合:标题: "没关的引号', "补上另一半引号"),),
+            (Expected(YW, 2, "source-unclosed-quote", '引号没有闭合：标题: "没关的引号', "补上另一半引号"),),
         ),
         Fault(
             9,
@@ -221,13 +221,13 @@ def header_faults() -> list[Fault]:
             9,
             "tab-indent",
             {YW: lines(TITLE, "审核:", "\t责编: 甲", WHO, WHEN)},
-            (Expected(YW, 4, "source-yaml", "写法有误:责编: 甲", "缩进"),),
+            (Expected(YW, 4, "source-yaml", "写法有误：责编: 甲", "缩进"),),
         ),
         Fault(
             9,
             "colon-in-title",
             {YW: lines("标题: 通知: 关于安全", WHO, WHEN)},
-            (Expected(YW, 2, "source-yaml", "写法有误:标题: 通知: 关于安全", "整段加引号", 7),),
+            (Expected(YW, 2, "source-yaml", "写法有误：标题: 通知: 关于安全", "整段加引号", 7),),
         ),
         Fault(
             10,
@@ -275,7 +275,7 @@ def header_faults() -> list[Fault]:
             11,
             "long-title",
             {YW: item("长" * 5000)},
-            (Expected(YW, 2, "field-value", "“标题”过长,最多 2000 个字符", "缩短", 5),),
+            (Expected(YW, 2, "field-value", "“标题”过长，最多 2000 个字符", "缩短", 5),),
         ),
         Fault(
             11,

@@ -27,7 +27,7 @@ def found(built: Built, expected: Expected) -> list[str]:
         if message.startswith(f"{expected.place}: {expected.severity} ")
         and expected.says in message
         and f"[{expected.check}]" in message
-        and expected.hint in message.partition("改法:")[2]
+        and expected.hint in message.partition("改法：")[2]
     ]
 
 

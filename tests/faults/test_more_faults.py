@@ -27,7 +27,7 @@ def test_05_a_future_date_is_held_and_told(site: Site) -> None:
     folder = site({YW: item("将来的消息", "将来的正文。\n", at="2026-12-01 08:30")})
     done = folder.run()
     assert done.returncode == 0
-    assert f"定时 2026-12-01 08:30 发布:content/{YW} 将来的消息" in done.stdout
+    assert f"定时 2026-12-01 08:30 发布：content/{YW} 将来的消息" in done.stdout
     everything = "".join(_told(path, raw) for path, raw in folder.build().tree.items())
     assert "将来的" not in everything and not (folder.output / "drafts").exists()
     assert "将来的正文" in folder.build("2026-12-01").text(PAGE)
@@ -104,7 +104,7 @@ def _plain(text: str) -> str:
 def test_31_a_broken_link_is_an_error_at_its_line(site: Site, target: str) -> None:
     folder = site({YW: item(body=f"第一段。\n\n见[那里]({target})。\n")})
     messages = folder.build().messages + [str(finding) for finding in folder.inspect().findings]
-    assert any(text.startswith(f"content/{YW}:8:1: 错误 ") and "改法:" in text for text in messages), messages
+    assert any(text.startswith(f"content/{YW}:8:1: 错误 ") and "改法：" in text for text in messages), messages
 
 
 def test_36_one_index_number_for_two_is_an_error_that_names_both(site: Site) -> None:
@@ -160,7 +160,7 @@ def test_40_what_cannot_be_read_is_told(site: Site, monkeypatch: pytest.MonkeyPa
     folder = site(GOOD | {YW: item()})
     deny(monkeypatch, YW)
     built = folder.build()
-    assert built.messages == [f"content/{YW}:1:1: 错误 文件读不出来:没有权限 [source-unreadable] 改法:检查文件权限"]
+    assert built.messages == [f"content/{YW}:1:1: 错误 文件读不出来：没有权限 [source-unreadable] 改法：检查文件权限"]
     assert built.status == 1 and built.shown == {GOOD_PATH}
 
 
@@ -308,7 +308,7 @@ def test_one_run_tells_faults_of_header_and_body_alike(site: Site) -> None:
 
 
 TABLE_FAULTS: dict[str, tuple[dict[str, str | bytes], str, str]] = {
-    "unknown authority of an item": ({YW: item(authority="xc-gof")}, f"content/{YW}:3:7", "发文机关“xc-gof”未登记,条目没有发布,是否应为“xc-gov”?"),
+    "unknown authority of an item": ({YW: item(authority="xc-gof")}, f"content/{YW}:3:7", "发文机关“xc-gof”未登记，条目没有发布，是否应为“xc-gov”？"),
     "redirect with a script": ({"redirects.yaml": "- 原地址: /a.html\n  新地址: 'javascript:alert(1)'\n"}, "content/redirects.yaml:1:3", "不是本站地址"),
     "redirect to another host": ({"redirects.yaml": "- 原地址: /a.html\n  新地址: //evil.example/\n"}, "content/redirects.yaml:1:3", "不是本站地址"),
     "redirect over a folder": ({"redirects.yaml": "- 原地址: /xw\n  新地址: /zcwj/\n"}, "content/redirects.yaml:1:3", "原地址“/xw”不能用"),
@@ -329,7 +329,7 @@ TABLE_FAULTS: dict[str, tuple[dict[str, str | bytes], str, str]] = {
         "content/site.yaml:19:3",
         "链接“javascript:alert(1)”不是网址",
     ),
-    "key written twice": ({"site.yaml": TABLES["site.yaml"] + "网站名称: 另一个\n"}, "content/site.yaml:18:1", "字段“网站名称”重复,第 1 行已有"),
+    "key written twice": ({"site.yaml": TABLES["site.yaml"] + "网站名称: 另一个\n"}, "content/site.yaml:18:1", "字段“网站名称”重复，第 1 行已有"),
     "alias": ({"site.yaml": TABLES["site.yaml"].replace("网站名称: ", "网站名称: &a ")}, "content/site.yaml:1:7", "不能使用引用"),
     "empty": ({"columns.yaml": ""}, "content/columns.yaml:1:1", "表是空的"),
     "GBK": ({"site.yaml": TABLES["site.yaml"].encode("gbk")}, "content/site.yaml:1:1", "GBK"),
@@ -341,7 +341,7 @@ TABLE_FAULTS: dict[str, tuple[dict[str, str | bytes], str, str]] = {
 def test_tables(site: Site, name: str) -> None:
     files, place, says = TABLE_FAULTS[name]
     built = site(GOOD | files).build()
-    assert any(text.startswith(f"{place}: 错误 ") and says in text and "改法:" in text for text in built.messages), (
+    assert any(text.startswith(f"{place}: 错误 ") and says in text and "改法：" in text for text in built.messages), (
         built.messages
     )
     assert built.status == 1

@@ -364,7 +364,7 @@ def test_the_verb_writes_a_ledger_that_no_spreadsheet_runs(
         (["crawl", SITE, "--mapping", "none.csv"], "栏目对照表 "),
         (
             ["crawl", SITE, "--mapping", "map.csv"],
-            "栏目对照表 ../map.csv 中“甲”的新栏目“xw/y”没有登记,是否应为“xw/yw”?",
+            "栏目对照表 ../map.csv 中“甲”的新栏目“xw/y”没有登记，是否应为“xw/yw”？",
         ),
         (["crawl", SITE, "--out", "map.csv"], "已有文件 ../map.csv，没有覆盖"),
         (["crawl", SITE, "--region", "#[["], "--region 应为 CSS 选择器"),

@@ -140,12 +140,12 @@ def test_the_verb_reports_in_chinese(
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        (["in", "--column", "zcw"], "没有栏目“zcw”,是否应为“zcwj”?"),
+        (["in", "--column", "zcw"], "没有栏目“zcw”，是否应为“zcwj”？"),
         (["in", "--column", "xw"], "栏目“xw”只收下级栏目，请改为其中一个：xw/yw、xw/tz。"),
         (["in"], "还需要：放到哪个栏目"),
         (["--column", "zcwj"], "还需要：要导入的文件或文件夹"),
         (["empty", "--column", "zcwj"], "../empty 里没有文件。"),
-        (["in", "--column", "zcwj", "--authority", "xc-jy"], "没有登记机关“xc-jy”,是否应为“xc-jyj”?"),
+        (["in", "--column", "zcwj", "--authority", "xc-jy"], "没有登记机关“xc-jy”，是否应为“xc-jyj”？"),
         (["in", "more", "--column", "zcwj", "--title", "甲"], "--title 只能用于一个文件"),
         (["in", "--column", "zcwj", "--out", "there.md"], "已有文件 ../there.md，没有覆盖"),
     ],

@@ -37,7 +37,7 @@ _FENCE = re.compile(
 )
 
 
-_QUOTED = re.compile(r"^.*:\d+:\d+: (\S+) .*\[([a-z-]+)\]\n *依据:(.*)$", re.MULTILINE)
+_QUOTED = re.compile(r"^.*:\d+:\d+: (\S+) .*\[([a-z-]+)\]\n *依据：(.*)$", re.MULTILINE)
 """A finding as the report shows it."""
 
 

@@ -169,7 +169,7 @@ def test_a_slip_of_the_pen_is_offered_and_a_guess_is_not(tmp_path: Path) -> None
     }
     told = [finding.message for finding in build_site(tmp_path, files).inspection().findings]
     assert told == [
-        "链接的索引号“11990000123456798L/2026-00001”不存在,是否应为“11990000123456788L/2026-00001”?",
+        "链接的索引号“11990000123456798L/2026-00001”不存在，是否应为“11990000123456788L/2026-00001”？",
         "链接的索引号“11990000123456788L/2026-00010”不存在",
         "链接的索引号“11990000876543210R/2019-00777”不存在",
     ]
@@ -354,7 +354,7 @@ def test_before_the_indicators_were_in_force_nothing_is_counted(tmp_path: Path) 
 
 def test_forged_dates_are_open_where_history_was_not_asked(tmp_path: Path) -> None:
     score = build_site(tmp_path, {}).inspection().score
-    assert ("W1", "发稿日期是否伪造(没有与提交记录核对)") in {(r.indicator.code, text) for r, text in score.undecided}
+    assert ("W1", "发稿日期是否伪造（没有与提交记录核对）") in {(r.indicator.code, text) for r, text in score.undecided}
 
 
 def test_a_site_under_inspection_knows_its_items_and_places(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_the_header_of_a_document(content: Path) -> None:
     assert lines[5:7] == [f"索引号: {CODE}/2026-00001", "状态: 草稿"]
     assert lines[7:10] == ["# YYYY-MM-DD", "成文日期:", "# 选填"]
     assert "# 有效性 (有效、已修改、失效、废止)" in lines
-    assert "# 审核 (责编、初审、复审、终审,可加一校、二校、三校)" in lines
+    assert "# 审核 (责编、初审、复审、终审，可加一校、二校、三校)" in lines
     assert lines[-1] == "---"
 
 
@@ -180,12 +180,12 @@ def test_any_title_comes_back_as_it_was(content: Path, title: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "reason", "facts"),
     [
-        ({"column": "documnt"}, "column", {"column": "documnt", "near": ",是否应为“document”?"}),
+        ({"column": "documnt"}, "column", {"column": "documnt", "near": "，是否应为“document”？"}),
         ({"column": "group"}, "group", {"column": "group", "children": "group/below"}),
         ({"column": "nobody"}, "no-authority", {"column": "nobody"}),
-        ({"authority": "jiaa"}, "authority", {"authority": "jiaa", "near": ",是否应为“jia”?"}),
+        ({"authority": "jiaa"}, "authority", {"authority": "jiaa", "near": "，是否应为“jia”？"}),
         ({"title": "  "}, "title", {"finding": ""}),
-        ({"title": "甲\u200b乙"}, "title", {"finding": "有不可见或控制字符 U+200B(ZERO WIDTH SPACE)"}),
+        ({"title": "甲\u200b乙"}, "title", {"finding": "有不可见或控制字符 U+200B（ZERO WIDTH SPACE）"}),
         ({"title": "甲\udcff"}, "title", None),
     ],
 )
@@ -220,7 +220,7 @@ def test_the_verb_makes_a_draft_and_says_where(
         "已新建草稿 content/document/2026/00001.md（发文机关 jia）。先补上：成文日期；写好正文，删去“状态: 草稿”一行，即可发布。\n"
     )
     assert tasks.main(["new", "documents", "关于甲的通知"]) == 2
-    assert capsys.readouterr().err.startswith("错误 没有栏目“documents”,是否应为“document”?")
+    assert capsys.readouterr().err.startswith("错误 没有栏目“documents”，是否应为“document”？")
 
 
 @pytest.mark.slow

@@ -236,7 +236,7 @@ def test_registered_numbers_are_public() -> None:
     allowed = contacts("值班手机 138-1234-5678,13900000000", "Zhang@QQ.com", None)
     assert list(told([tally(DataKind.MOBILE, "13812345678"), tally(DataKind.EMAIL, "zhang@qq.com")], allowed)) == []
     (find,) = told([tally(DataKind.MOBILE, "13812345678", "13712345678")], allowed)
-    assert find.sentence == "正文有 1 个手机号(如 137****5678)"
+    assert find.sentence == "正文有 1 个手机号（如 137****5678）"
 
 
 def test_a_sentence_names_the_place_and_counts_each_number_once() -> None:
@@ -244,11 +244,11 @@ def test_a_sentence_names_the_place_and_counts_each_number_once() -> None:
     (find,) = told([hidden, tally(DataKind.IDENTITY, ID, part="comments")])
     assert find.severity is Severity.ERROR
     assert find.sentence == (
-        "隐藏的工作表“名单”第 2 行等处有 2 个完整的身份证号(如 1101**************、3205**************)"
+        "隐藏的工作表“名单”第 2 行等处有 2 个完整的身份证号（如 1101**************、3205**************）"
     )
     assert (
         part_label("member:内.zip\x1fmember:a.docx\x1fdeleted")
-        == "压缩包内“内.zip”压缩包内“a.docx”修订痕迹(已删除的文字)"
+        == "压缩包内“内.zip”压缩包内“a.docx”修订痕迹（已删除的文字）"
     )
 
 

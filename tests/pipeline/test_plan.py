@@ -97,7 +97,7 @@ def test_two_redirects_of_one_address_are_told(site: Site) -> None:
 
 def test_an_unknown_channel_is_told(site: Site) -> None:
     (finding,) = plan_of(site(tables={"site.yaml": TABLES["site.yaml"] + "渠道: [feed]\n"})).findings
-    assert "渠道“feed”不在规定范围内,是否应为“feeds”?" in finding.message
+    assert "渠道“feed”不在规定范围内，是否应为“feeds”？" in finding.message
 
 
 def test_a_kind_without_a_template_stops_the_build(site: Site) -> None:
@@ -128,5 +128,5 @@ def test_a_template_changes_the_pages_that_use_it(site: Site) -> None:
 def test_orphans_are_told_at_the_line_of_their_authority(site: Site) -> None:
     (finding,) = plan_of(site({"xw/yw/2026/00001.md": item(authority="xc-jyy")})).findings
     assert str(finding).startswith(
-        "content/xw/yw/2026/00001.md:3:7: 错误 发文机关“xc-jyy”未登记,条目没有发布,是否应为“xc-jyj”?"
+        "content/xw/yw/2026/00001.md:3:7: 错误 发文机关“xc-jyy”未登记，条目没有发布，是否应为“xc-jyj”？"
     )

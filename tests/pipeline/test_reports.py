@@ -85,7 +85,7 @@ CLEAN = Inspection("2026-11-18 23:59", False, (), Counts(1, 1, 0, 0, 3, 3, 48))
 
 def same_fault(pages: int) -> Inspection:
     found = tuple(
-        Finding(Location(f"output/{n:03d}.html", 9), "page-links", Severity.ERROR, "地址“/x”打不开:没有这个文件")
+        Finding(Location(f"output/{n:03d}.html", 9), "page-links", Severity.ERROR, "地址“/x”打不开：没有这个文件")
         for n in range(pages)
     )
     return Inspection("2026-11-18 23:59", False, found, CLEAN.counts)
@@ -95,38 +95,38 @@ def test_terminal() -> None:
     assert text_of(INSPECTION, "terminal") == (
         "content/a.md\n"
         "  content/a.md:4:7: 错误 主题分类“甲|乙”不对 [item-topic]\n"
-        "      依据:条例第十二条\n"
-        "      改法:改为“乙”\n"
+        "      依据：条例第十二条\n"
+        "      改法：改为“乙”\n"
         "  content/a.md:5: 警告 正文太短 [item-body]\n"
         "\n"
         "content/b.md\n"
         "  content/b.md:3:5: 错误 主题分类“丙”不对 [item-topic]\n"
-        "      豁免:目录修订中\n"
+        "      豁免：目录修订中\n"
         "\n"
         "output/x.html\n"
         "  output/x.html: 需人工复核 页脚存疑 [page-footer]\n"
         "\n"
-        "演示日期:本次以 site.yaml 的“演示日期”2026-11-18 为“今天”判断,结果不代表当前日期。\n"
-        "未发布 content/c.md 草案:定时 2026-12-01 09:00 发布\n"
-        "指标 W2 站点无法访问:不能由程序判定\n"
-        "指标 W3 首页不更新:合格(首页超过 14 天没有更新 0(达到 1 为不合格))\n"
-        "指标 W4 栏目不更新:不合格(动态要闻、通知公告、政策文件类栏目逾期未更新 5(达到 5 为不合格);"
-        "应更新而逾期未更新的栏目 6(达到 10 为不合格);空白栏目 0(达到 5 为不合格))\n"
-        "指标 N2 内容不更新(微信订阅号 甲):不合格(超过 14 天没有更新 1(达到 1 为不合格))\n"
-        "扣分 K14 可用性:共 32 处(首页打不开的链接 2;其他页面打不开的链接 30)\n"
-        "网站不合格:单项否决触发 W4 栏目不更新。不合格的新媒体账号 1 个:微信订阅号 甲。"
-        "另有 2 个问题不能由程序判定,须监测或人工核实。\n"
-        "预警 已逾期 1 天:账号 抖音 甲(市府办)\n"
-        "预警 还有 6 天:栏目 政务;公开,栏目(市财政局)\n"
-        "截至 2026-11-18 23:59。条目 3:已发布 2,已撤回 0,未发布 1;页面 9,文件 12;检查 48 项\n"
-        "合计 1 错误,1 警告,1 需人工复核,1 已豁免。有错误,不能发布。\n"
+        "演示日期：本次以 site.yaml 的“演示日期”2026-11-18 为“今天”判断，结果不代表当前日期。\n"
+        "未发布 content/c.md 草案：定时 2026-12-01 09:00 发布\n"
+        "指标 W2 站点无法访问：不能由程序判定\n"
+        "指标 W3 首页不更新：合格（首页超过 14 天没有更新 0（达到 1 为不合格））\n"
+        "指标 W4 栏目不更新：不合格（动态要闻、通知公告、政策文件类栏目逾期未更新 5（达到 5 为不合格）；"
+        "应更新而逾期未更新的栏目 6（达到 10 为不合格）；空白栏目 0（达到 5 为不合格））\n"
+        "指标 N2 内容不更新（微信订阅号 甲）：不合格（超过 14 天没有更新 1（达到 1 为不合格））\n"
+        "扣分 K14 可用性：共 32 处（首页打不开的链接 2；其他页面打不开的链接 30）\n"
+        "网站不合格：单项否决触发 W4 栏目不更新。不合格的新媒体账号 1 个：微信订阅号 甲。"
+        "另有 2 个问题不能由程序判定，须监测或人工核实。\n"
+        "预警 已逾期 1 天：账号 抖音 甲（市府办）\n"
+        "预警 还有 6 天：栏目 政务;公开,栏目（市财政局）\n"
+        "截至 2026-11-18 23:59。条目 3：已发布 2，已撤回 0，未发布 1；页面 9，文件 12；检查 48 项\n"
+        "合计 1 错误，1 警告，1 需人工复核，1 已豁免。有错误，不能发布。\n"
     )
 
 
 def test_a_clean_terminal_report_is_two_lines() -> None:
     assert text_of(CLEAN, "terminal").splitlines() == [
-        "截至 2026-11-18 23:59。条目 1:已发布 1,已撤回 0,未发布 0;页面 3,文件 3;检查 48 项",
-        "合计 0 错误,0 警告,0 需人工复核。没有阻止发布的问题。",
+        "截至 2026-11-18 23:59。条目 1：已发布 1，已撤回 0，未发布 0；页面 3，文件 3；检查 48 项",
+        "合计 0 错误，0 警告，0 需人工复核。没有阻止发布的问题。",
     ]
 
 
@@ -146,7 +146,7 @@ def test_markdown() -> None:
     assert "| W4 栏目不更新 | 不合格 |" in text
     assert "### content/a.md" in text
     assert "| 4:7 | 错误 | 主题分类“甲\\|乙”不对 | item-topic | 条例第十二条 | 改为“乙” |" in text
-    assert "| 3:5 | 错误(已豁免) | 主题分类“丙”不对 | item-topic |  | 豁免理由:目录修订中 |" in text
+    assert "| 3:5 | 错误（已豁免） | 主题分类“丙”不对 | item-topic |  | 豁免理由：目录修订中 |" in text
     assert "| content/c.md | 草案 | 定时 2026-12-01 09:00 发布 |" in text
 
 
@@ -192,7 +192,7 @@ def test_junit_has_no_characters_that_xml_lacks() -> None:
 def test_one_fault_on_every_page_is_told_briefly_to_people(format: str) -> None:
     text = text_of(same_fault(50), format)
     assert text.count(".html") <= 15
-    assert "(另有 47 个页面同样)" in text
+    assert "（另有 47 个页面同样）" in text
     assert "同样" not in text_of(same_fault(3), format)
 
 
@@ -223,10 +223,10 @@ def test_points_are_never_told_unless_the_site_asks_and_then_as_an_estimate() ->
     silent = "".join(text_of(INSPECTION, format) for format in ("terminal", "markdown", "html", "json"))
     assert "估算" not in silent and " 分" not in silent.replace(" 分钟", "")
     asked = replace(INSPECTION, score=replace(INSPECTION.score, estimated=True))
-    line = "扣分指标得分(估算,分值未经核实,不是官方结论):100 − K14 5 = 95 分;已触发单项否决,不再评分。"
+    line = "扣分指标得分（估算，分值未经核实，不是官方结论）：100 − K14 5 = 95 分；已触发单项否决，不再评分。"
     assert line in text_of(asked, "terminal") and line in text_of(asked, "html")
     assert json.loads(text_of(asked, "json"))["estimate"] == {
-        "note": "估算,分值未经核实,不是官方结论",
+        "note": "估算，分值未经核实，不是官方结论",
         "lost": {"K14": "5", "K15": "0"},
         "left": "95",
     }
@@ -322,7 +322,7 @@ def test_sarif_names_a_file_as_an_address() -> None:
 
 def test_workflow_commands_stand_at_their_lines_and_nothing_breaks_out_of_them() -> None:
     lines = text_of(INSPECTION, "github").splitlines()
-    assert lines[0] == ("::error file=content/a.md,line=4,col=7,title=item-topic::主题分类“甲|乙”不对%0A改法:改为“乙”")
+    assert lines[0] == ("::error file=content/a.md,line=4,col=7,title=item-topic::主题分类“甲|乙”不对%0A改法：改为“乙”")
     assert [line.split(" ")[0] for line in lines] == ["::error", "::warning", "::notice", "::notice"]
     odd = Finding(Location("content/a,b:c.md", 1), "item-x", Severity.ERROR, "一\n::set-output name=x::y\r100%")
     (line,) = text_of(replace(INSPECTION, findings=(odd,)), "github").splitlines()
@@ -366,7 +366,7 @@ def test_the_calendar_is_valid_and_stable() -> None:
     assert len(set(uids)) == 3 and all(uid.endswith("@www.yangli.example.gov.cn") for uid in uids)
     assert {line for line in whole if line.startswith("DTSTAMP:")} == {"DTSTAMP:20261118T000000Z"}
     assert "DTSTART;VALUE=DATE:20261124" in whole and "DTEND;VALUE=DATE:20261125" in whole
-    assert "SUMMARY:更新到期:栏目 政务\\;公开\\,栏目" in whole
+    assert "SUMMARY:更新到期：栏目 政务\\;公开\\,栏目" in whole
     later = replace(INSPECTION, forecast=(replace(INSPECTION.forecast[1], due="2026-12-24", left=36),))
     assert uids[1] in text_of(later, "ics").replace("\r\n ", "")
 
@@ -386,7 +386,7 @@ def test_the_dashboard_needs_nothing_else_and_runs_nothing() -> None:
     assert not tree.css("script, link, img, iframe, [src], [href]")
     assert "&lt;script&gt;alert(1)" in text
     assert [node.text() for node in tree.css("h2")] == [
-        "检查指标", "不能由程序判定,须监测或人工核实", "趋势", "更新预警", "按机关", "按栏目", "发现的问题", "已豁免的问题",
+        "检查指标", "不能由程序判定，须监测或人工核实", "趋势", "更新预警", "按机关", "按栏目", "发现的问题", "已豁免的问题",
         "未发布的条目",
     ]  # fmt: skip
     assert len(tree.css("svg")) == 3 and len(tree.css("svg polyline")) == 3

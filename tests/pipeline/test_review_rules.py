@@ -73,14 +73,14 @@ def test_an_authority_has_its_own_people_and_its_own_number_of_reviews(tmp_path:
         ({"审次": ["复审", "初审"]}, "table-review-steps 审次“复审、初审”重复或次序颠倒"),
         ({"审次": ["初审", "二审"]}, "field-value “子栏目 第 1 项 审核规则 审次"),
         ({"审次": ["初审"], "审核人": [JIA, deepcopy(JIA)]}, "table-review-person 审核人“甲一”重复"),
-        ({"审次": STEPS, "审核人": [JIA, BING]}, "table-review-nobody 栏目“栏目xw”要求复审,但没有人可以做"),
+        ({"审次": STEPS, "审核人": [JIA, BING]}, "table-review-nobody 栏目“栏目xw”要求复审，但没有人可以做"),
         (
             {"审次": STEPS, "审核人": [JIA, YI]},
-            "table-review-few 栏目“栏目xw”要求初审、复审、终审,可以做的只有乙二、甲一",
+            "table-review-few 栏目“栏目xw”要求初审、复审、终审，可以做的只有乙二、甲一",
         ),
         (
             {"审次": ["初审"], "审核人": [JIA | {"机关": ["yl-czi"]}]},
-            "table-unknown-authority 机关代号“yl-czi”未登记,是否应为“yl-czj”?",
+            "table-unknown-authority 机关代号“yl-czi”未登记，是否应为“yl-czj”？",
         ),
         (
             {"审次": ["初审"], "审核人": [JIA | {"邮箱": "甲 <jia>"}]},

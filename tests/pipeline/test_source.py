@@ -76,7 +76,7 @@ def test_a_colon_without_its_space_is_told_where_it_stands(header: str, place: s
 
 def test_what_goes_wrong_at_the_end_is_told_at_the_last_line() -> None:
     (finding,) = read_item_source("a.md", "---\n标题: 甲\n%YAML 1.2\n---\n".encode()).findings
-    assert str(finding).startswith("a.md:3:1: 错误 这一行写法有误:%YAML 1.2 ")
+    assert str(finding).startswith("a.md:3:1: 错误 这一行写法有误：%YAML 1.2 ")
 
 
 @pytest.mark.parametrize("cut", ["甲: 乙\n每页条", "甲: '乙", "甲: [乙", '- 甲: "乙', "甲: {乙: 丙\n\n"])
@@ -119,7 +119,7 @@ def test_what_is_no_comment_or_plainly_one_is_not(line: str) -> None:
 )
 def test_an_escape_makes_no_character_that_may_not_be_written(line: str, place: str, codepoint: str) -> None:
     (finding,) = read_item_source("a.md", f"---\n{line}\n---\n".encode()).findings
-    assert str(finding).startswith(f"a.md:{place}: 错误 有不可见或控制字符 {codepoint}(")
+    assert str(finding).startswith(f"a.md:{place}: 错误 有不可见或控制字符 {codepoint}（")
 
 
 def test_the_body_may_have_rules_and_the_end_may_lack_a_newline() -> None:

@@ -47,21 +47,21 @@ def test_order_decides_among_siblings(site: Site) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"authorities": ("上级: xc-gov", "上级: xc-gof")}, "authorities.yaml:6:3: 错误 机关代号“xc-gof”未登记,是否应为“xc-gov”?"),
+        ({"authorities": ("上级: xc-gov", "上级: xc-gof")}, "authorities.yaml:6:3: 错误 机关代号“xc-gof”未登记，是否应为“xc-gov”？"),
         ({"site": ("门户机关: xc-gov", "门户机关: xc")}, "site.yaml:11:7: 错误 机关代号“xc”未登记"),
-        ({"site": ("[xw/yw]", "[xw/ywx]")}, "site.yaml:14:3: 错误 栏目“xw/ywx”未登记,是否应为“xw/yw”?"),
-        ({"columns": ("形态: 征集调查", "形态: 征集调研")}, "columns.yaml:40:3: 错误 栏目形态“征集调研”不在规定范围内,是否应为“征集调查”?"),
+        ({"site": ("[xw/yw]", "[xw/ywx]")}, "site.yaml:14:3: 错误 栏目“xw/ywx”未登记，是否应为“xw/yw”？"),
+        ({"columns": ("形态: 征集调查", "形态: 征集调研")}, "columns.yaml:40:3: 错误 栏目形态“征集调研”不在规定范围内，是否应为“征集调查”？"),
         ({"columns": ("更新期限: 14天", "更新期限: 两周")}, "columns.yaml:10:7: 错误 更新期限“两周”写法不对"),
-        ({"columns": ("更新期限: 14天", "更新期限: 14天\n      答复时限: 5个工作日")}, "不收留言,写了答复时限"),
+        ({"columns": ("更新期限: 14天", "更新期限: 14天\n      答复时限: 5个工作日")}, "不收留言，写了答复时限"),
         ({"columns": ("形态: 征集调查", "形态: 留言答复\n  答复时限: 五个工作日")}, "columns.yaml:40:3: 错误 答复时限“五个工作日”写法不对"),
         ({"columns": ("形态: 征集调查", "形态: 留言答复\n  答复时限: 0天")}, "答复时限“0天”写法不对"),
         ({"columns": ("代号: zcjd", "代号: zcwj")}, "“zcwj”重复"),
-        ({"authorities": ("代号: xc-jyj", "代号: xc-gov")}, "“xc-gov”重复,content/authorities.yaml:1 已有"),
+        ({"authorities": ("代号: xc-jyj", "代号: xc-gov")}, "“xc-gov”重复，content/authorities.yaml:1 已有"),
         ({"authorities": ("公开平台: 否", "公开平台: 不")}, "“公开平台”的值“不”应为“是”或“否”"),
-        ({"columns": ("类别: 征集调查", "类别: 征集")}, "“类别”的值“征集”不在规定范围内,是否应为“征集调查”?"),
+        ({"columns": ("类别: 征集调查", "类别: 征集")}, "“类别”的值“征集”不在规定范围内，是否应为“征集调查”？"),
         ({"columns": ("代号: yw", "代号: YW")}, "“子栏目 第 1 项 代号”的值“YW”格式不对"),
-        ({"site": ("每页条数: 5", "每页条数: 2")}, "“每页条数”的值“2”太小,不得小于 5"),
-        ({"site": ("网站标识码", "网站标示码")}, "未知字段“网站标示码”,是否应为“网站标识码”?"),
+        ({"site": ("每页条数: 5", "每页条数: 2")}, "“每页条数”的值“2”太小，不得小于 5"),
+        ({"site": ("网站标识码", "网站标示码")}, "未知字段“网站标示码”，是否应为“网站标识码”？"),
         ({"columns": ("收录: {关键词: [防汛]}", "收录: {关键词: 防汛、抗旱}")}, "警告 “关键词”中的“防汛、抗旱”像是 2 个"),
         ({"columns": ("关键词: [新闻]", "关键词: [新闻，要闻]")}, "columns.yaml:6:9: 警告 “关键词”中的“新闻，要闻”像是 2 个"),
         ({"columns": ("收录: {关键词: [防汛]}", "收录: {栏目: [xw/none]}")}, "栏目“xw/none”未登记"),
@@ -69,7 +69,7 @@ def test_order_decides_among_siblings(site: Site) -> None:
 )  # fmt: skip
 def test_a_fault_is_told(site: Site, change: dict[str, tuple[str, str]], says: str) -> None:
     messages = told(tables(site, **change))
-    assert any(says in message and "改法:" in message for message in messages), messages
+    assert any(says in message and "改法：" in message for message in messages), messages
 
 
 @pytest.mark.parametrize("old", ["/a.html", "/a/", "/a/b/c.htm", "/中文/页.shtml", "/t2020_1.2.html"])
@@ -121,9 +121,9 @@ def test_one_fault_in_a_column_is_one_finding(site: Site) -> None:
 @pytest.mark.parametrize(
     ("table", "old", "new", "says"),
     [
-        ("columns", "代号: zcjd", "代号: zcwj", "columns.yaml:33:3: 错误 “zcwj”重复,content/columns.yaml:24 已有"),
+        ("columns", "代号: zcjd", "代号: zcwj", "columns.yaml:33:3: 错误 “zcwj”重复，content/columns.yaml:24 已有"),
         ("columns", "代号: zcjd", "代号: con", "columns.yaml:33:3: 错误 栏目代号“con”为系统保留"),
-        ("columns", "代号: zcjd", "代号: ZCJD", "的值“ZCJD”格式不对 [field-value] 改法:应为:小写字母、数字和连字符"),
+        ("columns", "代号: zcjd", "代号: ZCJD", "的值“ZCJD”格式不对 [field-value] 改法：应为：小写字母、数字和连字符"),
         ("columns", "  名称: 新闻中心", "  名称：新闻中心", "columns.yaml:2:5: 错误 冒号是全角的"),
         ("columns", "  名称: 新闻中心", "  名称:新闻中心", "columns.yaml:2:5: 错误 冒号后面没有空格"),
         ("columns", "{关键词: [防汛]}", "{关键词:防汛}", "未知字段“子栏目 第 1 项 收录 关键词:防汛”"),

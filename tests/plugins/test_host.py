@@ -22,7 +22,7 @@ def test_a_build_through_pelican_is_the_build(site: Site) -> None:
     folder = site({YW: item()})
     done = folder.run()
     assert (done.returncode, done.stderr) == (0, "")
-    assert "条目 1 个:已发布 1,已撤回 0,暂不发布 0,有错未采用 0;本次重读 1 个。" in done.stdout
+    assert "条目 1 个：已发布 1，已撤回 0，暂不发布 0，有错未采用 0；本次重读 1 个。" in done.stdout
     assert "Processed" not in done.stdout and "article" not in done.stdout
     again = folder.build()
     assert again.written == 0
@@ -35,7 +35,7 @@ def test_findings_go_to_the_error_stream_and_the_status(site: Site) -> None:
     assert done.returncode == 1
     places = [line.partition(" 错误 ")[0] for line in done.stderr.splitlines()]
     assert places == [f"content/{YW}:4:7:", "content/xw/yw/2026/00002.md:3:7:", "content/xw/yw/2026/NO.md:1:1:"]
-    assert "条目 4 个:已发布 1,已撤回 0,暂不发布 0,有错未采用 3;" in done.stdout
+    assert "条目 4 个：已发布 1，已撤回 0，暂不发布 0，有错未采用 3；" in done.stdout
     assert "Traceback" not in done.stderr
 
 
@@ -185,7 +185,7 @@ def test_a_full_disk_leaves_the_live_site(
 
     monkeypatch.setattr(shutil, "copyfile", full)
     assert host.publish("live", AS_OF) == 2
-    assert "没有发布到 live:磁盘已满。线上网站保持原样" in capsys.readouterr().err
+    assert "没有发布到 live：磁盘已满。线上网站保持原样" in capsys.readouterr().err
     assert not (sound.root / "live/current").exists()
 
 

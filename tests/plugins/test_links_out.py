@@ -36,7 +36,7 @@ def test_what_is_said(
     calls = answering(monkeypatch, Round(5, 4, 1, True, Counter({Status.GOOD: 3, Status.DEAD: 2})))
     assert links_out.look_out(None, *site, 30, None) == ""
     said = capsys.readouterr()
-    assert "站外链接 5 个,本次检查 3 个。打不开 2,正常 3。" in said.out and "1 个站外链接没有查成" in said.err
+    assert "站外链接 5 个，本次检查 3 个。打不开 2，正常 3。" in said.out and "1 个站外链接没有查成" in said.err
     assert calls[0][-1] == 30
 
 
@@ -45,7 +45,7 @@ def test_a_network_that_is_down_is_said(
 ) -> None:
     answering(monkeypatch, Round(5, 5, 5, False, Counter({Status.UNCHECKED: 5})))
     assert links_out.look_out(None, *site, 7, None) == ""
-    assert "网络不通,站外链接这次未检查" in capsys.readouterr().err
+    assert "网络不通，站外链接这次未检查" in capsys.readouterr().err
 
 
 def test_a_damaged_ledger_stops_the_look(site: tuple[str, str], tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_the_usual_answer_is_one_key() -> None:
 
 def test_a_kind_that_does_not_fit_is_told(content: Path) -> None:
     for kind, told in (
-        ("文章类", "没有形态“文章类”,是否应为“文章”?"),
+        ("文章类", "没有形态“文章类”，是否应为“文章”？"),
         ("公开文件", "栏目“xwzx/tzgg”的形态是“文章”，不是“公开文件”"),
     ):
         with pytest.raises(Refused, match=told.replace("?", r"\?")):

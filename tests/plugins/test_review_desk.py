@@ -46,8 +46,8 @@ def test_no_cell_of_the_audit_is_a_formula(site: Repository) -> None:
     [
         (Asked(since="昨天"), "请写成 YYYY-MM-DD"),
         (Asked(since="2026-03-02", until="2026-03-01"), "请对调"),
-        (Asked(column="dtt"), "没有栏目“dtt”,是否应为“dt”"),
-        (Asked(authority="yl-gav"), "没有登记机关“yl-gav”,是否应为“yl-gov”"),
+        (Asked(column="dtt"), "没有栏目“dtt”，是否应为“dt”"),
+        (Asked(authority="yl-gav"), "没有登记机关“yl-gav”，是否应为“yl-gov”"),
     ],
 )
 def test_wrong_use_of_the_audit_is_answered(site: Repository, asked: Asked, words: str) -> None:

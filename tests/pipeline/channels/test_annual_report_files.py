@@ -153,7 +153,7 @@ def test_many_reports_wait_to_be_asked_for(tmp_path: Path, monkeypatch: pytest.M
     built = place.build()
     assert books(built, ".pdf") == [] and len(books(built, ".docx")) == 2
     assert ".pdf" not in built.text("nb/2025/00001.html")
-    assert warned(built) == ["年度报告有 2 份,没有自动生成 PDF"] and built.status == 0
+    assert warned(built) == ["年度报告有 2 份，没有自动生成 PDF"] and built.status == 0
 
 
 def test_without_fonts_a_warning_and_no_boxes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +169,7 @@ def test_without_fonts_a_warning_and_no_boxes(tmp_path: Path, monkeypatch: pytes
         monkeypatch.undo()
         fonts.cache_clear()
     assert books(built, *PAPERS) == ["nb/2026/00001.docx"] and ".pdf" not in built.text("nb/2026/00001.html")
-    assert warned(built) == ["本机没有中文字体,年度报告没有生成 PDF"] and built.status == 0
+    assert warned(built) == ["本机没有中文字体，年度报告没有生成 PDF"] and built.status == 0
 
 
 def test_the_channel_names_the_libraries_that_shape_it() -> None:

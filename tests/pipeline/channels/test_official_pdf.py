@@ -144,7 +144,7 @@ def test_without_fonts_a_warning_and_no_boxes(tmp_path: Path, monkeypatch: pytes
         monkeypatch.undo()
         fonts.cache_clear()
     assert papers(built) == [] and ".pdf" not in built.text("wj/2026/00001.html")
-    assert told(built) == ["本机没有中文字体,公开文件没有生成公文版式的 PDF"] and built.status == 0
+    assert told(built) == ["本机没有中文字体，公开文件没有生成公文版式的 PDF"] and built.status == 0
 
 
 def test_titles_break_where_the_sense_does() -> None:

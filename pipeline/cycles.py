@@ -19,12 +19,15 @@ class Due(NamedTuple):
     official: bool
 
 
-def due_of(tables: Tables, node: ColumnNode, newest: str, today: str) -> Due | None:
-    """The earliest of the days that hold; None where nothing is demanded. `newest` is the day of the newest item."""
+def due_of(tables: Tables, node: ColumnNode, newest: str, today: str, *, norm_alone: bool = False) -> Due | None:
+    """The earliest of the days that hold; None where nothing is demanded. `newest` is the day of the newest item;
+    `norm_alone` leaves out what the column promises beyond the norm.
+    """
     if node.column.state is SpecialState.ARCHIVED:
         return None
     start = date.fromisoformat(newest[:10])
-    found = [Due(later(start, p.number, p.months), p, official) for p, official in _periods(tables, node, today)]
+    periods = [period for period in _periods(tables, node, today) if period[1] or not norm_alone]
+    found = [Due(later(start, p.number, p.months), p, official) for p, official in periods]
     return min(found, key=lambda due: (due.day, due.official), default=None)
 
 

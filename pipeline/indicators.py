@@ -87,7 +87,7 @@ VETOES = (
         "栏目不更新",
         VETO_COLUMNS,
         (
-            Measure("news_and_policy_stale", "动态要闻、通知公告、政策文件类栏目逾期未更新", 5),
+            Measure("news_and_policy_stale", "动态要闻类栏目和通知公告、政策文件类一级栏目超过规定期限未更新", 5),
             Measure("columns_stale", "应更新而逾期未更新的栏目", 10),
             Measure("columns_empty", "空白栏目", 5),
         ),

@@ -131,7 +131,6 @@ COLUMN_MONTHS = {kind: Threshold(6, VETO_COLUMNS, "2019-04-18") for kind in (Col
 """What a column may promise itself less than, but not more: days of each column of news, months of the first-level
 columns of notices and of policy documents, whatever stands below them.
 """
-NEWS_AND_POLICY = frozenset({ColumnType.NEWS, ColumnType.NOTICES, ColumnType.POLICY})
 PORTAL_COLUMN_TYPES = (
     ColumnType.OVERVIEW,
     ColumnType.INSTITUTION,

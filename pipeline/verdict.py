@@ -8,7 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pipeline.check import Inspected
+from pipeline.cycles import due_of
 from pipeline.finding import Finding, Severity
+from pipeline.forecast import newest_in
 from pipeline.indicators import (
     ACCOUNT_STALE,
     ACCOUNT_UNASKED,
@@ -26,8 +28,8 @@ from pipeline.indicators import (
 from pipeline.kinds.service_guide import KIND as SERVICE_GUIDE
 from pipeline.letters import NO_LETTERS, Letters, letters_of
 from pipeline.model import NewMediaAccount
-from pipeline.standards import LETTER_MONTHS, NEW_MEDIA_DAYS, NEWS_AND_POLICY
-from pipeline.tables import SPECIAL
+from pipeline.standards import LETTER_MONTHS, NEW_MEDIA_DAYS
+from pipeline.tables import SPECIAL, ColumnNode
 from pipeline.terms import AccountState, ColumnType, SiteType, SpecialState
 from pipeline.workdays import later
 
@@ -193,7 +195,7 @@ def _column_counts(site: Inspected, findings: Sequence[Finding]) -> Counter[str]
     counts = Counter(
         columns_stale=len(stale),
         columns_empty=len(empty),
-        news_and_policy_stale=sum(node.column.column_type in NEWS_AND_POLICY for node in stale),
+        news_and_policy_stale=sum(_beyond_norm(site, node) for node in stale),
     )
     named = _named_types()
     for what, found in (("stale", stale), ("empty", empty)):
@@ -203,6 +205,12 @@ def _column_counts(site: Inspected, findings: Sequence[Finding]) -> Counter[str]
     present = {node.column.column_type.value for node in nodes}
     counts.update({f"missing:{name}": int(name not in present) for name in named})
     return counts
+
+
+def _beyond_norm(site: Inspected, node: ColumnNode) -> bool:
+    """Whether a column of news or policy has passed the norm's own limit, not only what it promises itself."""
+    due = due_of(site.tables, node, newest_in(site, node.path), site.day, norm_alone=True)
+    return due is not None and site.as_of > due.day
 
 
 def _named_types() -> frozenset[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pipeline.indicators import IndicatorPart
 from pipeline.inspection import Inspection
 from pipeline.report import (
     DEMONSTRATION,
@@ -19,7 +20,6 @@ from pipeline.report import (
     forecast_row,
     letter_rows,
     named,
-    number,
     reach,
     sums,
     verdict_line,
@@ -79,15 +79,13 @@ def _conclusions(inspection: Inspection) -> Iterator[Row]:
 
 
 def _result(result: IndicatorResult, estimated: bool) -> Iterator[Row]:
+    """The points, a number, on the first row of an indicator alone: so the column can be summed."""
     one = result.indicator
-    start = (one.part.value, one.code, one.name, result.of)
-    end: tuple[str | float, ...] = (verdict_of(result), basis(result))
-    if estimated:
-        end = (*end, number(result.estimate))
-    for measure, count in zip(one.measures, result.counts, strict=True):
-        yield (*start, measure.label, count, measure.limit or "", *end)
-    if not one.measures:
-        yield (*start, named(result), "", "", *end)
+    start, end = (one.part.value, one.code, one.name, result.of), (verdict_of(result), basis(result))
+    counted = [(m.label, count, m.limit or "") for m, count in zip(one.measures, result.counts, strict=True)]
+    for place, middle in enumerate(counted or [(named(result), "", "")]):
+        points = float(result.estimate) if estimated and not place and one.part is IndicatorPart.DEDUCTION else ""
+        yield (*start, *middle, *end, points) if estimated else (*start, *middle, *end)
 
 
 def _findings(inspection: Inspection) -> Iterator[Row]:

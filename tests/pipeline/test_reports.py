@@ -110,7 +110,7 @@ def test_terminal() -> None:
         "未发布 content/c.md 草案：定时 2026-12-01 09:00 发布\n"
         "指标 W2 站点无法访问：不能由程序判定\n"
         "指标 W3 首页不更新：合格（首页超过 14 天没有更新 0（达到 1 为不合格））\n"
-        "指标 W4 栏目不更新：不合格（动态要闻、通知公告、政策文件类栏目逾期未更新 5（达到 5 为不合格）；"
+        "指标 W4 栏目不更新：不合格（动态要闻类栏目和通知公告、政策文件类一级栏目超过规定期限未更新 5（达到 5 为不合格）；"
         "应更新而逾期未更新的栏目 6（达到 10 为不合格）；空白栏目 0（达到 5 为不合格））\n"
         "指标 N2 内容不更新（微信订阅号 甲）：不合格（超过 14 天没有更新 1（达到 1 为不合格））\n"
         "扣分 K14 可用性：共 32 处（首页打不开的链接 2；其他页面打不开的链接 30）\n"
@@ -426,3 +426,12 @@ def test_the_score_sheet_is_a_workbook_of_texts() -> None:
     assert rows[0][-1] == "依据"
     assert ["单项否决", "W4", "栏目不更新", None, "空白栏目", 0, 5, "不合格"] in [row[:8] for row in rows]
     assert book.properties.modified.isoformat() == "2026-11-18T00:00:00"
+
+
+def test_the_points_of_the_score_sheet_sum_up() -> None:
+    asked = replace(INSPECTION, score=replace(INSPECTION.score, estimated=True))
+    raw = render_report(asked, "xlsx")
+    assert isinstance(raw, bytes)
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(raw))["评分表"].iter_rows()]
+    assert rows[0][-1] == "扣分（估算，分值未经核实，不是官方结论）"
+    assert sum(row[-1] or 0 for row in rows[1:]) == asked.score.lost == 5

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from pipeline.asking import Asked, ask_all, checked_items
 from pipeline.changes import Change, Scope, mixed, scope_of
-from pipeline.check import Inspected, output_urls
+from pipeline.check import Answer, Inspected, output_urls
 from pipeline.check_cache import CheckCache
 from pipeline.checks import CHECKS
+from pipeline.checks.item_waivers import idle, item_waivers
 from pipeline.codebase import checking_digest
 from pipeline.finding import Finding, Severity
 from pipeline.forecast import Deadline, deadlines
@@ -22,6 +23,7 @@ from pipeline.store import IndexRow, Store
 from pipeline.tables import Tables
 from pipeline.terms import DisclosureMode, ItemStatus
 from pipeline.verdict import Score, score
+from pipeline.waivers import NEVER, READING, flaw
 
 
 class HeldReason(StrEnum):
@@ -191,20 +193,45 @@ def _phrase_lists(site: Inspected) -> list[Path]:
 
 
 def _finished(site: Inspected, found: Sequence[Finding], asked: Asked) -> list[Finding]:
-    waived = {_masked(finding) for finding in _waived(site, found, asked.waivers)}
-    return sorted(waived, key=lambda finding: (finding.order, finding.hint))
+    waivers = _Waivers(site, asked.waivers)
+    told = [*map(waivers.applied, found), *waivers.without_effect()]
+    return sorted(map(_masked, told), key=lambda finding: (finding.order, finding.hint))
 
 
-def _waived(site: Inspected, found: Sequence[Finding], known: Mapping[str, Mapping[str, str]]) -> Iterator[Finding]:
-    """Mark what the header of its own item waives; it stays in the report."""
-    rows = site.register.rows
-    for finding in found:
+class _Waivers:
+    """Marks what the header of its own item waives; it stays in the report. Knows in the end which did nothing."""
+
+    def __init__(self, site: Inspected, known: Mapping[str, Mapping[str, str]]) -> None:
+        self.site, self.known = site, known
+        self.used: set[tuple[str, str]] = set()
+
+    def applied(self, finding: Finding) -> Finding:
         path = finding.location.path.partition("/")[2].rpartition(".")[0]
-        reason = ""
-        if path in rows:
-            waivers = known[path] if path in known else site.details(path).get("waivers", {})
-            reason = waivers.get(finding.check, "")
-        yield replace(finding, waived=reason) if reason else finding
+        if path not in self.site.register.rows:
+            return finding
+        waivers = self.known[path] if path in self.known else self.site.details(path).get("waivers", {})
+        written = waivers.get(finding.check, "")
+        if not written or finding.check in NEVER or flaw(written, self.site.day):
+            return finding
+        self.used.add((path, finding.check))
+        return replace(finding, waived=written)
+
+    def without_effect(self) -> Iterator[Finding]:
+        """Of the items that were asked and are still public."""
+        gone = {row.path for row in self.site.register.withdrawn}
+        for path, waivers in self.known.items():
+            answers = self._answers(path, waivers) if waivers and path not in gone else ()
+            yield from CHECKS[item_waivers.id].told(answers, self.site)
+
+    def _answers(self, path: str, waivers: Mapping[str, str]) -> Iterator[Answer]:
+        for name, written in waivers.items():
+            if (path, name) not in self.used and _is_sound(name, written, self.site):
+                yield idle(self.site.item(path), name)
+
+
+def _is_sound(name: str, written: str, site: Inspected) -> bool:
+    """Whether nothing else is told of it."""
+    return (name in site.check_ids - NEVER or name.startswith(READING)) and not flaw(written, site.day)
 
 
 def _masked(finding: Finding) -> Finding:

@@ -1,6 +1,8 @@
 """The sentences that reading says to editors: one place, so that a fault sounds the same wherever it is met."""
 
 import difflib
+import itertools
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -14,6 +16,10 @@ _BETWEEN_WORDS = later(r"[、，,;；|｜]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9
 _LOOSE_DAY = later(
     r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*日?(?:[ T]*(\d{1,2})[:：时](\d{2})分?)?(?::\d{2})?\Z"
 )
+_KEY_PART = later(r"[^/-]*[/-]")
+HALF_ALIKE, MOSTLY_ALIKE, KEYS_ALIKE = 0.5, 0.6, 0.7
+"""How like two words are (difflib's ratio) for the one to be offered for the other: at least, of most, of long keys."""
+SHORT_KEY = 4
 _PARTIAL = later(r"\d{4}\s*[年/.\-]\s*(?:\d{1,2}\s*月?)?\Z|\d{1,2}:\d{2}\Z")
 
 
@@ -78,9 +84,32 @@ OTHERWISE = ("“{field}”的值“{value}”不合要求（{type}）", "对照
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like `word`, or an empty string."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.34)
-    return found[0] if found else ""
+    """The known word that may have been meant by `word`, or an empty string."""
+    asked, plain = _plain(word), {_plain(one): one for one in known}
+    if asked in plain:
+        return plain[asked]
+    likely = difflib.get_close_matches(asked, plain, n=20, cutoff=HALF_ALIKE)
+    return next((plain[one] for one in likely if _may_be_meant(asked, one)), "")
+
+
+def _plain(word: str) -> str:
+    """Without what differs by the input method alone: capitals, full width, spaces around."""
+    return unicodedata.normalize("NFKC", word).casefold().strip()
+
+
+def _may_be_meant(word: str, known: str) -> bool:
+    """Half alike will do for Chinese words that begin alike; keys are compared without the parts that they share."""
+    if not (word.isascii() and known.isascii()):
+        return word[:1] == known[:1] or _ratio(word, known) >= MOSTLY_ALIKE
+    parts = zip(_KEY_PART.findall(word), _KEY_PART.findall(known), strict=False)
+    shared = len("".join(one for one, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], parts)))
+    word, known = word[shared:], known[shared:]
+    short = len(word) <= SHORT_KEY
+    return _ratio(word, known) >= (MOSTLY_ALIKE if short else KEYS_ALIKE) or (not short and word in known)
+
+
+def _ratio(word: str, known: str) -> float:
+    return difflib.SequenceMatcher(None, known, word).ratio()
 
 
 def near(word: str, known: Iterable[str]) -> str:

@@ -24,6 +24,7 @@ FLOORS = (
     "pipeline/terms",
     "pipeline/audience",
     "pipeline/finding",
+    "pipeline/waivers",
     "pipeline/lazy",
     "pipeline/phrases",
     "pipeline/reviews",

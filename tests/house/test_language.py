@@ -18,6 +18,7 @@ SPEAK_CHINESE = (
     "pipeline/standards.py",
     "pipeline/phrases.py",
     "pipeline/reviews.py",
+    "pipeline/waivers.py",
     "pipeline/personal_words.py",
     "pipeline/kind.py",
     "pipeline/model.py",

@@ -91,7 +91,7 @@ EDITS: dict[str, Edit] = {
     "a title": put("article/2026/00001.md", article(1).replace("第1次", "首次")),
     "a fault": put("article/2026/00001.md", article(1, "主题分类: 没有这类\n")),
     "a fault waived": put(
-        "article/2026/00001.md", article(1, "主题分类: 没有这类\n豁免: {item-topic: 正在修订目录}\n")
+        "article/2026/00001.md", article(1, "主题分类: 没有这类\n豁免: {item-topic: 正在修订目录(李四 2026-11-09)}\n")
     ),
     "a line before": put("article/2026/00001.md", article(1, "关键词: [会议]\n主题分类: 没有这类\n")),
     "a target gone": drop("document/2026/00002.md"),

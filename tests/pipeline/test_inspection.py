@@ -61,6 +61,31 @@ def test_a_waiver_is_listed_and_does_not_block(tmp_path: Path) -> None:
     assert (inspection.exit_status, inspection.waived, inspection.number(Severity.ERROR)) == (0, 1, 0)
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["", "(李四)", "(2026-11-09)", "(李四 2026-11-19)", "(李四 2026-10-01 至 2026-11-17)", "(李四 2026-13-01)"],
+)
+def test_a_waiver_that_nobody_answers_for_has_no_effect(tmp_path: Path, written: str) -> None:
+    more = f"主题分类: 没有这类\n豁免:\n  item-topic: 主题目录正在修订{written}\n"
+    inspection = build_site(tmp_path, {"article/2026/00002.md": item(more)}).inspection()
+    assert checks_of(inspection) == ["item-topic", "item-waivers"]
+    assert (inspection.exit_status, inspection.waived) == (1, 0)
+
+
+def test_what_keeps_an_item_out_cannot_be_waived(tmp_path: Path) -> None:
+    more = "附件: [没有.pdf]\n豁免: {attachment-missing: 附件以后补上(李四 2026-11-09)}\n"
+    inspection = build_site(tmp_path, {"article/2026/00002.md": item(more)}).inspection()
+    assert (checks_of(inspection), inspection.exit_status, inspection.waived) == (["attachment-missing"], 1, 0)
+
+
+def test_a_waiver_that_is_not_needed_is_told_once_it_is_public(tmp_path: Path) -> None:
+    more = "豁免:\n  item-topic: 主题目录正在修订(李四 2026-11-09)\n"
+    files = {"article/2026/00002.md": item(more), "article/2026/00003.md": item(more + "状态: 草稿\n")}
+    [finding] = build_site(tmp_path, files).inspection().findings
+    assert (finding.location.path, finding.severity) == ("content/article/2026/00002.md", Severity.REVIEW)
+    assert finding.message == "豁免“item-topic”没有用上：这一篇没有这个问题"
+
+
 def test_a_waiver_holds_for_the_page_of_its_item_and_for_no_other(tmp_path: Path) -> None:
     bare = "<!doctype html><html lang=zh-CN><title>x</title><h1>x</h1></html>"
     waived = item(

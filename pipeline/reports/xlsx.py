@@ -82,10 +82,12 @@ def _result(result: IndicatorResult, estimated: bool) -> Iterator[Row]:
     """The points, a number, on the first row of an indicator alone: so the column can be summed."""
     one = result.indicator
     start, end = (one.part.value, one.code, one.name, result.of), (verdict_of(result), basis(result))
-    counted = [(m.label, count, m.limit or "") for m, count in zip(one.measures, result.counts, strict=True)]
+    counted: list[tuple[str, int | str, int | str]] = [
+        (measure.label, count, measure.limit or "") for measure, count in zip(one.measures, result.counts, strict=True)
+    ]
     for place, middle in enumerate(counted or [(named(result), "", "")]):
-        points = float(result.estimate) if estimated and not place and one.part is IndicatorPart.DEDUCTION else ""
-        yield (*start, *middle, *end, points) if estimated else (*start, *middle, *end)
+        points = float(result.estimate) if not place and one.part is IndicatorPart.DEDUCTION else ""
+        yield (*start, *middle, *end, *((points,) if estimated else ()))
 
 
 def _findings(inspection: Inspection) -> Iterator[Row]:

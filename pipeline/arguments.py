@@ -4,7 +4,7 @@ Invoke takes longer to import than one edited item takes to build, so a script r
 only: this is on the way of every verb.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.environment import Refused
@@ -40,7 +40,7 @@ def parse(
         free = not flag.startswith("--")
         option = (next(iter(required), many) if free else flag[2:]).replace("-", "_")
         if option not in options:
-            raise Refused(f"{name} 没有选项 {flag}。" + nearest(flag, ["--" + o.replace("_", "-") for o in options]))
+            raise Refused(_unknown(name, word, [_shown(known) for known in options]))
         if options[option] == MANY:
             value = word if free else value if joined else next(rest, "")
             given[option] = (*given.get(option, ()), _typed(option, "", value, path))
@@ -52,11 +52,27 @@ def parse(
         elif options[option] is False:
             given[option] = _switched_on(flag, joined)
         else:
-            given[option] = _typed(option, options[option], value if joined else next(rest, None), path)
+            given[option] = _typed(option, options[option], value if joined else _next(rest, options), path)
     missing = [option for option in options if options[option] is ... and option not in given]
     if missing:
         raise Refused(f"{name} 还需要：{texts[missing[0]]}。")
     return given
+
+
+def _shown(option: str) -> str:
+    return "--" + option.replace("_", "-")
+
+
+def _unknown(name: str, word: str, known: Sequence[str]) -> str:
+    flag = word.partition("=")[0]
+    said = f"{name} 没有选项 {flag}。" if word.startswith("-") else f"{name} 多了“{word}”：内容里有空格的，整个加引号。"
+    return said + nearest(flag, known)
+
+
+def _next(rest: Iterator[str], options: Mapping[str, Any]) -> str:
+    """The word behind an option; an option in its place says that it was forgotten."""
+    value = next(rest, "")
+    return "" if value.startswith("--") and value[2:].partition("=")[0].replace("-", "_") in options else value
 
 
 def _switched_on(flag: str, joined: str) -> bool:
@@ -65,8 +81,8 @@ def _switched_on(flag: str, joined: str) -> bool:
     return True
 
 
-def _typed(option: str, default: Any, value: str | None, path: Callable[[str, str], str]) -> Any:
-    shown = "--" + option.replace("_", "-")
+def _typed(option: str, default: Any, value: str, path: Callable[[str, str], str]) -> Any:
+    shown = _shown(option)
     if not value:
         raise Refused(f"选项 {shown} 后面缺少内容。")
     if isinstance(default, int):

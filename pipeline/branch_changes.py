@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from pipeline.handbook import nested
 from pipeline.kind import Kind
 from pipeline.kinds import KINDS
 from pipeline.phrases import listing
+from pipeline.shapes import nested
 from pipeline.shielding import shielded
 from pipeline.store import AttachmentRow, IndexRow, Store
 from pipeline.terms import DisclosureMode, ItemStatus

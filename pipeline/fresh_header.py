@@ -8,9 +8,9 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from pipeline.handbook import choices, nested
 from pipeline.kind import Kind
-from pipeline.phrases import listing
+from pipeline.phrases import AND, FRESH_FORM, FRESH_REST, FRESH_TIME, listing
+from pipeline.shapes import choices, nested, written_form
 
 INDENT = "  "
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n\"]*")
@@ -22,8 +22,10 @@ _NULLS = frozenset({"null", "Null", "NULL", "~"})
 class Words:
     """What the comments of a fresh header say."""
 
-    published_at: str
-    optional: str
+    published_at: str = FRESH_TIME
+    optional: str = FRESH_REST
+    written: str = FRESH_FORM
+    """Says how a value of several parts is written."""
 
 
 def header_lines(
@@ -45,7 +47,7 @@ def header_lines(
     for name, field in fields.items():
         if not field.is_required() and not filled.get(name):
             yield from _remarks(said.get(name, ()))
-            about = _about(kind, name)
+            about = _told(_about(kind, name), written_form(field), words)
             yield f"# {field.alias} ({about})" if about else f"# {field.alias}"
 
 
@@ -62,6 +64,11 @@ def _required(
             yield f"{indent}{field.alias}:"
             if inner is not None:
                 yield from _required(inner, list(inner.model_fields), indent + INDENT)
+
+
+def _told(about: str, form: str, words: Words) -> str:
+    """What the comment of an optional field says: what belongs there, and how it is written."""
+    return AND.join(filter(None, (about, form and words.written.format(form=form))))
 
 
 def _remarks(remarks: Iterable[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import Any, NamedTuple
 
 from annotated_types import Ge, Le
 from pydantic import BaseModel
@@ -27,6 +27,7 @@ from pipeline.media.channels import MEDIA_CHANNELS
 from pipeline.media.package import folder_name
 from pipeline.media.wording import SURENESS
 from pipeline.model import YES_NO, YesNo
+from pipeline.shapes import choices, is_list, marks_of, nested
 from pipeline.terms import STATUTORY_GROUPS, SUBJECTS
 
 FORMS: tuple[tuple[Any, str], ...] = (
@@ -190,42 +191,9 @@ def _with_default(form: str, default: Any) -> str:
     return " ".join(part for part in (form, shown) if part)
 
 
-def choices(field: FieldInfo) -> list[str]:
-    """The words that an enum field takes, in the order of the vocabulary."""
-    enums = (found for found in types_of(field.annotation) if isinstance(found, type) and issubclass(found, StrEnum))
-    return [word.value for enum in enums for word in enum]
-
-
-def nested(field: FieldInfo) -> type[BaseModel] | None:
-    """The group of fields that this field holds, one or a list of them."""
-    shapes = (found for found in types_of(field.annotation) if isinstance(found, type) and issubclass(found, BaseModel))
-    return next(shapes, None)
-
-
 def is_alias(field: FieldInfo, alias: Any) -> bool:
     """Whether a field is declared by one of the named forms, such as `Day`, perhaps as an option or inside a list."""
     return any(mark in alias.__metadata__ for mark in (*field.metadata, *marks_of(field.annotation)))
-
-
-def types_of(annotation: Any) -> Iterator[Any]:
-    """The annotation and every type inside it, outside first."""
-    yield annotation
-    for inner in get_args(annotation):
-        if isinstance(inner, type) or get_args(inner):
-            yield from types_of(inner)
-
-
-def marks_of(annotation: Any) -> Iterator[Any]:
-    """What `Annotated` says at any depth of the annotation."""
-    for mark in getattr(annotation, "__metadata__", ()):
-        yield from mark.metadata if isinstance(mark, FieldInfo) else (mark,)
-    for inner in get_args(annotation):
-        yield from marks_of(inner)
-
-
-def is_list(annotation: Any) -> bool:
-    """Whether several values are meant."""
-    return any(get_origin(found) is tuple for found in types_of(annotation))
 
 
 # checks, faults, lists, verbs ---------------------------------------------------------------------------------------

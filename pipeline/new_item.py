@@ -3,16 +3,19 @@
 Reads content/ itself, not the store: the store may be older than what the editor sees.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+
+from annotated_types import MaxLen
 
 from pipeline.fresh_header import Words as Words
 from pipeline.fresh_header import header_lines, is_blank, scalar, sections
 from pipeline.kind import Kind
 from pipeline.kinds import KINDS
 from pipeline.model import Authority
-from pipeline.phrases import listing, near
+from pipeline.phrases import listing, near, offer, sentence
 from pipeline.serials import Serials
 from pipeline.source import read_item_source
 from pipeline.tables import GROUP, SPECIAL, ColumnNode, Tables, read_tables
@@ -21,6 +24,7 @@ from pipeline.terms import ItemStatus
 SHANGHAI = timezone(timedelta(hours=8))
 SPECIAL_KIND = "article"
 """What an item in a special column's own folder is."""
+MOST_OFFERED = 5
 
 
 class NotMade(ValueError):
@@ -78,7 +82,8 @@ def node_of(tables: Tables, column: str) -> ColumnNode:
     path = column.strip("/").removeprefix("content/")
     node = tables.columns.get(path)
     if node is None:
-        raise NotMade("column", column=path, near=near(path, tables.columns))
+        titles = {key: one.column.title for key, one in tables.columns.items()}
+        raise NotMade("column", column=path, near=_meant(path, titles))
     if node.kind == GROUP:
         raise NotMade("group", column=path, children=listing(node.children))
     return node
@@ -91,8 +96,16 @@ def _authority(tables: Tables, node: ColumnNode, wanted: str | None) -> tuple[st
     if key is None:
         raise NotMade("no-authority", column=node.path)
     if key not in tables.authorities:
-        raise NotMade("authority", authority=key, near=near(key, tables.authorities))
+        names = {one: body.name for one, body in tables.authorities.items()}
+        raise NotMade("authority", authority=key, near=_meant(key, names))
     return key, tables.authorities[key]
+
+
+def _meant(wrong: str, names: Mapping[str, str]) -> str:
+    """Offers the keys of what bears the name that was given, or part of it; else the nearest key."""
+    exact = [key for key, name in names.items() if name == wrong]
+    named = exact or [key for key, name in names.items() if len(wrong) > 1 and wrong in name]
+    return offer(listing(named)) if 0 < len(named) <= MOST_OFFERED else near(wrong, names)
 
 
 def code_of(authority: Authority) -> str:
@@ -116,7 +129,11 @@ def now_of(tables: Tables) -> str:
 def _must_read(raw: bytes, title: str) -> None:
     """Only what was asked from outside can be wrong here, and that is the title."""
     source = read_item_source("", raw)
-    written = source.header.get(str(Kind.model_fields["title"].alias))
+    field = Kind.model_fields["title"]
+    written = source.header.get(str(field.alias))
+    longest = next(mark.max_length for mark in field.metadata if isinstance(mark, MaxLen))
+    if len(title) > longest:
+        raise NotMade("title", finding=sentence("string_too_long", {"field": field.alias, "max_length": longest})[0])
     if source.findings or not written or written != " ".join(title.split()):
         raise NotMade("title", finding=source.findings[0].message if source.findings else "")
 

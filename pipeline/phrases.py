@@ -62,9 +62,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "enum": ("“{field}”的值“{value}”不在规定范围内{near}", "可用的值：{expected}"),
     "literal_error": ("“{field}”的值“{value}”不在规定范围内{near}", "可用的值：{expected}"),
     "string_type": ("“{field}”应为一段文字", "写成一段文字，不要写成列表或分组"),
-    "tuple_type": ("“{field}”应为列表", "写成“{leaf}: [甲, 乙]”，或每行一个“- 甲”"),
-    "dict_type": ("“{field}”应为分组", "下一行缩进两格，写“名称: 值”"),
-    "model_type": ("“{field}”应为分组", "下一行缩进两格，写“名称: 值”"),
+    "tuple_type": ("“{field}”应为列表", "写成“{form}”，或每行一个，前面写“- ”"),
+    "dict_type": ("“{field}”应为分组", "写成“{form}”，或在下面每行缩进两格写一个“名称: 值”"),
+    "model_type": ("“{field}”应为分组", "写成“{form}”，或在下面每行缩进两格写一个“名称: 值”"),
     "string_too_short": ("字段“{field}”没有填写内容", "填写内容，或删去这一行"),
     "string_too_long": ("“{field}”过长，最多 {max_length} 个字符", "缩短内容，长文放到正文或附件"),
     "too_short": ("“{field}”至少要 {min_length} 项，现有 {actual_length} 项", "补足缺少的项"),
@@ -77,6 +77,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bool_type": ("“{field}”的值“{value}”应为“是”或“否”", "写“是”或“否”"),
     "string_pattern_mismatch": ("“{field}”的值“{value}”格式不对", "应为：{help}"),
 }
+FRESH_TIME = "发布前改为实际发布的时间"
+FRESH_REST = "以下选填：要用的，另起一行写“字段: 内容”"
+FRESH_FORM = "写作 {form}"
+AND = "；"
 ENTRY = "第 {number} 项"
 WITHIN, WITHIN_HEADER = "在“{group}”中", "在页头中"
 WHOLE = "整个文件"
@@ -113,7 +117,10 @@ def _ratio(word: str, known: str) -> float:
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    best = nearest(word, known)
+    return offer(nearest(word, known))
+
+
+def offer(best: str) -> str:
     return f"，是否应为“{best}”？" if best else ""
 
 

@@ -44,8 +44,10 @@ NO_REVIEW = "不要求"
 """What lifts a rule that a column would inherit."""
 FIELDS: dict[str, ReviewStep] = {step.name.lower(): step for step in ReviewStep}
 """Field of `kind.Review` -> its step."""
+QUOTED = 4
+"""Columns by which git indents what it quotes of other commits, as for a squash: they signed another text."""
 SIGNED, NAMED = "Reviewed-by", "Reviewed-item"
-_SIGNED = later(rf"^[ \t]*{SIGNED}[ \t]*[:：][ \t]*(.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_SIGNED = later(rf"^([ \t]*){SIGNED}[ \t]*[:：][ \t]*(.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _FORM = later(r"([^<>()（）]*[^<>()（）\s])\s*[<〈《]([^<>\s@]+@[^<>\s@]+)[>〉》]\s*[(（]\s*(\S+?)\s*[)）]")
 _NAMED = later(rf"^[ \t]*{NAMED}[ \t]*[:：][ \t]*(\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _WITH_MOMENT = later(r"(.*\S) (\d{4}-\d\d-\d\d(?: \d\d:\d\d)?)")
@@ -62,12 +64,12 @@ class Trailer(NamedTuple):
 
 def trailers_of(message: str) -> Iterator[Trailer]:
     """Every line that begins as a signature does, in order."""
-    for found in _SIGNED.finditer(message):
-        form = _FORM.fullmatch(found[1])
-        if form and form[3] in list(ReviewStep):
-            yield Trailer(found[1], form[3], " ".join(form[1].split()), form[2].casefold())
+    for indent, line in _SIGNED.findall(message):
+        form = _FORM.fullmatch(line)
+        if form and form[3] in list(ReviewStep) and len(indent.expandtabs(QUOTED)) < QUOTED:
+            yield Trailer(line, form[3], " ".join(form[1].split()), form[2].casefold())
         else:
-            yield Trailer(found[1])
+            yield Trailer(line)
 
 
 def items_named(message: str) -> list[str]:

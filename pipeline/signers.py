@@ -1,15 +1,22 @@
 """Who signed an item, in its header and in commits, against the rule of its column."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
+from pipeline.characters import converter
 from pipeline.check import CheckedItem, Inspected
 from pipeline.finding import Location
+from pipeline.pattern import later
 from pipeline.review_rules import Rule, bodies_of, rule_of
 from pipeline.reviews import FIELDS, Evidence, ReviewStep, parted
 from pipeline.signatures import Signature, Signed
 from pipeline.tables import Tables
+
+_APART = later(r"[\s·•‧・.]+")
+_BETWEEN = later(r"[、,;/]")
 
 
 class Signer(NamedTuple):
@@ -58,6 +65,17 @@ class Reviewed:
         """The last signature that a later change of the text has overtaken."""
         found = [one for one in self.signed.stale if one.step == step] if self.signed else []
         return found[-1] if found and step not in self.commits else None
+
+
+@cache
+def name_keys(name: str) -> frozenset[str]:
+    """One key for each person that a name tells: spaces, width and traditional characters make no other person."""
+    plain = converter("t2s")(unicodedata.normalize("NFKC", name))
+    return frozenset(filter(None, (_APART.sub("", part) for part in _BETWEEN.split(plain))))
+
+
+def same_name(one: str, other: str) -> bool:
+    return one == other or not name_keys(one).isdisjoint(name_keys(other))
 
 
 def rule_for(tables: Tables, column: str, authority: str) -> Rule | None:

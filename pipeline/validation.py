@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pipeline.finding import Finding, Severity
 from pipeline.kind import field_labels
 from pipeline.phrases import ENTRY, ITEM_FAULTS, WHOLE, WITHIN, WITHIN_HEADER, listing, near, sentence, words_in
+from pipeline.shapes import DOTS, written_form
 from pipeline.source import Place, Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -78,6 +79,8 @@ def _finding(model: type[BaseModel], fault: dict[str, Any], source: Source, at: 
         facts |= {"near": near(str(place[-1]), labels), "known": listing(labels)}
     if kind in ("too_short", "too_long") and isinstance(fault.get("input"), str):
         kind = f"string_{kind}"
+    if kind in ("tuple_type", "dict_type", "model_type"):
+        facts["form"] = _form(model, place, fault.get("input"))
     if kind == "string_pattern_mismatch":
         facts["help"] = _help(model, place)
     if kind in ("enum", "literal_error"):
@@ -148,6 +151,19 @@ def _help(model: type[BaseModel], place: Place) -> str:
     """What the handbook says of the field."""
     fields = [info for info in _owner(model, place).model_fields.values() if info.alias in place[-2:]]
     return next((info.description for info in fields if info.description), "")
+
+
+def _form(model: type[BaseModel], place: Place, value: Any) -> str:
+    """How the line should stand; the words that were written are kept where they only lack their brackets."""
+    names = [part for part in place if isinstance(part, str)]
+    fields = [info for info in _owner(model, names).model_fields.values() if info.alias in names[-1:]]
+    form = written_form(fields[0]) if fields else ""
+    words = words_in(value) if isinstance(value, str) else []
+    if isinstance(place[-1] if place else 0, int):
+        return f"- {form.strip('[]') or DOTS}"
+    if form.startswith(f"[{DOTS}") and len(words) > 1:
+        form = f"[{', '.join(words)}]"
+    return f"{names[-1]}: {form or DOTS}"
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

@@ -212,7 +212,7 @@ def close_account(account: str, column: str, as_of: str | None = None, content: 
     if body is None:
         raise Refused(f"账号的主办单位“{chosen.authority}”没有登记，先改好 accounts.yaml。")
     text = body_of(chosen, tables.accounts, body, tables.site)
-    words = Words("发布前改为实际发布的时间", "以下选填：要用的，另起一行写“字段: 内容”")
+    words = Words()
     try:
         made = draft(Path(content), column, title_of(chosen), text, None, words, chosen.authority)
     except NotMade as fault:

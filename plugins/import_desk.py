@@ -18,7 +18,7 @@ from pipeline.phrases import listing, near
 from pipeline.tables import SPECIAL, read_tables
 from pipeline.troubles import reason
 
-WORDS = Words("发布前改为实际发布的时间", "以下选填：要用的，另起一行写“字段: 内容”")
+WORDS = Words()
 REASONS = {
     "tables": "基础表有错误，没有导入。{finding}",
     "column": "没有栏目“{column}”{near}（栏目路径是 columns.yaml 中各级代号，用 / 连接）",

@@ -17,7 +17,7 @@ from pipeline.phrases import listing, near, nearest
 from pipeline.tables import GROUP, SPECIAL, Tables, read_tables
 from pipeline.troubles import reason
 
-WORDS = Words("发布前改为实际发布的时间", "以下选填：要用的，另起一行写“字段: 内容”")
+WORDS = Words()
 REASONS = {
     "tables": "基础表有错误，没有新建。{finding}",
     "column": "没有栏目“{column}”{near}（栏目路径是 columns.yaml 中各级代号，用 / 连接）",
@@ -27,6 +27,7 @@ REASONS = {
     "title": "标题不能用，没有新建。{finding}",
 }
 MOST_TRIES = 5
+TOO_MANY = "“{question}”问了几次都没有答对，没有新建。想好以后重新运行 new；要停下按 Ctrl-C。"
 Ask = Callable[[str], str]
 
 
@@ -94,6 +95,7 @@ def _asked(
         if authority is None:
             authority = ask_authority(tables, column, input)
     except EOFError:
+        print()
         raise Refused("没有回答完，没有新建。") from None
     return column, title, authority
 
@@ -116,7 +118,7 @@ def ask_text(name: str, ask: Ask) -> str:
         if text:
             return text
         print(f"{name}不能空着。")
-    raise EOFError
+    raise Refused(TOO_MANY.format(question=name))
 
 
 def ask_authority(tables: Tables, column: str, ask: Ask) -> str | None:
@@ -145,8 +147,8 @@ def choose(question: str, choices: Sequence[Choice], ask: Ask, usual: str | None
             shown = found
             _show(f"有 {len(found)} 个符合“{answer}”", shown)
         else:
-            print(f"没有“{answer}”{_like(answer, choices)}。")
-    raise EOFError
+            print(f"没有“{answer}”{_like(answer, choices) or '。'}")
+    raise Refused(TOO_MANY.format(question=question))
 
 
 def _show(question: str, choices: Sequence[Choice]) -> None:

@@ -36,7 +36,7 @@ from pipeline.terms import ItemStatus
 from plugins.days import moment
 from plugins.outfile import put
 
-WORDS = Words(published_at="发布前改为实际发布的时间", optional="以下选填：要用的，另起一行写“字段: 内容”")
+WORDS = Words()
 FIRST_YEAR = LAST_OLD_YEAR + 1
 
 

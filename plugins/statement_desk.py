@@ -275,7 +275,7 @@ def _draft(title: str, text: str, annex: tuple[str, bytes], column: str, content
     from pipeline.new_item import NotMade, Words
     from pipeline.statements.publishing import draft
 
-    words = Words("发布前改为实际发布的时间", "以下选填：要用的，另起一行写“字段: 内容”")
+    words = Words()
     try:
         return draft(Path(content), column, title, text, annex, words).path
     except NotMade as fault:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
-from pipeline.signers import reviewed
+from pipeline.signers import reviewed, same_name
 from pipeline.standards import SITE_REVIEWS
 
 
@@ -18,5 +18,5 @@ def item_review_agreement(item: CheckedItem, site: Inspected) -> Iterator[Answer
     found = reviewed(item, site)
     for step, signer in found.header.items() if found else ():
         other = found.commits.get(step) if found else None
-        if other and other.name != signer.name:
+        if other and not same_name(other.name, signer.name):
             yield Answer(signer.place, f"页头写的{step}是“{signer.name}”，提交 {other.commit} 里是“{other.name}”")

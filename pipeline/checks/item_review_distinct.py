@@ -6,7 +6,7 @@ from itertools import combinations
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.reviews import PROOFS, REVIEWS
-from pipeline.signers import Signer, reviewed
+from pipeline.signers import Signer, reviewed, same_name
 from pipeline.standards import SITE_REVIEWS
 
 
@@ -29,4 +29,4 @@ def item_review_distinct(item: CheckedItem, site: Inspected) -> Iterator[Answer]
 
 
 def _same(first: Signer, second: Signer) -> bool:
-    return first.name == second.name or bool(first.mail and first.mail == second.mail)
+    return same_name(first.name, second.name) or bool(first.mail and first.mail == second.mail)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.model import Reviewer
-from pipeline.signers import Signer, reviewed
+from pipeline.signers import Signer, name_keys, reviewed
 from pipeline.standards import SITE_REVIEWS
 
 SHOWN = 6
@@ -28,7 +28,7 @@ def item_review_people(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         names = list(dict.fromkeys(one.name for one in able))
         known = f"名单：{'、'.join(names[:SHOWN])}{'等' if len(names) > SHOWN else ''}"
         where = f"（提交 {signer.commit}）" if signer.commit else ""
-        if signer.name in names:
+        if any(name_keys(name) == name_keys(signer.name) for name in names):
             yield Answer(
                 signer.place,
                 f"{signer.step}“{signer.name}”{where}的邮箱与审核规则里登记的不同",
@@ -40,4 +40,6 @@ def item_review_people(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
 
 def _is(one: Reviewer, signer: Signer) -> bool:
     """A header tells no mail; a commit tells it, and it is held against the register."""
-    return one.name == signer.name and not (signer.mail and one.mail and one.mail.casefold() != signer.mail)
+    return name_keys(one.name) == name_keys(signer.name) and not (
+        signer.mail and one.mail and one.mail.casefold() != signer.mail
+    )

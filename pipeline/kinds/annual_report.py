@@ -214,10 +214,12 @@ class AnnualReport(Kind):
     year: Annotated[int, BeforeValidator(_number), Field(ge=2008, le=2100)] = label("年度", help="报告所属年份")
     disclosed: Disclosed | None = label("主动公开情况", help="第二部分的表；2020 年度及以前的报告可以不填")
     applications: Applications | None = label(
-        "申请办理情况", help="第三部分的表，2020 年度及以前可以不填；每行七个数：" + "、".join(APPLICANTS)
+        "申请办理情况",
+        help="第三部分的表，2020 年度及以前可以不填；每行七个数，写作 [0, 0, 0, 0, 0, 0, 0]：" + "、".join(APPLICANTS),
     )
     disputes: Disputes | None = label(
-        "复议诉讼情况", help="第四部分的表，2020 年度及以前可以不填；每行五个数：" + "、".join(OUTCOMES)
+        "复议诉讼情况",
+        help="第四部分的表，2020 年度及以前可以不填；每行五个数，写作 [0, 0, 0, 0, 0]：" + "、".join(OUTCOMES),
     )
     blanks_are_zero: YesNo = label("空白按零", help="是、否；表里空着的格是否按 0 计算", default=False)
     consolidated: YesNo = label(

@@ -13,9 +13,10 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from pipeline.handbook import choices, is_alias, is_list, marks_of, nested, types_of
+from pipeline.handbook import is_alias
 from pipeline.kind import Amount, Count, Day, Kind, Moment
 from pipeline.model import YES_NO, YesNo
+from pipeline.shapes import choices, is_list, marks_of, nested, types_of
 from pipeline.web_editor.wording import DECIMAL_NUMBER, FIGURE, FILE_HINT, KEY, VALUE, WHOLE_NUMBER
 
 MULTILINE = 10_000

@@ -46,6 +46,7 @@ FLOORS = (
     "pipeline/extraction_child",
     "pipeline/workdays",
     "pipeline/kind",
+    "pipeline/shapes",
     "pipeline/fields",
     "pipeline/account_rows",
     "pipeline/model",

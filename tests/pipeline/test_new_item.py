@@ -89,7 +89,8 @@ def test_the_header_of_a_document(content: Path) -> None:
     assert lines[5:7] == [f"索引号: {CODE}/2026-00001", "状态: 草稿"]
     assert lines[7:10] == ["# YYYY-MM-DD", "成文日期:", "# 选填"]
     assert "# 有效性 (有效、已修改、失效、废止)" in lines
-    assert "# 审核 (责编、初审、复审、终审，可加一校、二校、三校)" in lines
+    assert "# 撤回 (状态为已撤回时必填：日期、原因；写作 {日期: …, 原因: …})" in lines
+    assert "# 关键词 (列表；用于页面标签、相关信息和专题收录；写作 […, …])" in lines
     assert lines[-1] == "---"
 
 
@@ -184,6 +185,8 @@ def test_any_title_comes_back_as_it_was(content: Path, title: str) -> None:
         ({"column": "group"}, "group", {"column": "group", "children": "group/below"}),
         ({"column": "nobody"}, "no-authority", {"column": "nobody"}),
         ({"authority": "jiaa"}, "authority", {"authority": "jiaa", "near": "，是否应为“jia”？"}),
+        ({"authority": "甲市"}, "authority", {"authority": "甲市", "near": "，是否应为“jia”？"}),
+        ({"title": "长" * 2001}, "title", {"finding": "“标题”过长，最多 2000 个字符"}),
         ({"title": "  "}, "title", {"finding": ""}),
         ({"title": "甲\u200b乙"}, "title", {"finding": "有不可见或控制字符 U+200B（ZERO WIDTH SPACE）"}),
         ({"title": "甲\udcff"}, "title", None),

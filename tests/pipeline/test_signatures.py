@@ -66,6 +66,27 @@ def test_a_change_of_the_text_makes_signatures_stale(repository: Repository) -> 
     assert steps(signed(repository)) == (["终审"], ["初审"])
 
 
+def test_what_a_squash_quotes_signs_nothing_but_is_told(repository: Repository) -> None:
+    repository.git("checkout", "-q", "-b", "topic")
+    repository.commit("2026-03-05 09:00", {FILE: item()}, message(SIGNED))
+    repository.commit("2026-03-05 10:00", {FILE: item("市政府召开了会议。")})
+    repository.git("checkout", "-q", "main")
+    repository.git("merge", "-q", "--squash", "topic")
+    repository.git("commit", "-q", "--no-edit", at="2026-03-06 08:00")
+    assert steps(signed(repository)) == ([], [])
+    assert [line.line for line in history(repository).strange] == [SIGNED.partition(" ")[2]]
+
+
+def test_a_merge_that_changes_the_text_makes_signatures_stale(repository: Repository) -> None:
+    repository.git("checkout", "-q", "-b", "topic")
+    repository.commit("2026-03-05 09:00", {FILE: item()}, message(SIGNED))
+    repository.git("checkout", "-q", "main")
+    repository.commit("2026-03-05 10:00", {"news/2026/00004.md": item("第四条。")})
+    repository.git("merge", "-q", "--no-ff", "--no-commit", "topic")
+    repository.commit("2026-03-06 08:00", {FILE: item("合并的人改了。")}, "合并")
+    assert steps(signed(repository)) == ([], ["初审"])
+
+
 def test_names_status_and_moment_in_the_header_are_not_the_text(repository: Repository) -> None:
     repository.commit("2026-03-05 09:00", {FILE: item(header="# 写好后删去下一行\n状态: 草稿\n")}, message(SIGNED))
     later = item(header="审核:\n  初审: 甲一\n  终审: 丙三\n").replace("03-06 09:00", "03-06 10:00")

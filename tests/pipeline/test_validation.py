@@ -57,6 +57,23 @@ def test_a_fault_is_told_at_its_place(more: str, place: str, says: str) -> None:
     assert message.startswith(f"a.md:{place}: 错误 ") and says in message and "改法：" in message
 
 
+@pytest.mark.parametrize(
+    ("more", "kind", "way_out"),
+    [
+        ("审核: 甲、乙\n", "article", "写成“审核: {责编: …, 初审: …, 复审: …, 终审: …, 一校: …, 二校: …, 三校: …}”"),
+        ("撤回: 甲\n", "article", "写成“撤回: {日期: …, 原因: …}”"),
+        ("豁免: 甲\n", "article", "写成“豁免: {…: …}”"),
+        ("附件: {a: b}\n", "article", "写成“附件: […, …]”"),
+        ("办理材料: 身份证\n", "service_guide", "写成“办理材料: [{名称: …, 形式: …, 份数: …, 空白表: …, 样表: …}]”"),
+        ("办理材料: [身份证]\n", "service_guide", "写成“- {名称: …, 形式: …, 份数: …, 空白表: …, 样表: …}”"),
+        ("申请办理情况: {本年新收: 1、2、3}\n", "annual_report", "写成“本年新收: [1, 2, 3]”"),
+        ("申请办理情况: {本年新收: 1}\n", "annual_report", "写成“本年新收: […, …, …, …, …, …, …]”"),
+    ],
+)
+def test_the_way_out_of_a_wrong_shape_is_the_line_as_it_should_stand(more: str, kind: str, way_out: str) -> None:
+    assert way_out in " ".join(told(more, kind))
+
+
 def test_all_faults_are_told_at_once() -> None:
     assert len(told("更新日期: 昨天\n状态: 好\n法定公开: 99\n审核: 甲\n")) == 4
 

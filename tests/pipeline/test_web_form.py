@@ -8,8 +8,8 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from pipeline.handbook import choices, nested
 from pipeline.kinds import KINDS
+from pipeline.shapes import choices, nested
 from pipeline.tables import GROUP, read_tables
 from pipeline.web_editor.config import Place, Platform, collections, config, conversions
 from pipeline.web_editor.form import Widget, converted, form

@@ -132,7 +132,7 @@ CHOICES = [
         (["2"], "a/gzjh", "栏目："),
         (["工作", "2"], "a/gzjh", "有 2 个符合“工作”：\n   1  政务公开 / 工作总结（a/gzzj）"),
         (["gzzj"], "a/gzzj", "栏目："),
-        (["新文", "新闻"], "b", "没有“新文”，是不是“新闻（b）”？。"),
+        (["新文", "新闻"], "b", "没有“新文”，是不是“新闻（b）”？\n"),
         (["9", "0", "", "b"], "b", "没有“9”。"),
     ],
 )
@@ -147,6 +147,9 @@ def test_the_usual_answer_is_one_key() -> None:
 
 
 def test_a_kind_that_does_not_fit_is_told(content: Path) -> None:
+    for column, told in (("通知公告", "没有栏目“通知公告”，是否应为“xwzx/tzgg”？"), ("政策", "“zwgk/zcwj、")):
+        with pytest.raises(Refused, match=told.replace("?", r"\?")):
+            new_desk.new(column, "甲", None, None, content=str(content))
     for kind, told in (
         ("文章类", "没有形态“文章类”，是否应为“文章”？"),
         ("公开文件", "栏目“xwzx/tzgg”的形态是“文章”，不是“公开文件”"),

@@ -51,7 +51,7 @@ def written_form(field: FieldInfo) -> str:
     of groups, which no line holds.
     """
     inner = nested(field)
-    entry = _group(inner) if inner else DOTS
+    entry = group_form(inner) if inner else DOTS
     if is_list(field.annotation):
         most = next((mark.max_length for mark in _marks(field) if isinstance(mark, MaxLen)), 0)
         return f"[{', '.join([entry] * (most or (1 if inner else 2)))}]" if entry else ""
@@ -60,7 +60,8 @@ def written_form(field: FieldInfo) -> str:
     return entry if inner else ""
 
 
-def _group(shape: type[BaseModel]) -> str:
+def group_form(shape: type[BaseModel]) -> str:
+    """The first fields of a group; "" where it holds groups itself."""
     fields = list(shape.model_fields.values())
     if any(nested(field) for field in fields):
         return ""

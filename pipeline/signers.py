@@ -15,8 +15,8 @@ from pipeline.reviews import FIELDS, Evidence, ReviewStep, parted
 from pipeline.signatures import Signature, Signed
 from pipeline.tables import Tables
 
-_APART = later(r"[\s·•‧・.]+")
-_BETWEEN = later(r"[、,;/]")
+_APART = later(r"[\s\u00b7\u2022\u2027\u30fb.]+")
+_BETWEEN = later(r"[\u3001,;/]")
 
 
 class Signer(NamedTuple):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pipeline.finding import Finding, Severity
 from pipeline.kind import field_labels
 from pipeline.phrases import ENTRY, ITEM_FAULTS, WHOLE, WITHIN, WITHIN_HEADER, listing, near, sentence, words_in
-from pipeline.shapes import DOTS, written_form
+from pipeline.shapes import DOTS, group_form, written_form
 from pipeline.source import Place, Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -156,8 +156,8 @@ def _help(model: type[BaseModel], place: Place) -> str:
 def _form(model: type[BaseModel], place: Place, value: Any) -> str:
     """How the line should stand; the words that were written are kept where they only lack their brackets."""
     names = [part for part in place if isinstance(part, str)]
-    fields = [info for info in _owner(model, names).model_fields.values() if info.alias in names[-1:]]
-    form = written_form(fields[0]) if fields else ""
+    fields = [info for info in _owner(model, tuple(names)).model_fields.values() if info.alias in names[-1:]]
+    form = written_form(fields[0]) if fields else group_form(model) if not names else ""
     words = words_in(value) if isinstance(value, str) else []
     if isinstance(place[-1] if place else 0, int):
         return f"- {form.strip('[]') or DOTS}"

@@ -39,6 +39,16 @@ class Package:
         self.names = {info.filename.replace("\\", "/"): info for info in self.members}
         _guard(self.members, gathering)
 
+    def comments(self) -> list[str]:
+        """What is said of the whole and of its members, as UTF-8 or GB 18030."""
+        written = [self._zip.comment, *(info.comment for info in self.members)]
+        return [
+            text
+            for raw in written
+            if raw
+            for text in (raw.decode("utf-8", "replace"), raw.decode("gb18030", "replace"))
+        ]
+
     def open(self, info: zipfile.ZipInfo) -> BinaryIO:
         """The member unfolded in memory; never more than its directory entry says."""
         if info.flag_bits & _ENCRYPTED:
@@ -81,8 +91,9 @@ def read_archive(package: Package, gathering: Gathering, open_file: Open) -> Non
     """Every member as a file of its own."""
     if gathering.depth >= DEEPEST:
         raise Refused(Unread.NESTED)
+    gathering.prose("properties", package.comments())
     for info, name in _named(package):
-        gathering.prose(f"member:{name}{STEP}name", [name.rpartition("/")[2].rpartition(".")[0]])
+        gathering.prose(f"member:{name}{STEP}name", [*name.split("/")[:-1], name.rpartition("/")[2].rpartition(".")[0]])
         if _OUTSIDE.search(name) or S_ISLNK(info.external_attr >> 16):
             gathering.warn(Active.ESCAPE, f"member:{name}")
             continue

@@ -17,7 +17,6 @@ _SILENT = re.compile(
 """Parts that hold forms and no words of the author's; relationships are read for themselves."""
 _PREVIEW = "docprops/thumbnail."
 """A small picture of the first page, which is read itself."""
-_WITH_ATTRIBUTES = re.compile(r"(?:.*/)?settings\.xml|customXml/.*|.*/tags/.*")
 _NESTED = frozenset({"docx", "xlsx", "pptx", "docm", "xlsm", "pdf", "zip", "xlsb", "doc", "xls", "ppt"})
 _FLOWS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"word/(?:glossary/)?document\d*\.xml"), "body"),
@@ -68,6 +67,7 @@ def read_flow(stream: BinaryIO, part: str, gathering: Gathering, *, seen: bool =
         gathering.table(part, rows)
     gathering.prose("deleted", flow.deleted)
     gathering.prose("field", flow.fields)
+    gathering.prose("said", flow.said)
     return sum(map(len, flow.lines)) + sum(len(cell) for rows in flow.tables for row in rows for cell in row)
 
 
@@ -92,7 +92,7 @@ def read_other(package: Package, name: str, info: zipfile.ZipInfo, gathering: Ga
         gathering.miss(Unread.EMBEDDED, f"member:{name.rpartition('/')[2]}")
     elif suffix == "xml" and not _SILENT.fullmatch(name):
         part = "properties" if name.startswith(("docProps/", "customXml/")) else "other"
-        gathering.prose(part, loose_text(package.open(info), bool(_WITH_ATTRIBUTES.fullmatch(name))))
+        gathering.prose(part, loose_text(package.open(info)))
 
 
 def _read_links(stream: BinaryIO, gathering: Gathering) -> None:

@@ -3,11 +3,13 @@ words that everybody sees who opens it.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import BinaryIO, NamedTuple
 
-from pipeline.personal_data import Passage, Trace
+from pipeline.personal_data import Passage, Trace, traces_in
 from pipeline.personal_tables import HEADING_ROWS, traces_of
 from pipeline.personal_words import DataKind
 
@@ -18,6 +20,7 @@ MOST_TEXT = 200_000
 """Characters kept of what a file shows."""
 CHUNK = 4000
 """Rows of a table looked at together."""
+_DIGIT = re.compile(r"\d")
 GUARDED = 2 * 1024**3
 """Bytes that all packages of one file may unfold to."""
 
@@ -43,6 +46,7 @@ class Unread(StrEnum):
     TIME = "time"
     CRASH = "crash"
     MISSING = "missing"
+    FORMULA = "formula"
 
 
 class Active(StrEnum):
@@ -102,6 +106,12 @@ def digest_of(value: str) -> str:
     return hashlib.blake2b(value.encode(), digest_size=8, person=b"gongkai-extract").hexdigest()
 
 
+@lru_cache(maxsize=256)
+def printable(part: str) -> str:
+    """A part without the digits of its names, when one of them tells of a person."""
+    return _DIGIT.sub("*", part) if _DIGIT.search(part) and traces_in(part.replace(STEP, "\n\n")) else part
+
+
 class Gathering:
     """Collects while a file is read. Nested files are gathered into the same, with a longer `prefix`.
 
@@ -143,7 +153,7 @@ class Gathering:
                 return
 
     def keep(self, part: str, traces: Iterable[Trace]) -> None:
-        place = self.prefix + part
+        place = printable(self.prefix + part)
         for trace in traces:
             key = (trace.kind, place)
             if key not in self._tallies and len(self._tallies) >= MOST_TALLIES:
@@ -161,12 +171,12 @@ class Gathering:
             self._tallies[key] = (first, listed or trace.listed, seen, samples, digests)
 
     def miss(self, reason: Unread, part: str = "", number: int = 0) -> None:
-        note = Note(reason.value, self.prefix + part, number)
+        note = Note(reason.value, printable(self.prefix + part), number)
         if len(self.unread) < MOST_NOTES and note not in self.unread:
             self.unread.append(note)
 
     def warn(self, what: Active, part: str = "") -> None:
-        note = Note(what.value, self.prefix + part)
+        note = Note(what.value, printable(self.prefix + part))
         if len(self.active) < MOST_NOTES and note not in self.active:
             self.active.append(note)
 

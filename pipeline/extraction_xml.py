@@ -14,6 +14,8 @@ _INSERTED = frozenset({"ins", "moveTo"})
 _TEXT = frozenset({"t", "delText"})
 _SPACE = frozenset({"tab", "br", "cr", "ptab"})
 _HYPHEN = frozenset({"noBreakHyphen", "softHyphen"})
+SHORTEST = 7
+"""No personal data is shorter, or as short."""
 _OFF = frozenset({"0", "false", "off"})
 
 
@@ -41,16 +43,16 @@ def _refuse(*_: object) -> None:
     raise Refused(Unread.DOCTYPE)
 
 
-def loose_text(stream: BinaryIO, attributes: bool = False) -> list[str]:
-    """Every piece of text as a line; with `attributes` also their values that may hold a number."""
+def loose_text(stream: BinaryIO) -> list[str]:
+    """Every piece of text as a line, and the values of attributes that may hold a number."""
     lines: list[str] = []
-
-    def start(_: str, values: dict[str, str]) -> None:
-        if attributes:
-            lines.extend(value for value in values.values() if len(value) > 7 and may_tell(value))
-
-    walk(stream, start, lambda _: None, lines.append)
+    walk(stream, lambda _, values: lines.extend(telling(values)), lambda _: None, lines.append)
     return lines
+
+
+def telling(values: dict[str, str]) -> list[str]:
+    """Attributes that may tell of a person, such as what is said of a picture; most are too short."""
+    return [value for value in values.values() if len(value) > SHORTEST and may_tell(value)]
 
 
 def elements(stream: BinaryIO, names: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -69,8 +71,9 @@ class FlowText:
     """Paragraphs and tables of a text document or a slide.
 
     `lines` are the paragraphs outside tables, `tables` the rows of each outermost table, `deleted` the paragraphs as
-    they were before tracked changes, `fields` the codes of fields, `shown` all paragraphs in order as they are seen:
-    without hidden runs, and none of a hidden slide. A paragraph within a paragraph is a text box.
+    they were before tracked changes, `fields` the codes of fields, `said` what is said of pictures, links and the like,
+    `shown` all paragraphs in order as they are seen: without hidden runs, and none of a hidden slide. A paragraph
+    within a paragraph is a text box.
     """
 
     def __init__(self) -> None:
@@ -78,20 +81,23 @@ class FlowText:
         self.tables: list[list[list[str]]] = []
         self.deleted: list[str] = []
         self.fields: list[str] = []
+        self.said: list[str] = []
         self.shown: list[str] = []
         self._run = self._vanished = self._slide_hidden = False
         self._paragraphs: list[list[tuple[str, str, bool]]] = []
         self._state: list[str] = []
         self._depth = 0
         self._cell: list[str] = []
-        self._taking = ""
+        self._taking = self._code = ""
 
     def read(self, stream: BinaryIO) -> None:
         walk(stream, self._start, self._end, self._text)
 
     def _start(self, name: str, values: dict[str, str]) -> None:
+        self.said.extend(telling(values))
         if name == "p":
             self._paragraphs.append([])
+            self._code = ""
         elif name == "r":
             self._run, self._vanished = True, False
         elif name in ("vanish", "webHidden") and self._run:
@@ -122,6 +128,8 @@ class FlowText:
     def _end(self, name: str) -> None:
         if name == "p" and self._paragraphs:
             self._close(self._paragraphs.pop())
+            self.fields.append(self._code)
+            self._code = ""
         elif name == "r":
             self._run = self._vanished = False
         elif name in _TEXT or name == "instrText":
@@ -135,7 +143,7 @@ class FlowText:
 
     def _text(self, text: str) -> None:
         if self._taking == "instrText":
-            self.fields.append(text)
+            self._code += text
         elif self._taking:
             self._put(text, self._taking)
 

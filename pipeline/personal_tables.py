@@ -15,6 +15,8 @@ HEADING_ROWS = 6
 LONGEST_HEADING = 16
 SPLIT_CELLS = 15
 """So many cells of one digit each, side by side, are one number."""
+SPLIT_PARTS, LONGEST_PIECE = 6, 20
+"""Up to so many cells side by side may be one number; characters of each, spaces around it among them."""
 _MASKED = re.compile(r"[*\u2217\uff0a\u25cf\u25cb\u25a0\u25a1#?\uff1f]|[xX\u00d7]{2}|\.{3}|\u2026")
 _IDENTITY_LIKE = re.compile(r"\d{15}|\d{17}[\dXx]", re.ASCII)
 _NUMBERED = re.compile(r"\d{8}|@|\d[\d -]{10}|[A-Za-z]\d{7}|[Ee]\+1")
@@ -45,7 +47,7 @@ def traces_of(passage: Passage, about: str = "") -> list[Trace]:
     rows = [_joined(row) for row in passage.rows]
     heading = _heading(rows)
     if heading is None:
-        return traces_in(_as_text(rows))
+        return [*traces_in(_as_text(rows)), *_in_pieces(rows)]
     people = heading.column(DataKind.NAME_COLUMN) >= 0
     announced = heading.column(DataKind.IDENTITY_COLUMN) >= 0
     found = [
@@ -53,6 +55,7 @@ def traces_of(passage: Passage, about: str = "") -> list[Trace]:
         for trace in traces_in(_headed_text(rows, heading))
         if not (announced and _is_mistyped(trace))
     ]
+    found += _in_pieces(rows)
     return [*found, *_announced(rows, heading, about, {trace.row for trace in found if trace.kind in _NUMBERS})]
 
 
@@ -76,6 +79,31 @@ def _joined(row: Row) -> list[str]:
             joined.append(cell)
             digits = ""
     return joined[:-1]
+
+
+def _in_pieces(rows: Sequence[Row]) -> Iterator[Trace]:
+    """Region, day and serial of an identity number in cells side by side. Those of a case may look the same, so that
+    somebody must look at it, unless the table speaks of identity numbers.
+    """
+    said = any(words.SAYS_IDENTITY.search(cell) for row in rows[:HEADING_ROWS] for cell in row)
+    for number, row in enumerate(rows, 1):
+        for whole in _pieced(row):
+            sure = said or any(map(words.SAYS_IDENTITY.search, row))
+            kind = DataKind.IDENTITY if sure else DataKind.DOUBTFUL_IDENTITY
+            yield Trace(kind, number, mask(kind, whole), whole)
+
+
+def _pieced(row: Row) -> Iterator[str]:
+    for start, first in enumerate(row[:-1]):
+        if not first[:2].isdigit() or len(first) > LONGEST_PIECE:
+            continue
+        whole = plain_digits(first).strip()
+        for cell in row[start + 1 : start + SPLIT_PARTS]:
+            whole += plain_digits(cell).strip().upper() if len(cell) <= LONGEST_PIECE else "-"
+            if len(whole) >= 18 or not whole.isdigit():
+                break
+        if len(whole) == 18 and is_identity(whole):
+            yield whole
 
 
 def _as_text(rows: Sequence[Row]) -> str:

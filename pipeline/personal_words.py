@@ -48,7 +48,10 @@ _OMIT = "删去这一列，或遮盖后再发布"
 WORDS: dict[DataKind, Words] = {
     DataKind.IDENTITY: Words("个完整的身份证号", _E, _E, "删去，或只留前 4 位，其余写 *，如 3205**************"),
     DataKind.DOUBTFUL_IDENTITY: Words(
-        "个疑似身份证号的数字（校验码不符，与其他数字连写，或写作编号）", _R, _R, "核对；是身份证号的删去或遮盖"
+        "个疑似身份证号的数字（校验码不符，与其他数字连写，分写在几格，或写作编号）",
+        _R,
+        _R,
+        "核对；是身份证号的删去或遮盖",
     ),
     DataKind.LOST_IDENTITY: Words(
         "个按数值存放、末几位已失真的身份证号", _R, _R, "删去这一列；出生日期等前面各位仍然是个人信息"
@@ -176,6 +179,8 @@ PARTS = {
     "comments": "批注",
     "properties": "文档属性",
     "field": "域代码",
+    "said": "图片、链接等的说明",
+    "formula": "公式",
     "other": "内部部件",
     "names": "名称管理器",
     "leftover": "已删单元格的残留文字",

@@ -30,6 +30,7 @@ REASONS: dict[Unread, tuple[Severity, str, str]] = {
     Unread.MEMORY: (_W, "读取时占用内存过多", f"拆分文件；或{_LOOK}"),
     Unread.TIME: (_W, "读取超过时限", f"拆分文件；或{_LOOK}"),
     Unread.MISSING: (_W, "读取时文件不见了", "等生成结束后再检查一次"),
+    Unread.FORMULA: (_R, "有 {number} 处公式没有存下结果", f"用 Excel 或 WPS 打开，保存以后重新上传；或{_LOOK}"),
     Unread.CRASH: (_W, "使读取程序出错", f"从原稿重新导出；或{_LOOK}"),
 }
 _LIST = re.compile(r"名单|公示|花名册|获奖|录用|录取|补贴对象|救助")

@@ -21,7 +21,7 @@ PAGES = frozenset({"html", "htm", "shtml"})
 BINARY = frozenset({"docx", "xlsx", "pdf"})
 MACROS = frozenset({"docm", "xlsm", "dotm", "xltm", "xlam", "xlsb"})
 KNOWN = (*sorted(BINARY), *sorted(PAGES), *sorted(OLD))
-_HARMLESS = frozenset({Unread.EMBEDDED.value, Active.POSITION.value})
+_HARMLESS = frozenset({Unread.EMBEDDED.value, Unread.FORMULA.value, Active.POSITION.value})
 
 
 class Gate:

@@ -41,6 +41,7 @@ FLOORS = (
     "pipeline/extraction_image",
     "pipeline/extraction_text",
     "pipeline/extraction_office",
+    "pipeline/extraction_formula",
     "pipeline/extraction_sheet",
     "pipeline/extraction_pdf",
     "pipeline/extraction_child",

@@ -115,6 +115,19 @@ def test_a_document_is_read_in_all_its_parts(read: Reading, body: str, more: dic
     assert not extract.unread
 
 
+@pytest.mark.parametrize(
+    "said",
+    [f'<wp:docPr id="1" descr="证件 {ID}"/>', f'<w:fldSimple w:instr="QUOTE {ID}"/>', f'<w:alias w:val="{ID}"/>'],
+)
+def test_what_is_said_of_pictures_and_fields_is_read(read: Reading, said: str) -> None:
+    assert parts(read("a.docx", docx(paragraph(said, "甲")))) == ["said"]
+
+
+def test_the_code_of_a_field_may_be_in_pieces(read: Reading) -> None:
+    pieces = (f"<w:r><w:instrText>{text}</w:instrText></w:r>" for text in ("QUOTE ", ID[:7], ID[7:]))
+    assert parts(read("a.docx", docx(paragraph(*pieces)))) == ["field"]
+
+
 def test_a_tracked_change_does_not_hide_what_is_left(read: Reading) -> None:
     changed = f"<w:del><w:r><w:delText>99</w:delText></w:r></w:del><w:ins>{text_run(ID[16:])}</w:ins>"
     assert parts(read("a.docx", docx(paragraph(ID[:16], changed)))) == ["body"]
@@ -185,10 +198,83 @@ def test_hidden_sheets_are_read_and_named(read: Reading) -> None:
         ("docProps/app.xml", f"<p><Manager>{ID}</Manager></p>", "properties"),
         ("xl/worksheets/lost.xml", sheet([[ID]]), "hidden-sheet:lost.xml"),
         ("xl/worksheets/s9.xml", f"<worksheet><headerFooter><oddHeader>{ID}</oddHeader></headerFooter></worksheet>", "other"),
+        ("xl/worksheets/s9.xml", f'<worksheet><hyperlink ref="A1" tooltip="{ID}"/></worksheet>', "other"),
+        ("xl/worksheets/s9.xml", f'<worksheet><dataValidation prompt="如{ID}"/></worksheet>', "other"),
+        ("xl/worksheets/s9.xml", f'<worksheet><cfRule><formula>A1="{ID}"</formula></cfRule></worksheet>', "other"),
+        ("xl/tables/table1.xml", f'<table><tableColumn name="{ID}"/></table>', "other"),
     ],
 )  # fmt: skip
 def test_a_workbook_is_read_beside_its_cells(read: Reading, name: str, content: str, part: str) -> None:
     assert parts(read("a.xlsx", xlsx({"表": sheet([["甲"]])}, more={name: content}))) == [part]
+
+
+PIECES = '<c r="A1" t="inlineStr"><is><t>110105</t></is></c><c r="B1" t="str"><v/></c>'
+MORE = '<row r="2"><c r="A2"><v>1949123100</v></c></row><row r="3"><c r="A3" t="str"><v>2x</v></c></row>'
+"""The three pieces stand one below the other."""
+
+
+def formula(written: str, kept: str = "", place: str = "E9") -> str:
+    return f'<row r="{place[1:]}"><c r="{place}"><f>{written}</f>{kept}</c></row>'
+
+
+def book(rows: str, more: str = "") -> bytes:
+    first = f'<worksheet {S}><sheetData><row r="1">{PIECES}</row>{MORE}{rows}</sheetData></worksheet>'
+    return xlsx({"表 一": first, "二": f"<worksheet {S}><sheetData>{more}</sheetData></worksheet>"})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "A1&amp;A2&amp;A3",
+        "$A1 &amp; (A$2&amp;$A$3)",
+        "CONCATENATE(A1,A2,A3)",
+        "_xlfn.CONCAT(A1:B3)",
+        '_xlfn.TEXTJOIN("",TRUE,A1:A2,A3)',
+        "'表 一'!A1&amp;'表 一'!A2&amp;UPPER('表 一'!A3)",
+        f'"{ID[:8]}"&amp;"{ID[8:]}"',
+        f'LEFT(A1,6)&amp;MID("x{ID[6:]}x",2,12)',
+        f'REPLACE("{ID[:6]}****{ID[10:]}",7,4,"{ID[6:10]}")',
+        f'SUBSTITUTE("{ID[:6]}年{ID[10:]}","年","1949")',
+        f'"证件:"&amp;TEXT("{ID[:6]}","000000")&amp;RIGHT("甲乙{ID[6:12]}",6)&amp;"{ID[12:]}"',
+    ],
+)
+def test_what_a_formula_joins_is_read_though_no_result_is_kept(read: Reading, written: str) -> None:
+    for kept in ("", "<v>0</v>"):
+        extract = read("a.xlsx", book(formula(written, kept)))
+        assert [(tally.kind, tally.part, tally.row) for tally in extract.tallies] == [("identity", "sheet:表 一", 9)]
+        assert not extract.unread
+
+
+def test_formulas_of_other_sheets_shared_ones_and_chains_are_worked_out(read: Reading) -> None:
+    elsewhere = formula("'表 一'!A1&amp;'表 一'!A2&amp;'表 一'!A3")
+    assert parts(read("a.xlsx", book("", elsewhere))) == ["sheet:二"]
+    chain = formula("A1&amp;A2", place="F5") + formula("F5&amp;A3", place="E9")
+    assert parts(read("a.xlsx", book(chain))) == ["sheet:表 一"]
+    first = '<row r="4"><c r="E4"><f t="shared" ref="E4:E5" si="0">A4&amp;C4</f></c></row>'
+    pieces = f'<c r="A5" t="str"><v>{ID[:9]}</v></c><c r="C5" t="str"><v>{ID[9:]}</v></c>'
+    shared = f'{first}<row r="5">{pieces}<c r="E5"><f t="shared" si="0"/></c></row>'
+    assert read("a.xlsx", book(shared)).tallies[-1].row == 5
+
+
+@pytest.mark.parametrize(
+    ("written", "kept", "unread"),
+    [
+        ("A1&amp;VLOOKUP(1,A:C,2)", "", 1),
+        ("INDIRECT(A1)", "", 1),
+        ("IF(A1=1,B1,C1)", "", 1),
+        ("E9&amp;A1", "", 1),
+        ("[1]外!A1&amp;A1", "", 1),
+        ("A1&amp;", "", 1),
+        ("SUM(A1:B9)+COUNTIF('表 一'!A1:A9,\"&gt;5\")", "", 0),
+        ("A1&amp;VLOOKUP(1,A:C,2)", "<v>5</v>", 0),
+        ("INDIRECT(A1)", "<v>5</v>", 0),
+    ],
+)
+def test_a_formula_that_is_not_worked_out_is_said_to_be_unread(
+    read: Reading, written: str, kept: str, unread: int
+) -> None:
+    extract = read("a.xlsx", book(formula(written, kept)))
+    assert [(note.code, note.part, note.number) for note in extract.unread] == [("formula", "sheet:表 一", 1)] * unread
 
 
 def test_shared_strings_and_numbers_are_cells(read: Reading) -> None:
@@ -426,11 +512,20 @@ def test_an_archive_within_an_archive_is_read_and_no_deeper(read: Reading) -> No
     extract = read("a.zip", zipped({"内.zip": inner}))
     assert parts(extract) == [
         "member:内.zip\x1fmember:名单.docx\x1fbody",
-        f"member:内.zip\x1fmember:{OTHER}.txt\x1fname",
+        f"member:内.zip\x1fmember:{'*' * 18}.txt\x1fname",
     ]
     assert extract.active == (Note("program", "member:内.zip\x1fmember:a.html"),)
     deeper = read("a.zip", zipped({"外.zip": zipped({"内.zip": inner})}))
     assert deeper.unread == (Note("nested", "member:外.zip\x1fmember:内.zip"),)
+
+
+def test_folders_and_comments_of_an_archive_are_read(read: Reading) -> None:
+    whole = io.BytesIO(zipped({f"{ID}/a.txt": "x"}))
+    with zipfile.ZipFile(whole, "a") as package:
+        package.comment = f"证件{OTHER}".encode("gb18030")
+    extract = read("a.zip", whole.getvalue())
+    assert parts(extract) == ["properties", f"member:{'*' * 17}X/a.txt\x1fname"]
+    assert ID not in repr(extract) and OTHER not in repr(extract)
 
 
 @pytest.mark.parametrize("name", ["../../x.txt", "/etc/x.txt", "C:\\x.txt", "a/../b.txt", "..\\x.txt"])

@@ -145,8 +145,18 @@ def test_a_number_split_over_cells_is_put_together() -> None:
     assert in_table(["号", *OTHER[:9], "", *OTHER[9:]]) == [("identity", 1)]
 
 
-def test_numbers_do_not_go_on_in_the_next_cell_or_row() -> None:
-    assert in_table(["110105", "19491231", "002X"], ["110105", "19491231"], ["002X", ""]) == []
+@pytest.mark.parametrize(
+    "pieces", [["110105", "19491231", "002X"], [ID[:9], ID[9:]], [ID[:6], "1949", "12", "31", ID[14:]]]
+)
+def test_a_number_in_pieces_side_by_side_is_for_a_person_unless_the_table_says_what_it_is(pieces: list[str]) -> None:
+    assert in_table(["甲", *pieces, "乙"]) == [("doubtful-identity", 1)]
+    assert in_table(["身份证号", *pieces]) == [("identity", 1)]
+    assert in_table(["姓名", "身份证号", "", ""], ["张三", *pieces]) == [("identity", 2)]
+
+
+def test_numbers_do_not_go_on_in_the_next_row_or_behind_something_else() -> None:
+    assert in_table(["110105", "19491231"], ["002X", ""]) == []
+    assert in_table(["110105", "甲", "19491231", "002X"], ["110105", "19491231", "0021"]) == []
 
 
 def test_a_cell_may_wrap_its_number() -> None:

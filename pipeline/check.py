@@ -1,7 +1,6 @@
 """The contract of a check: a question about an item, a page or the site, that yields answers; one file each."""
 
 import json
-import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -160,29 +159,6 @@ class CheckedItem:
             if mark:
                 return Location(self.row.file, mark[0], mark[1])
         return Location(self.row.file, 1, 1)
-
-
-def output_urls(output: Path) -> frozenset[str]:
-    """Every file below `output` as a root-relative URL path, not percent-encoded."""
-    found, folders = list[str](), [""]
-    while folders:
-        below = folders.pop()
-        for entry in _entries(f"{output}{below}"):
-            path = f"{below}/{entry.name}"
-            if not entry.is_dir():
-                found.append(path)
-            elif not entry.is_symlink():
-                folders.append(path)
-    return frozenset(found)
-
-
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """Twice as fast as walking; what cannot be read has none."""
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:
-        return []
 
 
 def _beginning(file: Path) -> str:

@@ -86,3 +86,26 @@ def compare(entries: Iterable[Entry], known: Mapping[str, str]) -> Seen:
         elif stamp != entry.stamp or entry.form != stat.S_IFREG:
             moved.append(entry)
     return Seen(moved, strange, list(unseen))
+
+
+def output_urls(output: str) -> frozenset[str]:
+    """Every file below `output` as a root-relative URL path, not percent-encoded."""
+    found, folders = list[str](), [""]
+    while folders:
+        below = folders.pop()
+        for entry in _entries(f"{output}{below}"):
+            path = f"{below}/{entry.name}"
+            if not entry.is_dir():
+                found.append(path)
+            elif not entry.is_symlink():
+                folders.append(path)
+    return frozenset(found)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """Twice as fast as walking; what cannot be read has none."""
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []

@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import troubles
 from pipeline.ahead import look
+from pipeline.files import output_urls
 from pipeline.second import Gone, Line, Second
 from plugins.summary import ForeignOutput, Order, say
 
@@ -242,6 +243,36 @@ def inspect_site(
     """None when the tables are too broken to inspect anything. `kept`: where answers are kept, None = ask all anew;
     `changed`: a commit, to inspect only what the change since could affect.
     """
+    with _listing(output) as listed:
+        return _inspected(as_of, output, content, store, kept, changed, listed)
+
+
+@contextmanager
+def _listing(output: str) -> Iterator[Callable[[], frozenset[str]]]:
+    """A second process looks at what the output holds while this one loads its libraries."""
+
+    def listed() -> frozenset[str]:
+        try:
+            return frozenset(second.hear())
+        except Gone:
+            return output_urls(output)
+
+    second = Second(lambda first: first.tell(list(output_urls(output))))
+    try:
+        yield listed
+    finally:
+        second.end()
+
+
+def _inspected(
+    as_of: str | None,
+    output: str,
+    content: str,
+    store: str,
+    kept: Path | None,
+    changed: str | None,
+    listed: Callable[[], frozenset[str]],
+) -> "Inspection | None":
     from pipeline.changes import read_change
     from pipeline.inspection import inspect
     from pipeline.provenance import read_history
@@ -266,6 +297,7 @@ def inspect_site(
             kept=kept,
             change=read_change(Path(content), changed) if changed else None,
             base=changed or "",
+            files=listed(),
         )
 
 

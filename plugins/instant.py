@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline.asking import item_checks
-from pipeline.check import CheckedItem, Inspected, output_urls
+from pipeline.check import CheckedItem, Inspected
 from pipeline.checks import CHECKS
+from pipeline.files import output_urls
 from pipeline.finding import Finding
 from pipeline.inspection import HeldReason, held_reason
 from pipeline.item import read_item
@@ -77,7 +78,7 @@ class Instant:
         register = Register(self.tables, self.rows, self.moment)
         self.related = kept_related(register, self.store)
         self.held = register.held
-        self.files = output_urls(Path(self.order.output))
+        self.files = output_urls(self.order.output)
         return {}
 
     def waiting(self) -> dict[str, Any]:

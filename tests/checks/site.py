@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 import yaml
 
-from pipeline.check import Inspected, output_urls
+from pipeline.check import Inspected
 from pipeline.checks import CHECKS
+from pipeline.files import output_urls
 from pipeline.inspection import Inspection, inspect
 from pipeline.kinds import KINDS
 from pipeline.provenance import History
@@ -106,7 +107,7 @@ class BuiltSite:
 
     def inspected(self) -> Inspected:
         day = date.fromisoformat(self.register.as_of[:10])
-        urls, content = output_urls(self.output), self.output.parent / "content"
+        urls, content = output_urls(str(self.output)), self.output.parent / "content"
         return Inspected(self.register, self.store, self.output, day, urls, frozenset(CHECKS), content, self.history)
 
     def inspection(self, workers: int = 1) -> Inspection:

@@ -47,16 +47,17 @@ class NearNames:
         import ahocorasick
 
         self.names = frozenset(names)
-        halves: dict[str, dict[tuple[bool, int], _Rests]] = {}
+        halves: dict[str, dict[tuple[bool, int], tuple[set[str], _Rests]]] = {}
         for order, name in enumerate(sorted(self.names)):
             middle = len(name) // 2
             for half, rest, after in ((name[:middle], name[middle:], True), (name[middle:], name[:middle], False)):
-                rests = halves.setdefault(half, {}).setdefault((after, len(rest)), {})
+                right, rests = halves.setdefault(half, {}).setdefault((after, len(rest)), (set(), {}))
+                right.add(rest)
                 for wrong in range(len(rest)):
                     rests.setdefault((wrong, _without(rest, wrong)), []).append((order, name, rest[wrong]))
         self._automaton: Any = ahocorasick.Automaton()
         for half, beside in halves.items():
-            self._automaton.add_word(half, (len(half), [(*place, rests) for place, rests in beside.items()]))
+            self._automaton.add_word(half, (len(half), [(*place, *rests) for place, rests in beside.items()]))
         if halves:
             self._automaton.make_automaton()
 
@@ -64,10 +65,10 @@ class NearNames:
         """In the order of the text; a stretch that is itself a known name is none."""
         for end, (length, beside) in self._automaton.iter(text) if self.names else ():
             found = []
-            for after, size, rests in beside:
+            for after, size, right, rests in beside:
                 start = end + 1 if after else end + 1 - length - size
                 written = text[start : start + size] if start >= 0 else ""
-                if len(written) == size:
+                if len(written) == size and written not in right:
                     first, offset = (start - length, length) if after else (start, 0)
                     found += [(order, first, name, offset + wrong) for order, name, wrong in _one_off(written, rests)]
             for _, first, name, wrong in sorted(found):

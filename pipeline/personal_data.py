@@ -32,7 +32,8 @@ _LAST = "[xX\uff38\uff58\u00d7\u2715\u0425\u0445\u03a7]"
 _RUN = later(rf"\d(?:(?:{_GAP}{{1,3}}|{_GAP}*\n{_GAP}*)?\d){{7,}}(?:{_GAP}{{0,3}}{_LAST})?")
 _GROUP = later(rf"(\n?){_GAP}*(\d+)(?:{_GAP}{{0,3}}({_LAST}))?")
 _SIGN = r"([._/*~|+:\u00b7\u30fb\u3001\uff1a\uff0f\uff0e\uff3f]{1,2})"
-_PARTED = later(rf"\d{{6}}{_SIGN}\d{{4}}(?:\1?\d\d){{2}}\1(?:\d{{3}}[\dxX\uff38\uff58])")
+_AFTER_FIRST = rf"\d{{5}}{_SIGN}\d{{4}}(?:\1?\d\d){{2}}\1(?:\d{{3}}[\dxX\uff38\uff58])"
+_PARTED = later(rf"\d{_AFTER_FIRST}")
 """Region, day and serial of an identity number, parted by signs that are no gaps."""
 _TWO_DIGITS = later(r"\d\d")
 _NO_SIGN = later(r"[^\dxX]+")
@@ -49,9 +50,8 @@ _SERIAL_BEFORE = later(r"(?:[A-Za-z_=#&?%]|[A-Za-z._-]/)$")
 _SERIAL_AFTER = later(r"[A-Za-z_@=]|\.[A-Za-z]")
 _AMOUNT_BEFORE = later(r"(?:[.\uff0e]|[$\u00a5\uffe5] ?)$")
 _FRACTION = later(r"[.\uff0e]\d")
-
-
-_SIGNS = later(rf"\d(?:[\n{_GAP[1:-1]}]{{0,4}}\d){{10}}")
+_SIGNS = later(rf"\d(?:(?:[\n{_GAP[1:-1]}]{{0,4}}\d){{10}}|{_AFTER_FIRST})")
+"""What every number begins with, looked for at once."""
 
 
 class Passage(NamedTuple):
@@ -81,7 +81,7 @@ def may_tell(text: str, bare: str = "") -> bool:
     `bare`: the same with each run of Chinese characters as one, if somebody has it.
     """
     signs = bare or text
-    if "@" in signs or "E+" in signs or "e+" in signs or _SIGNS.search(signs) or _PARTED.search(signs):
+    if "@" in signs or "E+" in signs or "e+" in signs or _SIGNS.search(signs):
         return True
     return _may_name_more(text)
 

@@ -43,8 +43,8 @@ _NEVER_TWICE = (
 )
 _DOUBLES = ("的的", "了了", "关于于", "以及及", *(word * 2 for word in re.findall("[^|]+", _NEVER_TWICE)))
 _DOUBLED = later(f"(?<![目标别])的的(?![确士])|(?<![不大小])了了(?![解结却望断])|{'|'.join(_DOUBLES[2:])}")
-_SPACE = later(f"[{_C}](?= [{_C}])")
-"""Where every torn word begins: looked for first, because spaces are rare and words are many."""
+_SPACE = later(f" (?<=[{_C}] )(?=[{_C}])")
+"""What stands behind the first character of every torn word: looked for first, because spaces are rare."""
 MOST = 5
 """Findings of this kind for one text; the rest looks alike."""
 LEAST_PROSE = 16
@@ -92,7 +92,7 @@ def _torn(passage: Passage, site: Inspected) -> Iterator[Answer]:
 def _torn_words(text: str) -> Iterator[re.Match[str]]:
     end = 0
     for space in _SPACE.finditer(text):
-        found = _TORN.match(text, space.start()) if space.start() >= end else None
+        found = _TORN.match(text, space.start() - 1) if space.start() > end else None
         if found:
             yield found
             end = found.end()

@@ -146,6 +146,9 @@ def _is_slip(near: Near, passage: Passage, item: CheckedItem, names: _Names) -> 
     """Whether a name so near to a known one is more likely a slip than another body's name."""
     text = passage.text
     written, wrong = text[near.start : near.end], near.wrong
+    place = _PLACE.match(near.name)
+    if place and wrong < place.end() == 1:
+        return False  # a short name without its place: what stands before it is another word
     around = text[max(0, near.start - 6) : near.end + 6]
     if wrong == len(written) - 1 or written in names.joined or _another_in(around, near.name, names):
         return False
@@ -153,9 +156,6 @@ def _is_slip(near: Near, passage: Passage, item: CheckedItem, names: _Names) -> 
         return False
     if near.name.startswith("市") and text[: near.start].endswith("辖"):
         return False
-    place = _PLACE.match(near.name)
-    if place and wrong < place.end() == 1:
-        return False  # a short name without its place: what stands before it is another word
     if place and wrong < place.end():
         # another place has bodies of the same name: only where the right name stands as well is it a slip
         own = names.authorities.get(item.row.authority)

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
 
 from pipeline import passages as texts
 from pipeline.check import Answer, CheckedItem, Inspected, check
@@ -35,7 +33,6 @@ _MIDST = later(
     rf"|[(（](?:(?P<second>[{_N}]{{1,3}})|(?P<paren>{_D}))[)）]{_CITED}"
 )
 """Numbers that open a sentence or a part of one."""
-_CIRCLES = "".join(map(chr, range(ord("①"), ord("⑳") + 1)))
 _STARTS = frozenset("123456789(（第" + _N)
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", _NUMBER)
 _ROWS = later(f"\n({_UNNAMED})(?: ?({_UNNAMED}))?(?: ?({_UNNAMED}))?(之)?")
@@ -47,6 +44,11 @@ _SIGNS = ("二是", "三是", "二要", "③", "②")
 """Where one of these stands, any line may have numbers in its midst; else only one with a second point in brackets."""
 _BEFORE = frozenset("。；;：:，,！!？?）) 　\t")
 _BEFORE_BRACKETS = frozenset("。；;：:")
+_MIDST_SIGNS = (
+    *(later(f"{word}(?<=[{_N}]{word})") for word in "是要"),
+    later("[(（①-⑳](?:(?<=[①-⑳])|(?<=[。；;：:][(（]))"),
+)
+"""The rarer character first, then what stands before it: so they are soon looked for."""
 _FIRST = {
     "is": later("一是|首先|第一|其一|一方面|一来"),
     "must": later("一要|首先|第一|一方面"),
@@ -131,22 +133,7 @@ def _placed(lines: str) -> Iterator[Marker]:
 
 def _has_midst(text: str) -> bool:
     """Whether numbers may stand in the midst of a line, or where only a mark of a list tells that they do."""
-    return next(_midst_signs().iter(text), None) is not None
-
-
-@cache
-def _midst_signs() -> Any:
-    import ahocorasick
-
-    signs: Any = ahocorasick.Automaton()
-    for sign in (
-        *_CIRCLES,
-        *(n + word for n in _N for word in "是要"),
-        *(a + b for a in _BEFORE_BRACKETS for b in "(（"),
-    ):
-        signs.add_word(sign, True)
-    signs.make_automaton()
-    return signs
+    return any(sign.search(text) for sign in _MIDST_SIGNS)
 
 
 def _answer(fault: Fault, passage: Passage, site: Inspected, text: str) -> Answer:

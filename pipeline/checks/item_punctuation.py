@@ -15,10 +15,11 @@ _OPEN, _CLOSE = "“‘《〈（【「『", "”’》〉）】」』"
 _SUSPECT = later(rf"[{_C}{_CLOSE}][,.;:!?\"]|[,;:!?\"][{_C}{_OPEN}]")
 """A half-width sign beside Chinese."""
 _HALF = later(
-    rf"(?<=[{_C}{_CLOSE}])[,;:!?](?=[{_C}{_OPEN}0-9A-Za-z\s]|$)|(?<=[0-9A-Za-z%)])[,;:!?](?=[{_C}{_OPEN}])"
-    rf"|(?<=[{_C}{_CLOSE}])\"|\"(?=[{_C}{_OPEN}])",
+    rf"[,;:!?](?:(?<=[{_C}{_CLOSE}].)(?=[{_C}{_OPEN}0-9A-Za-z\s]|$)|(?<=[0-9A-Za-z%)].)(?=[{_C}{_OPEN}]))"
+    rf"|\"(?:(?<=[{_C}{_CLOSE}].)|(?=[{_C}{_OPEN}]))",
     re.MULTILINE,
 )
+"""The sign first, which is rare; then what stands around it."""
 _DOUBLE = later("([，、；：])[，。、；：]+|(?<!。)。(?:。(?!。)|[，、；：])|。{3,}")
 _TWO = later("[，、；：。][，。、；：]")
 _REVERSED = later("^(?:[^“”]|“[^“”]*”)*?(”[^“”。：:\n]{1,20}“)(?:[^“”]|“[^“”]*”)*$", re.MULTILINE)

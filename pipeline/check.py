@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -226,6 +226,14 @@ class Inspected:
     def item(self, path: str) -> CheckedItem:
         """Any item by its path, for a check of the whole site that must name a line; without its attachments."""
         return CheckedItem(self.register.rows[path], self.store.body(path))
+
+    @cached_property
+    def attachments(self) -> Mapping[str, list[AttachmentRow]]:
+        """Path of an item -> its files by name; most items have none, so all are looked up at once."""
+        found: dict[str, list[AttachmentRow]] = {}
+        for file in self.store.all_attachments():
+            found.setdefault(file.item, []).append(file)
+        return found
 
     @cached_property
     def opening(self) -> Opening:

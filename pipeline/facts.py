@@ -12,7 +12,6 @@ from pathlib import Path
 from pipeline.check import Inspected
 from pipeline.files import stamp_of
 from pipeline.rendered import anchors_of
-from pipeline.store import AttachmentRow
 
 ALL = "*"
 """Stands before the letter of a sort that was looked through as a whole."""
@@ -74,7 +73,7 @@ class Facts:
             "c": lambda key: site.register.by_column.get(key),
             "u": lambda key: site.register.by_authority.get(key),
             "b": lambda key: (sources.get(f"{key}.md"), site.register.rows.get(key)),
-            "t": lambda key: self._attachments.get(key, ()),
+            "t": lambda key: site.attachments.get(key, ()),
             "v": lambda key: site.verdict(site.register.rows[key]) if key in site.register.rows else None,
             "k": lambda key: site.counted_at(site.register.rows[key]) if key in site.register.rows else None,
             "g": lambda key: site.signed(key),
@@ -93,20 +92,12 @@ class Facts:
     @cached_property
     def owns(self) -> dict[str, str]:
         """Path of an item -> all facts of the sorts in `OWN` about it."""
-        register, files = self.site.register, self._attachments
+        register, files = self.site.register, self.site.attachments
         shown, related = register.shown_paths, register.relations
         return {
             path: f"{self._row(path)}{path in shown:d}{_said(files.get(path))}{_said(related.get(path))}"
             for path in register.rows
         }
-
-    @cached_property
-    def _attachments(self) -> dict[str, list[AttachmentRow]]:
-        """All at once: each item is asked about."""
-        found: dict[str, list[AttachmentRow]] = {}
-        for file in self.site.store.all_attachments():
-            found.setdefault(file.item, []).append(file)
-        return found
 
     @cached_property
     def _withdrawn(self) -> frozenset[str]:
@@ -119,6 +110,7 @@ class Facts:
             "r": lambda: register.rows,
             "s": lambda: register.shown,
             "w": lambda: register.withdrawn,
+            "t": lambda: sorted(self.site.attachments.items()),
             "h": lambda: register.held,
             "o": lambda: register.orphans,
             "x": lambda: register.unresolved,

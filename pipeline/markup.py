@@ -94,6 +94,8 @@ class Piece:
 
     def bearing(self, note: str) -> Iterator[tuple[Mark, list[Mark]]]:
         """Each mark that bears a note, with the marks of the element, its own first."""
+        for tag in self.tags:
+            _known[tag]  # what was forgotten since is known again
         marks = _known.marks
         for tag in sorted(_known.bearers[note].intersection(self.tags)):
             place = -1

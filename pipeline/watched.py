@@ -18,7 +18,7 @@ from pipeline.provenance import Verdict
 from pipeline.register import Register
 from pipeline.rendered import anchors_of, file_of, resolver
 from pipeline.signatures import Signed
-from pipeline.store import AttachmentRow, BodyRow, IndexRow
+from pipeline.store import BodyRow, IndexRow
 from pipeline.tables import Tables
 
 
@@ -158,11 +158,6 @@ class _Store(_Foreign):
         found: BodyRow = self._whole.body(path)
         return found
 
-    def attachments(self, item: str) -> list[AttachmentRow]:
-        self._notes.seen.add(f"t{item}")
-        found: list[AttachmentRow] = self._whole.attachments(item)
-        return found
-
 
 class _Opening(Opening):
     """Each address stands for the file behind it, or for nothing that is of this site."""
@@ -261,6 +256,7 @@ class _Watched(_Foreign):
         self.tables: Tables = site.tables
         self.check_ids = site.check_ids
         self.files = _Set("f", site.files, notes)
+        self.attachments = _Map("t", site.attachments, notes)
         self.opening = _Opening(site.site, notes)
         self.anchors = _Anchors(site, notes)
         self.kept = _Kept(notes)

@@ -25,7 +25,7 @@ def page_attachments(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     row = site.row_of(page.url)
     if row is None or row.path not in site.register.shown_paths:
         return
-    listed = [file for file in site.store.attachments(row.path) if file.listed]
+    listed = [file for file in site.attachments.get(row.path, ()) if file.listed]
     text = page.html.decode("utf-8", "replace") if listed else ""
     for file in listed:
         links = {f'/{row.path}/{name}"' for name in (file.name, quote(file.name))}

@@ -230,5 +230,6 @@ def test_hidden_around_a_header_is_for_a_parser() -> None:
 def test_tags_are_forgotten_when_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.markup.MOST_KNOWN", 3)
     for number in range(9):
-        html = whole(b'<p id="p%d"><a href="/%d">x</a></p>' % (number, number))
+        hidden = b'<p id="p%d"><a href="/%d">x</a></p><div hidden><a href="/h%d">y</a></div>' % (number, number, number)
+        html = whole(hidden, after=b'<p id="q%d">z</p>' % number)  # reading what is behind forgets what was before
         assert facts(read(html)) == parsed_facts(html)

@@ -10,14 +10,13 @@ from enum import StrEnum
 from pipeline.check import Inspected
 from pipeline.cycles import due_of
 from pipeline.finding import Location
-from pipeline.rendered import read_page, resolver
+from pipeline.freshness import HOME, newest_in, newest_on_home
 from pipeline.standards import HOME_DAYS, NEW_MEDIA_DAYS
 from pipeline.statements.asked import ledgers_on, open_requests
 from pipeline.statements.wording import REQUEST
 from pipeline.tables import ColumnNode
 from pipeline.terms import AccountState
 
-HOME = "/index.html"
 _RUNNING = (AccountState.RUNNING, AccountState.CHANGING)
 
 
@@ -53,41 +52,20 @@ def deadlines(site: Inspected) -> tuple[Deadline, ...]:
 
 def _home(site: Inspected) -> Iterator[Deadline]:
     limit = HOME_DAYS.on(site.day)
-    newest = max(_on_home(site), default="") if limit and HOME in site.files else ""
+    newest = newest_on_home(site)[0][:10] if limit and HOME in site.files else ""
     if limit and newest:
         due = date.fromisoformat(newest) + timedelta(days=limit.value)
         place = Location(f"output{HOME}")
         yield _deadline(site, Subject.HOME, "", site.site.name, site.site.organizer, newest, due, place)
 
 
-def _on_home(site: Inspected) -> Iterator[str]:
-    """Days of the items that the home page leads to."""
-    page, resolve = read_page(site.output, HOME), resolver(site.site.domain, site.site.base)
-    for path in {target.path for href in page.links if (target := resolve(page.url, href))}:
-        row = site.row_of(path)
-        if row and row.path in site.register.shown_paths:
-            yield site.counted_at(row)[:10]
-
-
 def _columns(site: Inspected) -> Iterator[Deadline]:
     for path, node in site.tables.columns.items():
-        newest = newest_in(site, path)
+        newest = newest_in(site, path)[:10]
         due = due_of(site.tables, node, newest, site.day) if newest else None
         if due:
             title = " › ".join(above.column.title for above in site.tables.ancestors(path))
             yield _deadline(site, Subject.COLUMN, path, title, _responsible(site, node), newest, due.day, node.location)
-
-
-def newest_in(site: Inspected, path: str) -> str:
-    """Day of the newest item in a column or below it; "" when there is none."""
-    lists = site.register.by_column
-    newest = ""
-    for rows in [lists[other] for other in lists if other == path or other.startswith(f"{path}/")]:
-        for row in rows:
-            if row.published_at <= newest:
-                break
-            newest = max(newest, site.counted_at(row))
-    return newest[:10]
 
 
 def _responsible(site: Inspected, node: ColumnNode) -> str:

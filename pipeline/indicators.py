@@ -192,7 +192,7 @@ DEDUCTED = (
         "办事服务",
         "25",
         ("check:item-service-guide-elements", "办事指南缺少要素", "1"),
-        ("check:item-service-guide-materials", "材料有兜底表述、没有写形式和份数，或没有空白表", "1"),
+        ("check:item-service-guide-materials", "材料有兜底表述、没有写形式和份数，或没有空白表、样表", "1"),
         open=("电话、地址等是否与实际一致",),
         doubt=Doubt.SECOND_HAND,
     ),

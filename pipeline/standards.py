@@ -50,6 +50,7 @@ ART_24 = Clause(REGULATION, "第二十四条")
 ART_26 = Clause(REGULATION, "第二十六条")
 ART_29 = Clause(REGULATION, "第二十九条")
 ART_49 = Clause(REGULATION, "第四十九条")
+TOWNSHIP_REPORTS = Clause("各地关于乡镇、街道政府信息公开工作年度报告的通知", doubt=Doubt.MEMORY)
 ANNUAL_REPORT_FORM = Clause("《政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）")
 ANNUAL_REPORT_FEE = Clause(ANNUAL_REPORT_FORM.document, "第六部分", Doubt.MEMORY)
 PLATFORM_NORM = Clause(
@@ -74,6 +75,7 @@ DEDUCTIONS = Clause(INDICATORS_2019, "扣分指标", doubt=Doubt.MEMORY)
 LETTER_DEDUCTIONS = Clause(INDICATORS_2019, "扣分指标·互动交流", Doubt.MEMORY)
 SERVICE_DEDUCTIONS = Clause(INDICATORS_2019, "扣分指标·办事服务", Doubt.MEMORY)
 BONUSES = Clause(INDICATORS_2019, "加分指标", doubt=Doubt.MEMORY)
+SITE_SEARCH = Clause(INDICATORS_2019, "功能设计·网站功能", doubt=Doubt.MEMORY)
 USABILITY = Clause(INDICATORS_2019, "功能设计·可用性", doubt=Doubt.SECOND_HAND)
 NEW_MEDIA = Clause("《关于推进政务新媒体健康有序发展的意见》（国办发〔2018〕123号）")
 DECISION_MAKING = Clause("《重大行政决策程序暂行条例》", "第十五条")
@@ -244,6 +246,11 @@ _GOVERNMENTS = frozenset({AuthorityLevel.GOVERNMENT, AuthorityLevel.DISTRICT})
 def report_due(level: AuthorityLevel, year: int) -> date:
     """Last day for publishing the report on `year` (art. 49): 31 January for departments, 31 March for governments."""
     return date(year + 1, 3, 31) if level in _GOVERNMENTS else date(year + 1, 1, 31)
+
+
+def report_clause(level: AuthorityLevel) -> Clause:
+    """What sets that day; townships follow local notices, which mostly name the day of the departments."""
+    return TOWNSHIP_REPORTS if level is AuthorityLevel.TOWNSHIP else ART_49
 
 
 # holidays ----------------------------------------------------------------------------------------------------------------

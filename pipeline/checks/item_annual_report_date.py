@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
-from pipeline.standards import ART_49, report_due
+from pipeline.standards import ART_49, report_clause, report_due
 
 
 @check(
@@ -23,4 +23,5 @@ def item_annual_report_date(item: CheckedItem, site: Inspected) -> Iterator[Answ
         place = item.at("published_at")
         yield Answer(place, f"{year} 年还没有过完，{day} 就发布了年报", "核对“年度”和“发布时间”", Severity.ERROR)
     elif day > due:
-        yield Answer(item.at("published_at"), f"{year} 年度的年报发布于 {day}，期限是 {due}")
+        message = f"{year} 年度的年报发布于 {day}，期限是 {due}"
+        yield Answer(item.at("published_at"), message, clause=report_clause(authority.level))

@@ -33,7 +33,7 @@ def item_interpretation_overlap(item: CheckedItem, site: Inspected) -> Iterator[
         document = frozenset(_shingles(site.store.body(path).text))
         shared = sum(piece in document for piece in own) / len(own)
         if shared > MOST_SHARED:
-            message = f"解读有 {shared:.0%} 的文字与文件“{target}”相同"
+            message = f"解读有 {shared:.1%} 的文字与文件“{target}”相同"
             yield Answer(item.at("interprets", n), message)
 
 

@@ -7,7 +7,15 @@ from pipeline.finding import Severity
 from pipeline.standards import ART_20
 from pipeline.terms import ColumnType
 
-INSTITUTION = {"address": "办公地址", "hours": "办公时间", "telephone": "联系电话", "head": "负责人"}
+_STRUCTURE, _TOLD = "内设机构", ("内设机构", "机构设置")
+"""Told in the header or in the text."""
+INSTITUTION = {
+    "units": _STRUCTURE,
+    "address": "办公地址",
+    "hours": "办公时间",
+    "telephone": "联系电话",
+    "head": "负责人",
+}
 LEADER = {"person": "姓名", "position": "职务"}
 _DEMANDED = {ColumnType.INSTITUTION: INSTITUTION, ColumnType.LEADERS: LEADER}
 
@@ -15,7 +23,7 @@ _DEMANDED = {ColumnType.INSTITUTION: INSTITUTION, ColumnType.LEADERS: LEADER}
 @check(
     severity=Severity.WARNING,
     clause=ART_20,
-    about="机构职能写明办公地址、办公时间、联系电话和负责人，领导信息写明姓名和职务",
+    about="机构职能写明内设机构、办公地址、办公时间、联系电话和负责人，领导信息写明姓名和职务",
     hint="在页头补齐",
     kinds=("profile",),
 )
@@ -23,5 +31,7 @@ def item_profile_elements(item: CheckedItem, site: Inspected) -> Iterator[Answer
     node = site.tables.columns.get(item.row.column)
     demanded = _DEMANDED.get(node.column.column_type, {}) if node else {}
     missing = [name for field, name in demanded.items() if not item.details.get(field)]
+    if _STRUCTURE in missing and any(words in item.text for words in _TOLD):
+        missing.remove(_STRUCTURE)
     if missing:
         yield Answer(item.at("title"), f"“{item.row.title}”缺少：{'、'.join(missing)}")

@@ -17,7 +17,7 @@ _DEMANDED = {"form": "形式（原件或复印件、纸质或电子）", "copies
 @check(
     severity=Severity.WARNING,
     clause=SERVICE_DEDUCTIONS,
-    about="办理材料没有兜底表述，写明形式和份数，需填的表格可以下载空白表",
+    about="办理材料没有兜底表述，写明形式和份数，需填的表格可以下载空白表和样表",
     kinds=("service_guide",),
 )
 def item_service_guide_materials(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -29,6 +29,8 @@ def item_service_guide_materials(item: CheckedItem, site: Inspected) -> Iterator
             continue
         if _FORM.search(name) and not material.get("blank"):
             yield Answer(item.at("materials", n), f"“{name}”没有提供空白表", "在这项材料下写“空白表: 文件名”")
+        elif _FORM.search(name) and not material.get("sample"):
+            yield Answer(item.at("materials", n), f"“{name}”没有提供样表", "填一份样表，在这项材料下写“样表: 文件名”")
         lacking = [said for field, said in _DEMANDED.items() if not material.get(field)]
         if lacking:
             message = f"办理材料“{name}”没有写{'和'.join(lacking)}"

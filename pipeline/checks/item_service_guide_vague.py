@@ -7,7 +7,7 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.kinds.service_guide import ServiceGuide
 from pipeline.pattern import later
-from pipeline.standards import SERVICE_DEDUCTIONS
+from pipeline.standards import MOBILE_NUMBER, SERVICE_DEDUCTIONS
 
 _EVASIVE = (
     "按(?:照)?(?:有关|相关|国家|现行)?规定(?:收费|执行|办理)?|依(?:照|据)?(?:有关|相关)?规定|视情况(?:而定)?|以(?:实际|窗口)(?:情况)?为准"
@@ -19,9 +19,7 @@ _CATCH_ALL = later(
 )
 _FIELDS = ("fee", "hours", "place", "telephone", "statutory_limit", "promised_limit", "handled_by", "result")
 _LISTS = ("conditions", "steps")
-_TELEPHONE = later(
-    r"(?:0\d{2,3}-)?[1-9]\d{6,7}(?:-\d{1,5})?|1[26]\d{3}|(?:400|800)-?\d{3}-?\d{4}|1[3-9]\d{9}", re.ASCII
-)
+_TELEPHONE = later(r"(?:0\d{2,3}-)?[1-9]\d{6,7}(?:-\d{1,5})?|1[26]\d{3}|(?:400|800)-?\d{3}-?\d{4}", re.ASCII)
 _SEPARATORS = later("[、，,；;/ ]|或|转\\d+|[(\uff08][^)\uff09]*[)\uff09]")
 
 
@@ -50,5 +48,7 @@ def _telephone(item: CheckedItem) -> Iterator[Answer]:
     numbers = [part for part in _SEPARATORS.split(written) if any(sign.isdigit() for sign in part)]
     for part in numbers:
         plain = re.sub("[^0-9-]", "", part)
-        if not _TELEPHONE.fullmatch(plain):
+        if MOBILE_NUMBER.fullmatch(plain):
+            yield Answer(item.at("telephone"), "联系电话写的是手机号", "改为办公电话，个人号码不公开")
+        elif not _TELEPHONE.fullmatch(plain):
             yield Answer(item.at("telephone"), f"联系电话“{part}”的位数不对", "写作“区号-号码”，如 0380-8000111")

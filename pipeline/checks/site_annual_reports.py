@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
-from pipeline.standards import ART_49, report_due
+from pipeline.standards import ART_49, report_clause, report_due
 
 
 @check(
@@ -27,7 +27,8 @@ def site_annual_reports(site: Inspected) -> Iterator[Answer]:
         for year in range(authority.reports_from, site.as_of.year):
             due = report_due(authority.level, year)
             if year not in years[key] and site.as_of > due:
-                yield Answer(place, f"{authority.name}没有 {year} 年度的政府信息公开年报（应在 {due} 前公布）")
+                message = f"{authority.name}没有 {year} 年度的政府信息公开年报（应在 {due} 前公布）"
+                yield Answer(place, message, clause=report_clause(authority.level))
 
 
 def _years(site: Inspected) -> defaultdict[str, set[int]]:

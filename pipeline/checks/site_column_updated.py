@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pipeline.check import Answer, Inspected, check
 from pipeline.cycles import due_of
 from pipeline.finding import Severity
+from pipeline.freshness import newest_in
 from pipeline.standards import VETO_COLUMNS
 
 
@@ -16,21 +17,10 @@ from pipeline.standards import VETO_COLUMNS
 )
 def site_column_updated(site: Inspected) -> Iterator[Answer]:
     for path, node in site.tables.columns.items():
-        newest = _newest(path, site)
+        newest = newest_in(site, path)
         due = due_of(site.tables, node, newest, site.day) if newest else None
         if due and site.as_of > due.day:
             message = f"栏目“{node.column.title}”最新的信息发布于 {newest[:10]}，更新期限 {due.period.text}"
             if due.official:
                 message += f"（这类栏目的规定上限；栏目写的是 {node.period.text}）"
             yield Answer(node.location, f"{message}，已逾期 {(site.as_of - due.day).days} 天")
-
-
-def _newest(path: str, site: Inspected) -> str:
-    lists = site.register.by_column
-    newest = ""
-    for rows in [lists[other] for other in lists if other == path or other.startswith(f"{path}/")]:
-        for row in rows:
-            if row.published_at <= newest:
-                break
-            newest = max(newest, site.counted_at(row))
-    return newest

@@ -5,10 +5,8 @@ from datetime import date
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Location, Severity
-from pipeline.rendered import read_page, resolver
+from pipeline.freshness import HOME, newest_on_home
 from pipeline.standards import EARLY_DAYS, HOME_DAYS
-
-HOME = "/index.html"
 
 
 @check(
@@ -21,26 +19,19 @@ def site_home_updated(site: Inspected) -> Iterator[Answer]:
     if HOME not in site.files:
         yield Answer(Location(f"output{HOME}"), "没有首页", "先运行 python3 tasks.py build")
         return
-    newest = max(_moments(site), default="")
+    newest, below = newest_on_home(site)
     if not newest:
         yield Answer(
-            Location(f"output{HOME}"), "首页没有链接任何已发布的信息", "在 site.yaml 的“首页”中指定各板块的栏目"
+            Location(f"output{HOME}"),
+            "首页和它链接的页面上没有任何已发布的信息",
+            "在 site.yaml 的“首页”中指定各板块的栏目",
         )
         return
     days = (site.as_of - date.fromisoformat(newest[:10])).days
-    message = f"首页最新的信息发布于 {newest}，已有 {days} 天没有更新"
+    where = "首页是导航页，它链接的页面上" if below else "首页"
+    message = f"{where}最新的信息发布于 {newest}，已有 {days} 天没有更新"
     if days > HOME_DAYS.value:
         yield Answer(Location(f"output{HOME}"), message)
     elif days > EARLY_DAYS:
         early = f"{message}，超过 {HOME_DAYS.value} 天即不合格"
         yield Answer(Location(f"output{HOME}"), early, severity=Severity.WARNING)
-
-
-def _moments(site: Inspected) -> Iterator[str]:
-    """When the items that the home page links were published."""
-    page, resolve = read_page(site.output, HOME), resolver(site.site.domain, site.site.base)
-    targets = {target.path for href in page.links if (target := resolve(page.url, href))}
-    for path in targets:
-        row = site.row_of(path)
-        if row and row.path in site.register.shown_paths:
-            yield site.counted_at(row)

@@ -34,10 +34,12 @@ def site_platform(site: Inspected) -> Iterator[Answer]:
         if missing:
             yield Answer(place, f"{authority.name}的公开指南缺少：{'、'.join(missing)}")
         if not authority.application_way:
-            yield Answer(place, f"{authority.name}没有写申请渠道", f"按{ART_29}写明依申请公开的渠道", Severity.WARNING)
+            message, hint = f"{authority.name}没有写申请渠道", "写明依申请公开的渠道"
+            yield Answer(place, message, hint, Severity.WARNING, ART_29)
         if key not in ruled and site.site.portal_authority not in ruled:
             message = f"{authority.name}的公开平台没有公开制度"
-            yield Answer(place, message, f"按{PLATFORM_NORM}，在“{ColumnType.DISCLOSURE_RULES.value}”类栏目发布")
+            hint = f"在“{ColumnType.DISCLOSURE_RULES.value}”类栏目发布"
+            yield Answer(place, message, hint, clause=PLATFORM_NORM)
 
 
 def _with_rules(site: Inspected) -> set[str]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from pipeline.cycles import due_of
+from pipeline.kinds.profile import KIND as PROFILE
 from pipeline.letters import is_in_time
 from pipeline.register import Register
 from pipeline.standards import DISCLOSURE_WORKDAYS, INTERPRETATION_WORKDAYS, report_due
@@ -201,8 +202,10 @@ def update_table(register: Register, month: str) -> tuple[Update, ...]:
     for path, node in tables.columns.items():
         if node.kind == GROUP:
             continue
-        days = [row.day for row in register.by_column[path] if row.day <= last]
-        due = due_of(tables, node, days[0], last) if days else None
+        rows = [row for row in register.by_column[path] if row.day <= last]
+        days, renewed = [row.day for row in rows], [row.updated_on for row in rows if row.kind == PROFILE.key]
+        newest = max([*days[:1], *(day for day in renewed if day <= last)], default="")
+        due = due_of(tables, node, newest, last) if newest else None
         keys = [above.column.responsible for above in tables.ancestors(path) if above.column.responsible]
         end = due.day.isoformat() if due else ""
         found.append(
@@ -210,7 +213,7 @@ def update_table(register: Register, month: str) -> tuple[Update, ...]:
                 tables.authorities[keys[-1]].name if keys and keys[-1] in tables.authorities else "",
                 column_name(register, path),
                 sum(day[:7] == month for day in days),
-                days[0] if days else "",
+                newest,
                 end,
                 bool(end) and end < last,
             )

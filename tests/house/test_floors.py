@@ -233,6 +233,7 @@ FLOORS = (
     "pipeline/parts",
     "pipeline/framed",
     "pipeline/rendered",
+    "pipeline/freshness",
     "pipeline/attached",
     "pipeline/signers",
     "pipeline/checks/*",

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pipeline.check import Inspected
 from pipeline.cycles import due_of
 from pipeline.finding import Finding, Severity
-from pipeline.forecast import newest_in
+from pipeline.freshness import newest_in
 from pipeline.indicators import (
     ACCOUNT_STALE,
     ACCOUNT_UNASKED,

@@ -77,6 +77,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bool_type": ("“{field}”的值“{value}”应为“是”或“否”", "写“是”或“否”"),
     "string_pattern_mismatch": ("“{field}”的值“{value}”格式不对", "应为：{help}"),
 }
+NOT_BUILT = "没有生成："
+"""Begins the summary of a build that made nothing, for its tables."""
 FRESH_TIME = "发布前改为实际发布的时间"
 FRESH_REST = "以下选填：要用的，另起一行写“字段: 内容”"
 FRESH_FORM = "写作 {form}"

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-import watchfiles
-
+from pipeline.changed_paths import Changes, watch
+from pipeline.phrases import NOT_BUILT
 from pipeline.preview_pages import LISTENER, SCRIPT, STATES, plain_page, source_page, waiting_page, with_listener
 from pipeline.resident import Resident
 from pipeline.served import content_type, locate
@@ -40,16 +40,20 @@ RESIDENT = ("content", OUTPUT, "var/preview.sqlite", "themes/gov", "")
 AT_ONCE = 20
 """Items saved together whose pages are made before the build."""
 LINES_SHOWN = 200
+GONE = b""
 HEARTBEAT = 15.0
 
 _FINDING = re.compile(r":\d+:\d+: (?:错误|警告|需人工复核) ")
+_FIXED = re.compile(r"/theme/.*\.[0-9a-f]{8}\.[a-z0-9]+$")
+"""A name that tells what is in the file: need not be fetched again when the page is."""
 _ADDRESS = re.compile(r"^网址:[ \t]*[\"']?(\S+?)[\"']?[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class State:
     """built: number of builds that gave pages; summary: one line for the bar, empty when all is well; report: the lines;
-    page, edit: the address of a page made before its build, and how many were; same: pages the build left as they were.
+    page, edit: the address of a page made, or of whose item something is to be said, before the build, and how many were;
+    remade: whether that page is another now; same: pages the build left as they were.
     """
 
     built: int = 0
@@ -57,12 +61,17 @@ class State:
     report: str = ""
     page: str = ""
     edit: int = 0
+    remade: bool = True
     same: tuple[str, ...] = ()
 
     def after(self, status: int, output: list[str]) -> "State":
         findings = [line for line in output if _FINDING.search(line)]
         if status not in (0, 1) or (status == 1 and not findings):
             return State(self.built, "生成失败，页面仍是上一次的结果", "\n".join(output[-LINES_SHOWN:]), edit=self.edit)
+        refused = next((line for line in output if line.startswith(NOT_BUILT)), "")
+        if refused:
+            summary = f"{refused.removesuffix('。')}（点开查看）；页面仍是上一次的结果"
+            return State(self.built, summary, "\n".join(findings[:LINES_SHOWN]), edit=self.edit)
         summary = f"已生成，有 {len(findings)} 条提示（点开查看）" if findings else ""
         return State(self.built + 1, summary, "\n".join(findings[:LINES_SHOWN]), edit=self.edit)
 
@@ -74,7 +83,7 @@ class Board:
         self.state = State()
         self.closed = False
         self.pages: dict[str, bytes] = {}
-        """Address -> page made before its build."""
+        """Address -> page made before its build; `GONE` where its item is no more."""
         self._news = threading.Condition()
 
     def post(self, state: State) -> None:
@@ -122,42 +131,26 @@ def serve(root: str, port: int) -> int:
     return 0
 
 
-class Changes:
-    """Paths that changed since they were last taken."""
-
-    def __init__(self) -> None:
-        self._paths: set[str] = set()
-        self._news = threading.Condition()
-
-    def add(self, paths: set[str]) -> None:
-        with self._news:
-            self._paths |= paths
-            self._news.notify_all()
-
-    def take(self) -> set[str]:
-        """Wait until there are some."""
-        with self._news:
-            self._news.wait_for(lambda: self._paths)
-            taken, self._paths = self._paths, set()
-            return taken
-
-
 def _build_on_change(root: Path, board: Board, resident: Resident) -> NoReturn:
     """Watch before the first build, so that no edit made meanwhile is missed."""
     changed = Changes()
     folders = [root / name for name in SOURCES if (root / name).is_dir()]
-    _watch(changed, *folders)
+    watch(changed, *folders)
     # Editors replace a file instead of writing into it, which a watch on the file itself does not survive.
-    _watch(changed, root, recursive=False, watch_filter=lambda _, name: os.path.basename(name) == "pelicanconf.py")
+    watch(changed, root, recursive=False, watch_filter=lambda _, name: os.path.basename(name) == "pelicanconf.py")
     paths: set[str] = {""}
     while True:
         items = _items(root, paths)
         if items is not None:
             _show_at_once(root, board, resident, items)
-        state = _built(root, board.state)
-        board.post(replace(state, same=_same(root, board)))
-        if items is None or resident.ask(again=True) is None:
-            resident.begin()
+        before = board.state
+        state = _built(root, before)
+        if state.built == before.built:  # what was last seen of the site, in mind or made at once, stays in view
+            board.post(state)
+        else:
+            board.post(replace(state, same=_same(root, board)))
+            if items is None or resident.ask(again=True) is None:
+                resident.begin()
         paths = changed.take()
 
 
@@ -173,30 +166,25 @@ def _items(root: Path, paths: set[str]) -> list[str] | None:
 def _show_at_once(root: Path, board: Board, resident: Resident, items: list[str]) -> None:
     base = base_of(root)
     for item in items[:AT_ONCE]:
-        made = resident.ask(item=item)
-        if made and made["html"]:
-            address = f"{base}/{item}.html"
+        address = f"{base}/{item}.html"
+        made = resident.ask(item=item) or {}
+        if made.get("html"):
             board.pages[address] = made["html"].encode()
-            board.post(replace(board.state, page=address, edit=board.state.edit + 1))
+        elif not (root / f"content/{item}.md").is_file():
+            board.pages[address] = GONE
+        elif not made.get("findings"):
+            continue
+        remade = bool(made.get("html")) or board.pages.get(address) == GONE
+        board.post(replace(board.state, page=address, edit=board.state.edit + 1, remade=remade))
 
 
 def _same(root: Path, board: Board) -> tuple[str, ...]:
     """Pages made before the build that the build made no otherwise; from now on its own are shown."""
     made, board.pages = board.pages, {}
     base = base_of(root)
-    return tuple(
-        address
-        for address, page in made.items()
-        if (file := locate((root / OUTPUT).resolve(), quote(address.removeprefix(base)))) and file.read_bytes() == page
-    )
-
-
-def _watch(changed: Changes, *places: Path, **options: Any) -> None:
-    def tell() -> None:
-        for found in watchfiles.watch(*places, debounce=400, **options):
-            changed.add({path for _, path in found})
-
-    threading.Thread(target=tell, daemon=True).start()
+    folder = (root / OUTPUT).resolve()
+    files = {address: locate(folder, quote(address.removeprefix(base))) for address in made}
+    return tuple(address for address, file in files.items() if made[address] == (file.read_bytes() if file else GONE))
 
 
 def _built(root: Path, before: State) -> State:
@@ -274,7 +262,10 @@ class Handler(BaseHTTPRequestHandler):
     def _send_page(self, path: str, base: str) -> None:
         made = self.board.pages.get(unquote(f"{base}{path}"))
         if made is not None:
-            self._send_html(HTTPStatus.OK, made)
+            if made == GONE:
+                self._send_missing()
+            else:
+                self._send_html(HTTPStatus.OK, made)
             return
         found = locate(self.folder, path)
         if found is None:
@@ -337,7 +328,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_response(status)
             for name, value in (("Content-Type", kind), ("Content-Length", str(length)), *headers):
                 self.send_header(name, value)
-            self.send_header("Cache-Control", "no-store")
+            fixed = isinstance(body, Path) and _FIXED.search(body.as_posix())
+            self.send_header("Cache-Control", "max-age=86400" if fixed else "no-store")
             self.send_header("X-Content-Type-Options", "nosniff")
             self.end_headers()
             if self.command != "HEAD":

@@ -12,8 +12,7 @@ STATES = {"draft": "草稿", "scheduled": "定时发布", "not-proactive": "不�
 LISTENER = """\
 （（） => {
   const given = new URL(document.currentScript.src).searchParams;
-  const [base, edit] = [given.get("base") || "", Number(given.get("edit"))];
-  let shown = Number(given.get("build"));
+  let [shown, edit] = [Number(given.get("build")), Number(given.get("edit"))];
   const here = decodeURIComponent(location.pathname);
   const made = (name, text) => Object.assign(document.createElement(name), { textContent: text });
   const bar = document.createElement("details");
@@ -43,10 +42,16 @@ LISTENER = """\
     }））；
     show();
   }
-  fetch(`/_preview/item?page=${encodeURIComponent(here)}`).then((answer) => answer.json()).then(tell).catch(() => {});
+  const address = `/_preview/item?page=${encodeURIComponent(here)}`;
+  const ask = () => fetch(address).then((answer) => answer.json()).then(tell).catch(() => {});
+  ask();
   new EventSource("/_preview/events").onmessage = (event) => {
     const state = JSON.parse(event.data);
-    if (state.page === here && state.edit > edit) { location.reload(); return; }
+    if (state.page === here && state.edit > edit) {
+      if (state.remade) { location.reload(); return; }
+      edit = state.edit;
+      ask();
+    }
     if (state.built > shown && !state.same.includes(here)) { location.reload(); return; }
     shown = Math.max(shown, state.built);
     said.site = state.summary;

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pipeline.finding import Finding, Location, Severity
+from pipeline.phrases import NOT_BUILT
 
 if TYPE_CHECKING:  # a process that only tells what another one did has no use for what it was done with
     from pipeline.read import ReadReport
@@ -122,7 +123,7 @@ def say(result: Summary) -> None:
         print(f"……另有 {len(findings) - SHOWN} 个问题，运行 python3 tasks.py check 查看全部", file=sys.stderr)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if result.counts is None:
-        print(f"没有生成：基础表有 {errors} 个错误，请先改正。")
+        print(f"{NOT_BUILT}基础表有 {errors} 个错误，请先改正。")
         return
     for moment, file, title in result.scheduled:
         print(f"定时 {moment} 发布：{file} {title}")

@@ -59,7 +59,11 @@ class _Platform:
         own = [row for row in self.rows if self._is_rule(row)]
         if own or self.key == self.desk.site.portal_authority:
             return own
-        return [row for row in self.desk.register.by_authority[self.desk.site.portal_authority] if self._is_rule(row)]
+        return [
+            row
+            for row in self.desk.register.by_authority.get(self.desk.site.portal_authority, ())
+            if self._is_rule(row)
+        ]
 
     def _is_rule(self, row: IndexRow) -> bool:
         columns = self.desk.tables.columns

@@ -311,6 +311,7 @@ FLOORS = (
     "pipeline/resident",
     "pipeline/served",
     "pipeline/preview_pages",
+    "pipeline/changed_paths",
     "pipeline/preview",
     "plugins/*",
     "plugins/verbs/*",

@@ -163,6 +163,11 @@ def test_head_has_no_body(preview: Preview) -> None:
 def test_names_types_folders_and_absence(preview: Preview) -> None:
     status, headers, body = preview.ask("/news/%E9%99%84%E4%BB%B6%201.txt")
     assert (status, headers["Content-Type"], body) == (200, "text/plain; charset=utf-8", "附件正文")
+    assert headers["Cache-Control"] == "no-store"
+    for name, kept in (("theme/a.0123abcd.css", "max-age=86400"), ("theme/a.css", "no-store")):
+        (preview.root / "var/preview/theme").mkdir(exist_ok=True)
+        (preview.root / "var/preview" / name).write_text("", encoding="utf-8")
+        assert preview.ask(f"/{name}")[1]["Cache-Control"] == kept
     status, headers, _ = preview.ask("//news")
     assert (status, headers["Location"]) == (301, "/news/")
     status, _, body = preview.ask("/nothing.html")
@@ -227,6 +232,11 @@ def test_the_listener_goes_before_the_last_body_end() -> None:
 def test_state_counts_only_builds_that_gave_pages() -> None:
     blocked = State(3).after(1, ["a.md:2:1: 错误 缺标题 [item-title]", "1 个错误"])
     assert (blocked.built, blocked.report) == (4, "a.md:2:1: 错误 缺标题 [item-title]")
+    refused = State(3).after(
+        1, ["columns.yaml:2:1: 错误 缺名称 [field-missing]", "没有生成：基础表有 1 个错误，请先改正。"]
+    )
+    assert (refused.built, refused.report) == (3, "columns.yaml:2:1: 错误 缺名称 [field-missing]")
+    assert refused.summary.startswith("没有生成：基础表有 1 个错误") and "仍是上一次" in refused.summary
     assert State(3).after(0, ["完成"]) == State(4, "", "")
     assert State(3).after(2, ["x"] * 500).report.count("x") == 200
 

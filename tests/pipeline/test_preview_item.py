@@ -100,6 +100,30 @@ def test_an_edit_is_seen_before_its_build_and_is_what_the_build_makes(preview: P
     file.write_text(item("一件新闻", "坏了的。\n").replace("---\n", "---\n无此字段: x\n", 1), encoding="utf-8")
     listener.until(built=before["built"] + 2)
     assert [one["check"] for one in told(preview, SHOWN)["findings"]] == ["field-unknown"]  # type: ignore[attr-defined]
+    awaited(preview)
+    file.write_text(item("一件新闻", "坏了的。\n", at="2026-13-01 09:00"), encoding="utf-8")
+    listener.until(page=f"/{SHOWN}.html", remade=False)
+    assert [one["check"] for one in told(preview, SHOWN)["findings"]] == ["field-date"]  # type: ignore[attr-defined]
+    listener.until(built=before["built"] + 3)
+
+
+def test_a_rename_and_a_deletion_are_seen_at_once_even_while_a_table_is_broken(preview: Preview) -> None:
+    listener = Listener(preview.port)
+    before = listener.until()
+    old, new, table = (preview.root / f"content/{name}" for name in (f"{LATER}.md", "xw/yw/2026/00008.md", "site.yaml"))
+    tables = table.read_text(encoding="utf-8")
+    table.write_text("坏: [\n", encoding="utf-8")
+    assert "页面仍是上一次的结果" in listener.until(built=before["built"], page="")["summary"]
+    old.write_text(item("改了名的事", "新的正文。\n"), encoding="utf-8")
+    listener.until(page=f"/{LATER}.html")
+    old.rename(new)
+    gone = listener.until(page=f"/{LATER}.html")
+    assert gone["remade"] and preview.ask(f"/{LATER}.html")[0] == 404
+    status, _, page = preview.ask("/xw/yw/2026/00008.html")
+    assert status == 200 and "改了名的事" in page
+    table.write_text(tables, encoding="utf-8")
+    listener.until(built=before["built"] + 1)
+    assert preview.ask("/xw/yw/2026/00008.html")[0] == 200 and preview.ask(f"/{LATER}.html")[0] == 404
 
 
 def test_the_process_ends_with_those_who_ask(tmp_path: Path) -> None:

@@ -37,6 +37,20 @@ ALLOWED = frozenset(
     ]
 )
 """Types an item may carry. Active ones (html, svg, js, macros, programs) are refused."""
+_ZIP, _OLE = (0, b"PK\x03\x04"), (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
+    "pdf": ((0, b"%PDF-"),),
+    **dict.fromkeys(("docx", "xlsx", "pptx", "ofd", "zip"), (_ZIP,)),
+    **dict.fromkeys(("doc", "xls", "ppt", "wps", "et"), (_OLE, _ZIP)),
+    "png": ((0, b"\x89PNG\r\n\x1a\n"),),
+    **dict.fromkeys(("jpg", "jpeg"), ((0, b"\xff\xd8\xff"),)),
+    "gif": ((0, b"GIF87a"), (0, b"GIF89a")),
+    "webp": ((0, b"RIFF"),),
+    "mp3": tuple((0, mark) for mark in (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa")),
+    "mp4": ((4, b"ftyp"),),
+}
+"""Marks by suffix, one of which a file has at that offset; text types have none."""
+PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp"})
 MAX_CSV_BYTES = 2 * 1024 * 1024
 MAX_CSV_ROWS = 5000
 

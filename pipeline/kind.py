@@ -146,6 +146,8 @@ class Kind(Part):
     sections: ClassVar[tuple[str, ...]] = ()
     """Headings that the body must contain, in this order."""
     needs_body: ClassVar[bool] = True
+    sheets: ClassVar[tuple[str, ...]] = ()
+    """Fields that are filled from a spreadsheet, one behind the other: forms neither ask for them nor touch them."""
 
     title: Line = label("标题", help="与正文标题一致，不加书名号以外的修饰")
     authority: Line = label("发文机关", help="authorities.yaml 中的机关代号")

@@ -4,23 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.attached import place_of
+from pipeline.attachment import MAGIC
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.standards import USABILITY
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MAGIC: dict[str, tuple[bytes, ...]] = {
-    "pdf": (b"%PDF-",),
-    **dict.fromkeys(("docx", "xlsx", "pptx", "ofd", "zip"), (_ZIP,)),
-    **dict.fromkeys(("doc", "xls", "ppt", "wps", "et"), (_OLE, _ZIP)),
-    "png": (b"\x89PNG\r\n\x1a\n",),
-    **dict.fromkeys(("jpg", "jpeg"), (b"\xff\xd8\xff",)),
-    "gif": (b"GIF87a", b"GIF89a"),
-    "webp": (b"RIFF",),
-    "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa"),
-}
-"""First bytes by suffix; text types have none, and mp4 has its mark at the fifth byte."""
-_BINARY = (*(mark for marks in MAGIC.values() for mark in marks), b"MZ", b"\x7fELF", b"\x00")
+_BINARY = (*(mark for marks in MAGIC.values() for at, mark in marks if not at), b"MZ", b"\x7fELF", b"\x00")
 _TEXTS = frozenset({"csv", "txt", "json", "srt"})
 
 
@@ -44,4 +33,4 @@ def _fits(suffix: str, path: Path) -> bool:
         start = file.read(16)
     if suffix in _TEXTS:
         return not start.startswith(_BINARY)
-    return start[4:8] == b"ftyp" if suffix == "mp4" else start.startswith(MAGIC.get(suffix, (b"",)))
+    return any(start.startswith(mark, at) for at, mark in MAGIC.get(suffix, ((0, b""),)))

@@ -208,6 +208,7 @@ class AnnualReport(Kind):
     key = "annual_report"
     name = "年度报告"
     sections: ClassVar[tuple[str, ...]] = ANNUAL_REPORT_SECTIONS
+    sheets: ClassVar[tuple[str, ...]] = ("disclosed", "applications", "disputes")
 
     index_number: Line = label("索引号", help="机构代码/年份-流水号")
     dated_on: Day = label("成文日期", help="YYYY-MM-DD")

@@ -14,12 +14,16 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from pipeline.attachment import ALLOWED, MAGIC, PICTURES
+from pipeline.kind import Kind
 from pipeline.tables import Tables
 from pipeline.web_editor import wording
-from pipeline.web_editor.config import FORMAT, Place, api, config_text, conversions
+from pipeline.web_editor.config import Place, api, config_text, formats
 
 PAGES = Path(__file__).resolve().parents[2] / "themes/editor"
 LARGEST = 64 * 1024 * 1024
+LARGEST_FILE = 40 * 1024 * 1024
+"""What the form takes; a save carries its files in one request, a third larger."""
 MARK = "config.yml"
 """A folder that has it is an editor's, and may be made anew."""
 
@@ -85,7 +89,7 @@ def build(tables: Tables, place: Place, packages: Path, out: Path) -> list[str]:
 def _files(tables: Tables, place: Place, packages: Path) -> Iterator[tuple[str, bytes]]:
     for package in PACKAGES:
         yield from members(package, packages / package.file).items()
-    for name in ("manual.js", "start.js"):
+    for name in ("manual.js", "upload.js", "start.js"):
         yield name, (PAGES / name).read_bytes()
     yield MARK, config_text(tables, place).encode()
     yield "index.html", index(place).encode()
@@ -114,21 +118,31 @@ def _wanted() -> str:
 
 def index(place: Place) -> str:
     text = (PAGES / "index.html").read_text(encoding="utf-8")
-    found = conversions()
     words: Mapping[str, str] = {
         "policy": policy(place),
         "title": wording.TITLE,
         "loading": wording.LOADING,
-        "format": FORMAT,
-        "groups": json.dumps(found.groups, ensure_ascii=False),
-        "mappings": json.dumps(found.mappings, ensure_ascii=False),
+        "formats": json.dumps(formats(), ensure_ascii=False),
         "phrases": json.dumps(wording.PHRASES, ensure_ascii=False),
+        "faults": json.dumps(wording.FAULTS, ensure_ascii=False),
+        "types": json.dumps(_types()),
+        "words": json.dumps(wording.UPLOADS, ensure_ascii=False),
+        "largest": str(LARGEST_FILE),
+        "heading": str(Kind.model_fields["title"].alias),
         "key": wording.KEY,
         "value": wording.VALUE,
     }
     for name, word in words.items():
         text = text.replace(f"{{{{ {name} }}}}", html.escape(word))
     return text
+
+
+def _types() -> dict[str, dict[str, object]]:
+    """Suffix -> whether it is a picture, and the marks that a file may have at an offset, in hexadecimal."""
+    return {
+        suffix: {"picture": suffix in PICTURES, "starts": [(at, mark.hex()) for at, mark in MAGIC.get(suffix, ())]}
+        for suffix in sorted(ALLOWED)
+    }
 
 
 def policy(place: Place) -> str:

@@ -13,10 +13,10 @@ from pipeline.new_item import SPECIAL_KIND, code_of, wants_number
 from pipeline.tables import GROUP, SPECIAL, ColumnNode, Tables
 from pipeline.terms import ItemStatus
 from pipeline.web_editor import wording
-from pipeline.web_editor.form import Converted, Widget, converted, form
+from pipeline.web_editor.form import Shape, Widget, form, shapes
 
 FORMAT = "gongkai"
-"""The name under which `start.js` registers how our files are read and written."""
+"""How the names begin under which `start.js` registers how the files of each kind are read and written."""
 SLUG = "w{{year}}{{month}}{{day}}-{{hour}}{{minute}}{{second}}"
 """A name that no other way of making an item gives: those are serial numbers."""
 INDEX_PATTERN = rf"^([0-9A-Za-z-]+/[0-9]{{4}}-[0-9]{{4,6}}|{wording.AWAITING})$"
@@ -85,11 +85,13 @@ def api(place: Place) -> str:
     return place.address + API_PATHS[place.platform] if place.address else GITHUB_API
 
 
-def conversions() -> Converted:
-    """What must be converted in the files of any kind."""
-    found = [converted(kind) for kind in KINDS.values()]
-    groups, mappings = ([key for one in found for key in one[n]] for n in (0, 1))
-    return Converted(tuple(dict.fromkeys(groups)), tuple(dict.fromkeys(mappings)))
+def formats() -> dict[str, dict[str, Shape]]:
+    """Name of a format -> the shapes of that kind's fields."""
+    return {format_of(kind): shapes(kind) for kind in KINDS.values()}
+
+
+def format_of(kind: type[Kind]) -> str:
+    return f"{FORMAT}-{kind.key}"
 
 
 # collections --------------------------------------------------------------------------------------------------------
@@ -138,7 +140,7 @@ def _collection(tables: Tables, node: ColumnNode, kind: type[Kind], fields: Sequ
         "create": True,
         "delete": False,
         "publish": False,
-        "format": FORMAT,
+        "format": format_of(kind),
         "extension": "md",
         "slug": SLUG,
         "path": "{{year}}/{{slug}}",
@@ -176,6 +178,7 @@ def _own_defaults(tables: Tables, node: ColumnNode, kind: type[Kind]) -> dict[st
 def _body(kind: type[Kind]) -> Widget:
     """Written as it stands in the file: a rich-text mode would write a whole text anew for one changed letter."""
     made: Widget = {"name": "body", "label": wording.BODY, "widget": "markdown", "modes": ["raw"], "buttons": []}
+    made["editor_components"] = []
     sections = "\n\n".join(f"## {title}" for title in kind.sections)
     default = {"default": f"{sections}\n"} if sections else {}
     return made | {"required": kind.needs_body, "hint": wording.BODY_HINT} | default

@@ -1,13 +1,13 @@
 """Fields of a kind -> fields of a form, one for one. Knows the form's language (Decap CMS), and nothing of columns.
 
-The file holds every value as text, as our reader has it; so numbers are text fields with a pattern. Two shapes are
+The file holds every value as text, as our reader has it; so numbers are text fields with a pattern. Three shapes are
 converted on the way (`themes/editor/start.js` does it): an optional group that has required fields is a list of at most
-one, because a form asks for the required fields of a group even where the group itself is left out; and a mapping is
-a list of pairs.
+one, because a form asks for the required fields of a group even where the group itself is left out; a mapping is a
+list of pairs; and one text where several may stand is a list of one.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, get_origin
+from typing import Any, get_origin
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import BaseModel
@@ -16,12 +16,15 @@ from pydantic.fields import FieldInfo
 from pipeline.handbook import is_alias
 from pipeline.kind import Amount, Count, Day, Kind, Moment
 from pipeline.model import YES_NO, YesNo
+from pipeline.phrases import listing
 from pipeline.shapes import choices, is_list, marks_of, nested, types_of
-from pipeline.web_editor.wording import DECIMAL_NUMBER, FIGURE, FILE_HINT, KEY, VALUE, WHOLE_NUMBER
+from pipeline.web_editor.wording import DECIMAL_NUMBER, FILE_HINT, KEY, SHEETS_HINT, VALUE, WHOLE_NUMBER
 
+MOST = 500
+"""Entries of a list that must not be empty."""
 MULTILINE = 10_000
 """Above this many characters a text has several lines."""
-WHOLE, DECIMAL, BLANK = "[0-9][0-9,]*", r"[0-9][0-9,]*(\.[0-9]+)?", "\u2014"
+WHOLE, DECIMAL = "[0-9][0-9,]*", r"[0-9][0-9,]*(\.[0-9]+)?"
 SHAPES: tuple[tuple[Any, dict[str, Any]], ...] = (
     (Day, {"widget": "datetime", "format": "YYYY-MM-DD", "time_format": False, "default": ""}),
     (Moment, {"widget": "datetime", "format": "YYYY-MM-DD HH:mm", "default": ""}),
@@ -31,22 +34,34 @@ Widget = dict[str, Any]
 Option = Mapping[str, str]
 
 
-class Converted(NamedTuple):
-    """Header keys of the first level whose value in the form is a list: of at most one group, or of pairs."""
-
-    groups: tuple[str, ...]
-    mappings: tuple[str, ...]
+Shape = str | dict[str, Any]
+"""`text`, `texts`, `pairs`, or one of `object`, `objects` and `group` -> the shapes of its fields by header key."""
+TEXT, TEXTS, PAIRS, OBJECT, OBJECTS, GROUP = "text", "texts", "pairs", "object", "objects", "group"
 
 
 def form(kind: type[Kind], offered: Mapping[str, Sequence[Option]] = {}) -> list[Widget]:
-    """`offered`: identifier -> what may be chosen, for fields whose words stand in tables."""
-    return [widget(name, field, offered.get(name)) for name, field in kind.model_fields.items()]
+    """`offered`: identifier -> what may be chosen, for fields whose words stand in tables. Figures that come in a
+    spreadsheet are not asked for: the field above says how they are filled.
+    """
+    fields = kind.model_fields
+    made = [widget(name, field, offered.get(name)) for name, field in fields.items() if name not in kind.sheets]
+    if kind.sheets:
+        above = list(fields).index(kind.sheets[0]) - 1
+        names = listing(str(fields[name].alias) for name in kind.sheets)
+        made[above]["hint"] = f"{made[above].get('hint', '')}\uff1b{SHEETS_HINT.format(names=names)}"
+    return made
 
 
-def converted(kind: type[Kind]) -> Converted:
-    fields = kind.model_fields.values()
-    groups = tuple(str(field.alias) for field in fields if _is_optional_group(field))
-    return Converted(groups, tuple(str(field.alias) for field in fields if _is_mapping(field)))
+def shapes(model: type[BaseModel]) -> dict[str, Shape]:
+    """Header key -> how its value is built: a file that has it otherwise is not for a form."""
+    return {str(field.alias): _built(field) for field in model.model_fields.values()}
+
+
+def _built(field: FieldInfo) -> Shape:
+    inner, many = nested(field), is_list(field.annotation)
+    if inner is not None:
+        return {OBJECTS if many else GROUP if _is_optional_group(field) else OBJECT: shapes(inner)}
+    return PAIRS if _is_mapping(field) else TEXTS if many else TEXT
 
 
 def widget(name: str, field: FieldInfo, offered: Sequence[Option] | None = None) -> Widget:
@@ -87,12 +102,11 @@ def _pairs(label: str) -> Widget:
 
 
 def _list(label: str, field: FieldInfo) -> Widget:
-    """Texts have a box each, as they may hold commas; a row of figures is one line with commas between."""
+    """Texts have a box each, as they may hold commas. Decap sees that too few are there only where it knows the most
+    as well, and a list to count.
+    """
     least = next((mark.min_length for mark in field.metadata if isinstance(mark, MinLen)), None)
-    most = next((mark.max_length for mark in field.metadata if isinstance(mark, MaxLen)), None)
-    limits = {name: limit for name, limit in (("min", least), ("max", most)) if limit is not None}
-    if least is not None and least == most:
-        return {"widget": "list", **limits}
+    limits = {"min": least, "max": MOST, "default": []} if least else {}
     one: Widget = {"name": label, "label": label, "required": True} | _single(field)
     return {"widget": "list", "field": one, "collapsed": False, **limits}
 
@@ -125,8 +139,6 @@ def _number(field: FieldInfo, marks: Sequence[Any]) -> Widget | None:
     if least is not None and most is not None:
         return {"widget": "number", "value_type": "int", "min": least, "max": most}
     written = WHOLE if whole else DECIMAL
-    if field.is_required() and type(None) in types:
-        return {"widget": "string", "pattern": [f"^({written}|{BLANK})$", FIGURE]}
     return {"widget": "string", "pattern": [f"^{written}$", WHOLE_NUMBER if whole else DECIMAL_NUMBER]}
 
 

@@ -1,7 +1,9 @@
 """The local web editor: its pages, and the requests of its browser, on this machine only."""
 
 import json
+import re
 import threading
+from contextlib import suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,7 +14,8 @@ from pipeline.web_editor.local import Drafts, Refusal
 from pipeline.web_editor.wording import REFUSALS
 
 HOST = "127.0.0.1"
-LARGEST = 64 * 1024 * 1024
+LARGEST = 128 * 1024 * 1024
+"""Of a request: what the form saves at once, with its files in base64."""
 TYPES = {
     "html": "text/html; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -48,10 +51,19 @@ class _Handler(BaseHTTPRequestHandler):
         json_asked = self.headers.get_content_type() == "application/json"
         if not self._is_ours() or self.headers.get("Origin") != self._own() or not json_asked:
             self._tell(403, {"error": REFUSALS["request"].format(what="Origin")})
-        elif self.path != LOCAL_API or not length.isdecimal() or int(length) > LARGEST:
-            self._tell(413, {"error": REFUSALS["request"].format(what="Content-Length")})
+        elif self.path != LOCAL_API or not re.fullmatch(r"[0-9]{1,12}", length):
+            self._tell(400, {"error": REFUSALS["request"].format(what="Content-Length")})
+        elif int(length) > LARGEST:
+            self._pass_over(int(length))
+            self._tell(413, {"error": REFUSALS["large"], "message": REFUSALS["large"]})
         else:
             self._tell(*self._answered(self.rfile.read(int(length))))
+
+    def _pass_over(self, length: int) -> None:
+        """A browser hears an answer only once all that it sends was taken."""
+        left = min(length, 8 * LARGEST)
+        while left and (piece := self.rfile.read(min(left, 2**20))):
+            left -= len(piece)
 
     def _answered(self, raw: bytes) -> tuple[int, Any]:
         try:
@@ -81,7 +93,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(raw)
+        with suppress(ConnectionError):  # a page that was closed meanwhile
+            self.wfile.write(raw)
 
     def log_message(self, format: str, *args: Any) -> None:
         """The terminal is for what the verb says."""

@@ -3,12 +3,18 @@
 AWAITING = "待编号"
 """What stands for an index number until one is allocated."""
 BODY = "正文"
-BODY_HINT = "段落之间空一行；单独成行的“一、”“（一）”自动成为标题；图片、附件先在上面的“图片”“附件”里上传"
+BODY_HINT = (
+    "段落之间空一行；单独成行的“一、”“（一）”自动成为标题；文中的图片：点上面“图片”里的“选择图片”上传，"
+    "“复制名称”，写成 ![说明](名称)"
+)
 INDEX_HINT = "机构代码/年份-流水号；不知道流水号的写“待编号”，交稿以后由 number 命令统一取号"
-FILE_HINT = "文件名会变成小写字母和数字，请先改成看得懂的字母文件名再上传"
+FILE_HINT = "文件名变成小写字母和数字；没有字母的，换成“file-”开头的名字"
+SHEETS_HINT = (
+    "{names}的数字不在这里填：用 report-template 取填报表，在表格软件里填好，用 report-import 导入；"
+    "已经导入的，在这里保存时原样不动"
+)
 WHOLE_NUMBER = "写整数，如 12 或 1,200"
 DECIMAL_NUMBER = "写数字，如 12 或 12.5"
-FIGURE = "写数字；空着的写 —"
 PATTERN_INDEX = "写作 机构代码/年份-流水号，或“待编号”"
 KEY, VALUE = "名称", "内容"
 SINGULAR = "信息"
@@ -24,8 +30,29 @@ COMMITS = {
     "uploadMedia": "上传 {{path}}",
     "deleteMedia": "删除文件 {{path}}",
 }
+FAULTS = {
+    "encoding": "不是 UTF-8 编码",
+    "opening": "没有页头，或页头没有结束",
+    "yaml": "第 {line} 行写得不对",
+    "shape": "“{key}”的写法表单里放不下",
+    "apart": "页头的写法表单拆不开",
+    "title": "（打不开：{what}。请用 check 看是哪里，在编辑软件里改）",
+    "save": "这一篇没有保存，原文没有动：{what}。请在编辑软件里改",
+}
+"""Why a file is not for the form, and what the list and an attempt to save say of it."""
+UPLOADS = {
+    "type": "“{name}”不能上传：不收 .{type} 文件。能发布的类型见手册的字段对照表",
+    "picture": "“{name}”不是图片：这里只收 jpg、png、gif、webp",
+    "empty": "“{name}”是空文件（0 字节），没有上传。请从原稿重新导出",
+    "size": "“{name}”超过 {limit} MB，没有上传。请压缩或拆开",
+    "content": "“{name}”的内容不是 .{type} 文件，没有上传。改后缀不能改变文件类型，请从原稿重新导出",
+    "one": "一次只能上传一个文件，请一个一个上传",
+    "media": "文件要在条目的表单里上传，不能单独放进媒体库",
+    "replace": "这一篇里已有“{name}”。用新的文件替换它吗？不替换，请先给新文件改名",
+}
 REFUSALS = {
     "request": "请求不对：{what}",
+    "large": "一次保存的文件太大：先去掉几个，保存一次，再加其余的",
     "missing": "没有找到：{what}",
     "path": "不能写这个位置：{path}",
     "branch": "没有分支“{branch}”，先提交一次，或用 --branch 写明主干分支",
@@ -43,6 +70,7 @@ PHRASES = {
     "collection.collectionTop.viewAsGrid": "按卡片显示",
     "collection.entries.unpublishedHeader": "没有发布的",
     "editor.editorControl.field.widgetLabel": "%{widgetLabel}",
+    "editor.editorControlPane.widget.rangeCount": "“%{fieldLabel}”至少要有 %{minCount} 项，最多 %{maxCount} 项。",
     "editor.editorControlPane.widget.rangeMin": "“%{fieldLabel}”至少要有 %{minCount} 项。",
     "editor.editorControlPane.widget.rangeMax": "“%{fieldLabel}”最多只能有 %{maxCount} 项。",
     "editor.editorInterface.toggleNotes": "显示或收起备注",

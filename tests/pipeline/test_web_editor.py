@@ -6,6 +6,8 @@ import http.client
 import io
 import json
 import os
+import socket
+import struct
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ import pytest
 from pipeline.environment import Refused
 from pipeline.tables import read_tables
 from pipeline.web_editor import bundle
+from pipeline.web_editor import server as server_module
 from pipeline.web_editor.bundle import NotBuilt, Package, build, policy
 from pipeline.web_editor.config import Place, Platform
 from pipeline.web_editor.local import Drafts, Refusal
@@ -67,7 +70,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 def test_the_folder_holds_what_is_needed_and_nothing_foreign(tmp_path: Path, packages: Path) -> None:
     tables, out = read_tables(ROOT / "content"), tmp_path / "admin"
     files = build(tables, LOCAL, packages, out)
-    assert files == ["config.yml", "decap-cms.js", "index.html", "manual.js", "start.js"]
+    assert files == ["config.yml", "decap-cms.js", "index.html", "manual.js", "start.js", "upload.js"]
     assert sorted(os.listdir(out)) == files and os.listdir(tmp_path / "packages") == ["decap-cms-1.0.0.tgz"]
     page = (out / "index.html").read_text(encoding="utf-8")
     assert "{{" not in page and "noindex" in page and "http" not in page.replace("http-equiv", "")
@@ -282,6 +285,24 @@ def test_only_its_own_page_may_ask(port: int, headers: dict[str, str], body: str
     found, answer = asked(port, headers, body)
     assert found == status
     assert status == 200 or json.loads(answer)["error"]
+
+
+def test_a_request_that_is_too_large_is_answered(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "LARGEST", 2**20)
+    found, answer = asked(port, {}, "x" * (3 * 2**20))
+    assert found == 413 and "先去掉几个" in json.loads(answer)["error"]
+
+
+def test_a_page_that_was_closed_meanwhile_is_no_fault(port: int, capfd: pytest.CaptureFixture[str]) -> None:
+    body = b'{"action": "info"}'
+    head = f"POST /api/v1 HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
+    head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    for piece in (head.encode() + body, head.encode()):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as gone:
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            gone.sendall(piece)
+    assert asked(port, {})[0] == 200
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_only_its_own_files_are_served(port: int) -> None:

@@ -10,7 +10,7 @@ STATES = {"draft": "草稿", "scheduled": "定时发布", "not-proactive": "不�
 
 # Styles are set through the DOM, because the pages' own policy forbids inline ones.
 LISTENER = """\
-（（） => {
+(() => {
   const given = new URL(document.currentScript.src).searchParams;
   let [shown, edit] = [Number(given.get("build")), Number(given.get("edit"))];
   const here = decodeURIComponent(location.pathname);
@@ -32,14 +32,14 @@ LISTENER = """\
     const count = item.findings.length;
     const parts = [item.label && `${item.label}，公众看不到`, count && `本页 ${count} 处提示（点开查看）`];
     said.page = parts.filter(Boolean).join("，");
-    own.replaceChildren（...item.findings.map（（one） => {
+    own.replaceChildren(...item.findings.map((one) => {
       const entry = document.createElement("li");
       const link = made("a", `${item.source}:${one.line}:${one.column}`);
       link.href = `/_preview/source/${item.source}#L${one.line}`;
       link.style.color = "inherit";
-      entry.append（link, ` ${one.severity} ${one.message}${one.hint ? ` 改法：${one.hint}` : ""} [${one.check}]`）；
+      entry.append(link, ` ${one.severity} ${one.message}${one.hint ? ` 改法：${one.hint}` : ""} [${one.check}]`);
       return entry;
-    }））；
+    }));
     show();
   }
   const address = `/_preview/item?page=${encodeURIComponent(here)}`;
@@ -58,7 +58,7 @@ LISTENER = """\
     lines.textContent = state.report;
     show();
   };
-}）（）；
+})();
 """
 
 

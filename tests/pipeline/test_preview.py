@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pipeline.preview import State
-from pipeline.preview_pages import with_listener
+from pipeline.preview_pages import LISTENER, with_listener
 from pipeline.served import content_type, locate
 
 STAND_IN = """
@@ -227,6 +228,13 @@ def test_the_listener_goes_before_the_last_body_end() -> None:
     script = b'<script src="/_preview/listen.js?build=7&amp;edit=2"></script>'
     assert with_listener(b"<p></body></p></BODY >", 7, 2) == b"<p></body></p>" + script + b"</BODY >"
     assert with_listener("正文".encode(), 7, 2) == "正文".encode() + script
+
+
+def test_the_listener_is_a_script_whose_chinese_stands_in_texts_only() -> None:
+    outside = re.sub(r'"[^"\n]*"', "", LISTENER)
+    outside = re.sub(r"[^\x00-\x7f]+(?=[^`\n]*`)", "", outside)
+    assert outside.isascii(), outside
+    assert LISTENER.startswith("(() => {\n") and LISTENER.endswith("})();\n")
 
 
 def test_state_counts_only_builds_that_gave_pages() -> None:

@@ -31,3 +31,7 @@ class Channel:
     """Distributions whose version shapes the bytes."""
     notices: Callable[[Desk], Iterable[Finding]] = lambda desk: ()
     """What an editor should know of files that are not planned."""
+    folder: str = ""
+    """Below output/, with a slash: where no other channel puts a file. Such a channel takes long to plan, and may be
+    planned while all else is rendered.
+    """

@@ -17,6 +17,7 @@ class Mould:
     def __init__(self, text: str) -> None:
         pieces = _SIGN.split(text)
         self._pieces = pieces
+        self._encoded = [piece.encode() for piece in pieces]
         self._places = tuple(map(int, pieces[1::2]))
 
     @property
@@ -28,3 +29,9 @@ class Mould:
         pieces = self._pieces.copy()
         pieces[1::2] = [told[place] for place in self._places]
         return "".join(pieces)
+
+    def cast_encoded(self, told: Sequence[str]) -> bytes:
+        """The same in UTF-8: encoding what is told costs less than encoding the whole."""
+        pieces = self._encoded.copy()
+        pieces[1::2] = [told[place].encode() for place in self._places]
+        return b"".join(pieces)

@@ -28,7 +28,9 @@ class Member(NamedTuple):
 
 
 def member(name: str, content: bytes) -> Member:
-    packer = zlib.compressobj(_QUICK, zlib.DEFLATED, -zlib.MAX_WBITS)
+    """The window is no larger than what it looks at: preparing a large one takes longer than packing a small part."""
+    window = min(max(len(content).bit_length(), 9), zlib.MAX_WBITS)
+    packer = zlib.compressobj(_QUICK, zlib.DEFLATED, -window)
     return Member(name.encode(), packer.compress(content) + packer.flush(), len(content), zlib.crc32(content))
 
 

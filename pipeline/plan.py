@@ -1,8 +1,9 @@
 """The plan: every page and file of the site with its fingerprint, from index rows alone."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
 from pipeline import traditional, urls
 from pipeline.channel import PlannedFile
@@ -31,6 +32,17 @@ class Plan:
     desk: Desk
     outputs: dict[str, Planned]
     findings: tuple[Finding, ...]
+    put_off: dict[str, Callable[[], Iterable[PlannedFile]]] = field(default_factory=dict)
+    """Folder -> how to plan what goes there, which is not in `outputs` yet."""
+
+    def complete(self) -> dict[str, Planned]:
+        """Plan what was put off; what came of it."""
+        found: dict[str, Planned] = {}
+        for plan in self.put_off.values():
+            found |= {file.path: file for file in plan()}
+        self.put_off.clear()
+        self.outputs.update(found)
+        return found
 
 
 def make_plan(
@@ -39,8 +51,10 @@ def make_plan(
     closures: Mapping[str, bytes],
     extra: Iterable[PlannedFile] = (),
     pictures: Pictures = NONE,
+    *,
+    whole: bool = True,
 ) -> Plan:
-    """`closures` come from the theme; `extra` are its static files."""
+    """`closures` come from the theme; `extra` are its static files. `whole`: nothing is put off."""
     desk = Desk(register, closures, rendering_digest(), accounts_digest=_accounts_digest(register), pictures=pictures)
     desk.related = related_items(register, store)
     desk.details = lambda path: json.loads(store.page_parts(path)[0])
@@ -59,7 +73,15 @@ def make_plan(
                 findings.append(_collision(desk, file.path, outputs[file.path], file))
             else:
                 outputs[file.path] = file
-    return Plan(desk, outputs, tuple(findings))
+    plan = Plan(desk, outputs, tuple(findings), _put_off(desk, store))
+    if whole:
+        plan.complete()
+    return plan
+
+
+def _put_off(desk: Desk, store: Store) -> dict[str, Callable[[], Iterable[PlannedFile]]]:
+    slow = (CHANNELS[name] for name in _channels(desk) if CHANNELS[name].folder)
+    return {channel.folder: partial(channel.plan, desk, store) for channel in slow}
 
 
 def _everything(desk: Desk, store: Store, extra: Iterable[PlannedFile]) -> Iterator[tuple[str, Planned]]:
@@ -67,8 +89,9 @@ def _everything(desk: Desk, store: Store, extra: Iterable[PlannedFile]) -> Itera
         for page in family(desk):
             yield urls.file_of(page.url), page
     for name in _channels(desk):
-        for file in CHANNELS[name].plan(desk, store):
-            yield file.path, file
+        if not CHANNELS[name].folder:
+            for file in CHANNELS[name].plan(desk, store):
+                yield file.path, file
     for file in extra:
         yield file.path, file
 

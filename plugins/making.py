@@ -66,7 +66,8 @@ class Making:
             theme = Path(self.order.theme)
             assets = read_assets(theme)
             pictures, faults = read_pictures(self.content, register, self.store, self.order.workers)
-            plan = make_plan(register, self.store, _closures(theme, assets, self.store), assets.planned(), pictures)
+            closures = _closures(theme, assets, self.store)
+            plan = make_plan(register, self.store, closures, assets.planned(), pictures, whole=False)
             found = [*faults, *plan.findings]
             self.build.findings.extend(found)
             self.store.put_findings(PLANNING, found)

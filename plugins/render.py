@@ -3,7 +3,7 @@
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -149,6 +149,8 @@ def render(
     _claim(output)
     known = store.outputs()
     present = _present(output) if seen is None else _overlaid(known, seen)
+    if known or present:  # what is to be made anew or removed is told of the whole only
+        plan.complete()
     changed = [path for path, planned in plan.outputs.items() if not _current(path, planned, known, present)]
     vanished = [path for path in present if path not in plan.outputs]
     store.begin()
@@ -160,35 +162,64 @@ def render(
     _make_folders(output, changed)
     work = [(path, plan.outputs[path]) for path in changed]
     _workshop = Workshop(plan.desk, content, assets, output, store.path, environment(theme, assets), plan.outputs, work)
-    _render_all(work, store, workers, progress)
+    written = _render_all(work, lambda: _completed(plan, output), store, workers, progress)
     _workshop.close()
-    return Written(len(plan.outputs), len(changed), len(vanished))
+    return Written(len(plan.outputs), written, len(vanished))
 
 
-def _render_all(work: Sequence[tuple[str, Planned]], store: Store, workers: int, progress: Progress | None) -> None:
-    """The store is told of each batch while the next ones are made."""
+def _completed(plan: Plan, output: Path) -> list[tuple[str, Planned]]:
+    """What was put off of a plan, all of which is new, with its folders made."""
+    found = plan.complete()
+    _make_folders(output, found)
+    return list(found.items())
+
+
+def _render_all(
+    work: Sequence[tuple[str, Planned]],
+    more: Callable[[], Sequence[tuple[str, Planned]]],
+    store: Store,
+    workers: int,
+    progress: Progress | None,
+) -> int:
+    """How many are written. The store is told of each batch while the next ones are made; `more` work is looked for
+    once the first is given out.
+    """
     with open_workers(len(work), workers) as executor:
         # Workers are forked at the first job: before the transaction, which must not be inherited.
-        starts = range(0, len(work), BATCH)
-        jobs = [executor.submit(make_batch, start, start + BATCH) for start in starts]
+        jobs = [(batch, executor.submit(make_batch, start, start + BATCH)) for start, batch in _batches(work)]
+        found = more()
+        jobs += [(batch, executor.submit(make_found, batch)) for _, batch in _batches(found)]
+        done, total = 0, len(work) + len(found)
         store.begin()
-        for start, job in zip(starts, jobs, strict=True):
-            stamps = job.result()
-            made = zip(work[start : start + BATCH], stamps, strict=True)
+        for batch, job in jobs:
+            made = zip(batch, job.result(), strict=True)
             store.put_outputs((path, planned.fingerprint, stamp) for (path, planned), stamp in made)
+            done += len(batch)
             if progress:
-                progress(start + len(stamps), len(work))
+                progress(done, total)
         store.commit()
+    return total
+
+
+def _batches(work: Sequence[tuple[str, Planned]]) -> Iterator[tuple[int, Sequence[tuple[str, Planned]]]]:
+    """Stretches of the work, each with its start."""
+    return ((start, work[start : start + BATCH]) for start in range(0, len(work), BATCH))
 
 
 def make_batch(start: int, stop: int) -> list[str]:
     """Stamp of each output as written, of a stretch of the work."""
+    assert _workshop is not None
+    return make_found(_workshop.work[start:stop])
+
+
+def make_found(work: Sequence[tuple[str, Planned]]) -> list[str]:
+    """Stamp of each output as written, of work that was found since the workers began."""
     global _opened_in
     assert _workshop is not None
     if _opened_in != os.getpid() or _workshop.views is None:
         _workshop.open()
         _opened_in = os.getpid()
-    return [_workshop.make(path, planned) for path, planned in _workshop.work[start:stop]]
+    return [_workshop.make(path, planned) for path, planned in work]
 
 
 def _write(target: str, content: bytes) -> str:
@@ -243,6 +274,6 @@ def _remove(output: Path, paths: Sequence[str]) -> None:
             (output / folder).rmdir()
 
 
-def _make_folders(output: Path, paths: Sequence[str]) -> None:
+def _make_folders(output: Path, paths: Iterable[str]) -> None:
     for folder in {path.rpartition("/")[0] for path in paths}:
         os.makedirs(f"{output}/{folder}", exist_ok=True)

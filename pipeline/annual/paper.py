@@ -87,14 +87,14 @@ def _tables(report: Report) -> dict[int, Values]:
 def as_word(report: Report) -> bytes:
     links = word.Links()
     title = "\n".join(report.lines)
-    parts = [word.paragraph("Title", word.text(title)), *word.blocks(report.opening, links)]
+    parts: list[str | bytes] = [word.paragraph("Title", word.text(title)), *word.blocks(report.opening, links)]
     tables = _tables(report)
-    numbers = [figure(value, NO_FIGURE) for value in report.values or ()]
+    numbers = [str(one) if type(one) is int else figure(one, NO_FIGURE) for one in report.values or ()]
     for section in report.sections:
         parts.append(word.paragraph("Heading1", word.runs(section.heading, links)))
         parts += word.blocks(section.blocks, links)
         if tables.pop(section.number, None) is not None:
-            parts += (_mould(section.number).cast(numbers), word.paragraph("TableText", ""))
+            parts += (_mould(section.number).cast_encoded(numbers), word.paragraph("TableText", ""))
     parts += (word.paragraph("Normal", ""), word.paragraph("Signature", word.text(report.author)))
     parts.append(word.paragraph("Signature", word.text(long_day(report.made_on))))
     return word.document(parts, links, report.title, report.author, report.made_on)

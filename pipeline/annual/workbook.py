@@ -78,7 +78,7 @@ def filled(facts: Facts, values: Values) -> bytes:
     told = ["" if value is None else f"<v>{value!r}</v>" for value in values]
     told += [escape(str(fact)[:_MOST_LEFT]) for fact in (facts.name, facts.key, facts.year, FORM)]
     return packed(
-        part if isinstance(part, Member) else member(part.name, part.mould.cast(told).encode()) for part in _moulds()
+        part if isinstance(part, Member) else member(part.name, part.mould.cast_encoded(told)) for part in _moulds()
     )
 
 

@@ -156,4 +156,4 @@ def _block(paths: list[str], desk: Desk, store: Store) -> bytes:
     )
 
 
-CHANNEL = Channel(plan, make)
+CHANNEL = Channel(plan, make, folder=layout.FOLDER)

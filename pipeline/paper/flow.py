@@ -74,9 +74,10 @@ def _blocks(parent: LexborNode) -> Iterator[Block]:
 def _block(node: LexborNode) -> Iterator[Block]:
     tag = str(node.tag)
     if tag in HEADINGS:
-        yield {"form": "heading", "level": HEADINGS[tag], "runs": _trimmed(_runs(_children(node)))}
+        yield {"form": "heading", "level": HEADINGS[tag], "runs": _inner(node)}
     elif tag == "p":
-        yield from _paragraph(_children(node))
+        if runs := _inner(node):
+            yield {"form": "text", "runs": runs}
     elif tag in ("ul", "ol"):
         yield _list(node, ordered=tag == "ol")
     elif tag == "table":
@@ -116,7 +117,7 @@ def _table(node: LexborNode) -> Block:
 
 
 def _cell(node: LexborNode) -> Cell:
-    return {"runs": _trimmed(_runs(_children(node))), "across": _span(node, "colspan"), "down": _span(node, "rowspan")}
+    return {"runs": _inner(node), "across": _span(node, "colspan"), "down": _span(node, "rowspan")}
 
 
 def _placed(rows: list[list[Cell]], head: int) -> tuple[int, list[list[Cell]]]:
@@ -144,6 +145,15 @@ def _span(node: LexborNode, name: str) -> int:
     return min(max(int(told), 1), 100) if told.isdecimal() else 1
 
 
+def _inner(node: LexborNode) -> list[Run]:
+    """All that is read in it. Most have one text and nothing else, which needs no comparing of neighbours."""
+    only = node.first_child
+    if only is None or only.next is not None or only.tag != _TEXT:
+        return _trimmed(_runs(_children(node)))
+    text = _closed_up(only.text() or "").strip(" ")
+    return [_run(text, (), "")] if text else []
+
+
 def _children(node: LexborNode) -> list[LexborNode]:
     return list(node.iter(include_text=True))
 
@@ -164,7 +174,7 @@ def _runs(nodes: Iterable[LexborNode], style: tuple[str, ...] = (), link: str = 
 
 
 def _run(text: str, style: tuple[str, ...], link: str) -> Run:
-    return {"text": text, "style": [name for name in STYLES if name in style], "link": link}
+    return {"text": text, "style": [name for name in STYLES if name in style] if style else [], "link": link}
 
 
 def _told(attributes: Mapping[str, str | None]) -> str:

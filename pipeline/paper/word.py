@@ -90,9 +90,12 @@ class Links:
             )
 
 
-def document(parts: Iterable[str], links: Links, title: str, author: str, made_on: str) -> bytes:
-    """The file. `parts`: paragraphs and tables; `made_on` (YYYY-MM-DD) stands as the day on which it was made."""
-    body = f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>{"".join(parts)}{_PAGE}</w:body></w:document>'
+def document(parts: Iterable[str | bytes], links: Links, title: str, author: str, made_on: str) -> bytes:
+    """The file. `parts`: paragraphs and tables, as text or in UTF-8; `made_on` (YYYY-MM-DD) stands as the day on which
+    it was made.
+    """
+    around = (f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>', f"{_PAGE}</w:body></w:document>")
+    body = b"".join([part if isinstance(part, bytes) else part.encode() for part in (around[0], *parts, around[1])])
     own = "".join(f'<Relationship Id="{n}" Type="{_R}/{kind}" Target="{file}"/>' for n, kind, file in _OWN_RELATIONS)
     relations = f'{_HEAD}<Relationships xmlns="{_RELATIONS}">{own}{"".join(links.relations())}</Relationships>'
     core = _HEAD + _CORE.format(title=_escaped(title), author=_escaped(author), day=made_on)
@@ -100,7 +103,7 @@ def document(parts: Iterable[str], links: Links, title: str, author: str, made_o
         (
             *_fixed(),
             member("docProps/core.xml", core.encode()),
-            member("word/document.xml", body.encode()),
+            member("word/document.xml", body),
             member("word/_rels/document.xml.rels", relations.encode()),
         )
     )

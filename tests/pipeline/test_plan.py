@@ -107,6 +107,21 @@ def test_a_kind_without_a_template_stops_the_build(site: Site) -> None:
         plan_of(folder, closures=without)
 
 
+def test_what_is_put_off_is_in_a_folder_of_its_own_and_completes_the_plan(site: Site) -> None:
+    folder = site(FILES, tables=TABLES_OF_ALL)
+    whole = plan_of(folder)
+    with Store(folder.store) as store:
+        part = make_plan(
+            whole.desk.register, store, closures(folder.theme), read_assets(folder.theme).planned(), whole=False
+        )
+        before = dict(part.outputs)
+        found = part.complete()
+    assert found and all(path.startswith("search/") for path in found)
+    assert not before.keys() & found.keys(), "nothing is planned twice"
+    assert before | found == part.outputs == whole.outputs
+    assert not part.complete(), "once is enough"
+
+
 # ---------------------------------------------------------------- fingerprints
 
 

@@ -132,6 +132,7 @@ class Site(Part):
     census_shown: YesNo = label("普查公开", help="是、否；是否公开政务新媒体每周普查结果和半年汇总", default=False)
     hub: Url | None = label("订阅中心", help="WebSub 中心的网址；写了才通知，不写不通知任何人", default=None)
     trusted_hosts: Lines = label("可信域名", help="打开时不必提示的站外域名", default=())
+    denied_hosts: Lines = label("禁链域名", help="不许链接的站外域名，含它的下级域名", default=())
     traditional: YesNo = label("繁体版", help="是、否；是否把每个网页另转换一份繁体字的，放在 /hant/ 下", default=False)
     links: tuple[LinkGroup, ...] = label("友情链接", help="按分组列出", default=())
     phrase_lists: Lines = label("词表", help="content/terms/ 之外的词表文件，可写绝对路径", default=())

@@ -279,7 +279,8 @@ def _note_others(content: Path, store: Store, scan: Scan, known: Stamps, tables:
     pictures = tables.pictures
     rows = []
     for path, stamp in scan.others.items():
-        if known.get(path, ("",))[0] != stamp:
+        seen, digest, _ = known.get(path, ("", b"", b""))
+        if seen != stamp or (path in pictures and not digest):
             digest = _digest(content / path) if path in pictures else b""
             rows.append((path, stamp if _is_old(stamp, now) else "", digest, b""))
     store.put_sources(rows)

@@ -71,12 +71,16 @@ def parse_number(cell: str) -> float | None:
     return number if number == 0 or LEAST <= abs(number) <= GREATEST else None
 
 
-def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
-    """Round steps (1, 2, 2.5 or 5 times a power of ten) that span low..high; at least two."""
+def ticks(low: float, high: float, wanted: int = 5, whole: bool = False) -> list[float]:
+    """Round steps (1, 2, 2.5 or 5 times a power of ten) that span low..high; at least two.
+
+    `whole`: none between whole numbers, as for what is counted.
+    """
     most = max(abs(low), abs(high))
     rough = (max(high - low, most * 1e-9) if high > low else most or 1.0) / wanted
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
+    power = 10.0 ** math.floor(math.log10(max(rough, 1.0) if whole else rough))
+    steps = (factor * power for factor in (1, 2, 2.5, 5, 10))
+    step = next(step for step in steps if step >= rough * 0.999 and not (whole and step % 1))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [float(f"{at * step:.15g}") for at in range(first, max(last, first + 1) + 1)]
 
@@ -174,7 +178,7 @@ def _scale(figure: Figure, start: float, end: float) -> Scale:
     low, high = min(figure.known), max(figure.known)
     if figure.form != ChartType.LINE or low < (high - low):
         low, high = min(low, 0.0), max(high, 0.0)
-    return Scale(tuple(ticks(low, high)), start, end)
+    return Scale(tuple(ticks(low, high, whole=all(number % 1 == 0 for number in figure.known))), start, end)
 
 
 def _grid(figure: Figure) -> tuple[Scale, float, float, str]:

@@ -27,25 +27,22 @@ from pipeline.pages.home import TABBED
 from pipeline.pages.platform import PARTS
 from pipeline.reviews import named
 from pipeline.store import AttachmentRow, Store
-from pipeline.terms import PAGE_TITLES, STATUTORY_GROUPS, AccountState, Relation
+from pipeline.terms import PAGE_TITLES, STATUTORY_GROUPS, AccountState
 from plugins.banners import look_of
 from plugins.cards import Card, Shelf
 from plugins.filters import GLOBALS
+from plugins.item_view import ItemView
 from plugins.labels import labels_of
 from plugins.pictures import pictured
 from plugins.schemes import scheme
 
 _INDEX_HREF = re.compile(rf'href="{re.escape(INDEX_LINK)}([^"#]*)(#[^"]*)?"')
-_SECTION = re.compile(r"(?=<h2[ >])")
 WITHDRAWN, SPECIAL_PAGE, AUDIENCE_PAGE = "withdrawn.html", "special.html", "audience.html"
 UNRANKED = 1000
 PLATFORM_PARTS = [(part, PAGE_TITLES[part], folder) for part, folder in PARTS]
 TILES = 4
 """Datasets that the home page shows as one number each."""
 SWITCH = GLOBALS["places"]["switch"]
-OVERRULED = {Relation.REPEALED_BY.value, Relation.REPLACED_BY.value}
-FORWARD = {Relation.AMENDS.value, Relation.REPEALS.value, Relation.REPLACES.value}
-BACKWARD = {*OVERRULED, Relation.AMENDED_BY.value, Relation.INTERPRETED_BY.value}
 Context = dict[str, Any]
 
 
@@ -150,7 +147,6 @@ class Views:
         item.body = Markup(html)
         item.headings = json.loads(headings)
         item.relations = [(shown.title, shown.items) for name, shown in lists.items() if name.startswith("relation:")]
-        item.state_note = next((label for label, _ in item.relations if label in OVERRULED), "")
         item.also_columns = [self.shelf.columns[path] for path in row.also_columns if path in self.shelf.columns]
         item.signers = named(item.details.get("review"), self.site.shown_reviews)
         self._files(item)
@@ -176,51 +172,6 @@ class Views:
         """As published: a picture loses its metadata."""
         picture = self.shelf.desk.pictures.at(f"{row.item}/{row.name}")
         return picture.size if picture else row.size
-
-
-class ItemView(Card):
-    """An item as its own page shows it."""
-
-    details: dict[str, Any]
-    rows: dict[str, Any] | None
-    body: Markup
-    headings: list[tuple[int, str, str]]
-    relations: list[tuple[str, list[Card]]]
-    state_note: str
-    also_columns: list[Any]
-    signers: list[tuple[str, str]]
-    """Who signed which review, as far as the site shows it."""
-    attachments: list[Any]
-    file_urls: dict[str, str]
-    table_url: str
-
-    @property
-    def history(self) -> list[tuple[str, list[str], Card | None]]:
-        """(day, what happened, by or to which other document), oldest first; what happened is a field or a relation."""
-        days = {"dated_on": self.dated_on, "published_at": self.day}
-        days |= {name: str(self.details.get(name) or "") for name in ("effective_on", "expires_on", "repealed_on")}
-        told: list[tuple[str, str, Card | None]] = [(day, name, None) for name, day in days.items() if day]
-        for label, cards in self.relations:
-            if label in FORWARD:
-                told += [(self.day, label, card) for card in cards]
-            elif label in BACKWARD:
-                told += [(card.day, label, card) for card in cards]
-        joined: dict[tuple[str, Card | None, int], list[str]] = {}
-        for place, (day, label, card) in enumerate(told):
-            joined.setdefault((day, card, 0 if card else place), []).append(label)
-        events = [(day, labels, card) for (day, card, _), labels in joined.items()]
-        return sorted(events, key=lambda event: event[0])
-
-    @property
-    def sections(self) -> list[tuple[Markup, Markup]]:
-        """The body cut at its second-level headings: (heading, what follows);
-        text before the first has an empty heading.
-        """
-        pieces = []
-        for piece in _SECTION.split(str(self.body)):
-            head, closed, rest = piece.partition("</h2>")
-            pieces.append((Markup(head + closed), Markup(rest)) if closed else (Markup(), Markup(piece)))
-        return pieces
 
 
 def _has_lead(item: ItemView, html: str) -> bool:

@@ -8,6 +8,8 @@ from pipeline.page import Desk, PlannedPage
 from pipeline.terms import PAGE_TITLES, AuthorityLevel
 
 LATEST = 20
+APART = ("document", "interpretation", "profile")
+"""Kinds whose items have a list of their own on the page of an authority."""
 
 
 def plan(desk: Desk) -> Iterator[PlannedPage]:
@@ -30,8 +32,9 @@ def _authority(desk: Desk, key: str, body: Authority) -> PlannedPage:
     rows = desk.register.by_authority[key]
     more = f"{urls.CATALOGUE}jg/{key}/" if any(row.index_number for row in rows) else ""
     profiles = [row for row in rows if row.kind == "profile"][:LATEST]
+    others = [row for row in rows if row.kind not in APART]
     lists = [
-        desk.list_of("latest", PAGE_TITLES["latest"], more, rows, LATEST),
+        desk.list_of("latest", "", more, others, LATEST),
         desk.list_of("documents", "", more, [row for row in rows if row.kind == "document"], LATEST),
         desk.list_of("interpretations", "", "", [row for row in rows if row.kind == "interpretation"], LATEST),
         desk.list_of("profiles", "", "", profiles, LATEST),

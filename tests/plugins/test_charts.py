@@ -66,6 +66,12 @@ def test_ticks_span_the_numbers_in_equal_round_steps(one: float, other: float) -
     assert all(math.isclose(b - a, step, rel_tol=1e-4) for a, b in pairwise(found))
 
 
+@pytest.mark.parametrize(("low", "high"), [(20, 31), (0, 1), (0, 14), (3, 3), (-2, 1), (0, 12_345)])
+def test_what_is_counted_is_measured_in_whole_numbers(low: int, high: int) -> None:
+    assert all(tick % 1 == 0 for tick in ticks(low, high, whole=True))
+    assert 2 <= len(ticks(low, high, whole=True)) <= 12
+
+
 def test_a_bar_for_each_number_and_none_for_what_is_no_number() -> None:
     picture = drawn(chart(), [["1月", "10"], ["2月", "—"], ["3月", "30"], ["4月", "0"]])
     assert [bar.find(f"{SVG}title").text for bar in marks(picture, "rect")] == [  # type: ignore[union-attr]

@@ -159,7 +159,9 @@ def test_a_document_tells_what_happened_to_it(site: Site) -> None:
         ["2026年6月1日", "废止"],
         ["2026年6月2日", "被废止、被替代"],
     ]
-    assert addresses(part(page, "[data-part=state]")) == ["/zcwj/2026/00002.html"] * 2
+    assert addresses(part(page, "[data-part=state]")) == ["/zcwj/2026/00002.html"]
+    assert "被废止、被替代：" in part(page, "[data-part=state]").get_text()
+    assert [head.get_text() for head in part(page, ".relations").find_all("h2")] == ["被废止、被替代"]
     newer = part(built.text("zcwj/2026/00002.html"), "[data-part=history]").get_text()
     assert "废止了、替代了" in newer
 

@@ -1,12 +1,13 @@
 """Files beside shown items are carried; those of held and withdrawn items are not."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.channels import CHANNELS
-from tests.pipeline.channels.desks import COLUMNS, Place, column, planned
+from tests.pipeline.channels.desks import COLUMNS, Place, column, planned, site
 
 
 @pytest.fixture
@@ -53,6 +54,19 @@ def test_a_banner_is_planned_and_a_missing_one_is_a_finding(place: Place) -> Non
     desk, store = place.desk()
     with store:
         assert "ztzl/yshj/banner.png" in planned(desk, store, ["attachments"])
+
+
+def test_a_picture_that_a_table_names_again_is_carried_again(place: Place) -> None:
+    """It was seen before, and was then nobody's: what it holds was not looked into."""
+    emblem = place.content / "emblem.png"
+    emblem.write_bytes(b"\x89PNG\r\n\x1a\n")
+    os.utime(emblem, (1_700_000_000, 1_700_000_000))
+    with pytest.raises(AssertionError, match="stray"):
+        place.desk()
+    place.write("site.yaml", site(徽标={"图片": "emblem.png", "说明": "市徽"}))
+    desk, store = place.desk()
+    with store:
+        assert "emblem.png" in planned(desk, store, ["attachments"])
 
 
 def test_attachments_are_never_made_in_memory(place: Place) -> None:

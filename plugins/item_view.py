@@ -31,12 +31,12 @@ class ItemView(Card):
     table_url: str
 
     @property
-    def joined_relations(self) -> list[tuple[str, list[Card]]]:
+    def joined_relations(self) -> list[tuple[list[str], list[Card]]]:
         """As `relations`, but those to the very same documents told once."""
         return _joined(self.relations)
 
     @property
-    def overruled(self) -> list[tuple[str, list[Card]]]:
+    def overruled(self) -> list[tuple[list[str], list[Card]]]:
         """The documents that took away its force, or some of it."""
         return _joined((label, cards) for label, cards in self.relations if label in (*OVERRULED, Relation.AMENDED_BY))
 
@@ -74,12 +74,12 @@ class ItemView(Card):
         return pieces
 
 
-def _joined(relations: Iterable[tuple[str, list[Card]]]) -> list[tuple[str, list[Card]]]:
-    """Names of equal lists in one: what is repealed is mostly replaced by the same document."""
+def _joined(relations: Iterable[tuple[str, list[Card]]]) -> list[tuple[list[str], list[Card]]]:
+    """Equal lists as one, with the names of all: what is repealed is mostly replaced by the same document."""
     names: dict[tuple[str, ...], list[str]] = {}
     lists: dict[tuple[str, ...], list[Card]] = {}
     for label, cards in relations:
         addresses = tuple(card.url for card in cards)
         names.setdefault(addresses, []).append(label)
         lists[addresses] = cards
-    return [("、".join(names[addresses]), cards) for addresses, cards in lists.items()]
+    return [(names[addresses], cards) for addresses, cards in lists.items()]

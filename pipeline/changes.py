@@ -29,7 +29,11 @@ _LABELS = {name: key for kind in KINDS.values() for key, name in field_labels(ki
 
 
 class NoBase(Exception):
-    """There is no such commit, or no repository."""
+    """There is no such commit, no repository, or (`apart`) nothing that both have in common."""
+
+    def __init__(self, told: str, apart: bool = False) -> None:
+        super().__init__(told)
+        self.apart = apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,10 @@ def read_change(content: Path, base: str) -> Change:
     _git(content, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}")
     root = Path(_git(content, "rev-parse", "--show-toplevel").strip())
     prefix = _git(content, "rev-parse", "--show-prefix").strip()
-    commit = _git(content, "merge-base", base, "HEAD").strip()
+    try:
+        commit = _git(content, "merge-base", base, "HEAD").strip()
+    except NoBase as fault:
+        raise NoBase(str(fault), apart=True) from None
     listed = _git(root, "diff", "--name-only", "--no-renames", "-z", commit, "--").split("\0")
     listed += _git(root, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
     paths = sorted({path for path in listed if path})

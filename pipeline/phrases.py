@@ -83,10 +83,18 @@ FRESH_TIME = "发布前改为实际发布的时间"
 FRESH_REST = "以下选填：要用的，另起一行写“字段: 内容”"
 FRESH_FORM = "写作 {form}"
 AND = "；"
+NO_BASE = "没有这个分支或提交，或内容不在 git 仓库中。先运行 git fetch，再试 origin/main。"
+NO_BASE_APART = "与它没有共同的提交。只取了一部分历史的（浅克隆），先运行 git fetch --unshallow。"
 ENTRY = "第 {number} 项"
 WITHIN, WITHIN_HEADER = "在“{group}”中", "在页头中"
 WHOLE = "整个文件"
 OTHERWISE = ("“{field}”的值“{value}”不合要求（{type}）", "对照手册核对这一字段")
+
+
+def no_base(base: str, told: str, apart: bool) -> str:
+    """Why nothing can be compared with a commit."""
+    why = NO_BASE_APART if apart else NO_BASE
+    return f"不能与“{base}”比较：{why}（{told}）"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ from pipeline.environment import Refused
 from pipeline.extraction import Extraction
 from pipeline.finding import Finding
 from pipeline.inspection import inspect
-from pipeline.phrases import listing
+from pipeline.phrases import listing, no_base
 from pipeline.provenance import History, read_history
 from pipeline.register import Register
 from pipeline.reviews import ReviewStep
@@ -55,10 +55,7 @@ def review(base: str, out: str, as_of: str | None, *, pictures: bool, content: s
     try:
         change = read_change(Path(content), base)
     except NoBase as fault:
-        raise Refused(
-            f"不能与“{base}”比较：没有这个分支或提交，或内容不在 git 仓库中。"
-            f"先运行 git fetch，再试 --base origin/main。（{fault}）"
-        ) from None
+        raise Refused(no_base(base, str(fault), fault.apart)) from None
     with host.only_one(Path(host.STORE)):
         if host.build(as_of=as_of, content=content) > 1:
             return 2

@@ -153,6 +153,7 @@ def check(
 ) -> int:
     """Inspect what the last build left, and report; with `external` look at the links out first."""
     from pipeline.changes import NoBase
+    from pipeline.phrases import no_base
     from pipeline.store import Outdated
 
     reason = _no_report(formats, output, out, history)
@@ -169,7 +170,7 @@ def check(
     except Outdated:
         return _refuse("索引文件损坏或来自其他版本，请先运行 python3 tasks.py build")
     except NoBase as fault:
-        return _refuse(f"不能与“{changed}”比较：没有这个提交，或内容不在 git 仓库中（{fault}）")
+        return _refuse(no_base(changed or "", str(fault), fault.apart))
     if inspection is None:
         return _refuse("site.yaml 或 columns.yaml 有错误，请先运行 python3 tasks.py build 查看")
     _report(inspection, formats, out, history)

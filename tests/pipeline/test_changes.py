@@ -8,6 +8,7 @@ import pytest
 from pipeline.changes import MIXED, Change, NoBase, read_change, scope_of
 from pipeline.finding import Finding, Location, Severity
 from pipeline.inspection import Inspection, inspect
+from pipeline.phrases import no_base
 from tests.checks.site import AS_OF, BuiltSite
 from tests.pipeline.edited_site import EDITS, START, Files, Output, Place, article, document
 
@@ -155,6 +156,18 @@ def test_a_base_that_is_none_is_refused(place: Place, base: str) -> None:
     commit(place.root, "start")
     with pytest.raises(NoBase):
         read_change(place.root / "content", base)
+
+
+def test_a_base_without_a_common_commit_is_told_apart(place: Place) -> None:
+    place.build(dict(START), {}, AS_OF)
+    start = commit(place.root, "start")
+    subprocess.run(["git", "-C", str(place.root), "checkout", "-q", "--orphan", "other"], check=True)
+    commit(place.root, "elsewhere")
+    for base, apart in ((start, True), ("nowhere", False)):
+        with pytest.raises(NoBase) as fault:
+            read_change(place.root / "content", base)
+        assert fault.value.apart is apart
+    assert "git fetch --unshallow" in no_base("main", "", True) and "git fetch，再试" in no_base("x", "", False)
 
 
 def test_without_a_repository_there_is_no_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

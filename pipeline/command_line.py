@@ -61,7 +61,11 @@ class CommandLine:
         return arguments.parse(name, words, options_of(function), texts, self._path)
 
     def _path(self, option: str, value: str) -> str:
-        return os.path.relpath(os.path.join(self._started_in, value), self.root) if option in PATHS else value
+        """From where verbs run; a place outside the project that was given whole stays as it was given."""
+        if option not in PATHS:
+            return value
+        near = os.path.relpath(os.path.join(self._started_in, value), self.root)
+        return os.path.normpath(value) if os.path.isabs(value) and near.startswith(os.pardir) else near
 
     def list_of_verbs(self) -> str:
         lines = (

@@ -4,6 +4,7 @@ Each takes what the command line gave and returns an exit status. Raises Refused
 """
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.audit import Act, Asked, Deed, deeds
@@ -13,6 +14,7 @@ from pipeline.git_log import Silent
 from pipeline.phrases import listing, near
 from pipeline.statements.rows import csv_text
 from pipeline.tables import Tables, read_tables
+from pipeline.troubles import reason as why
 from plugins.days import is_day
 
 AUDIT_HEAD = (
@@ -113,10 +115,13 @@ def _tables(content: str) -> Tables:
 def _write(path: Path, data: bytes) -> None:
     if path.resolve().is_relative_to(Path("output").resolve()):
         raise Refused(f"不能写到 {path}：output/ 里的文件都会发布到网上。请换一个位置。")
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(data)
         draft.replace(path)
+    except OSError as fault:
+        raise Refused(f"{path} 写不进去：{why(fault)}。请换一个文件名。") from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()

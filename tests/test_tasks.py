@@ -140,6 +140,11 @@ def test_help_shows_every_option(name: str, capsys: pytest.CaptureFixture[str]) 
         assert text in shown
 
 
+def test_a_place_elsewhere_is_named_as_it_was_given(tmp_path: Path) -> None:
+    assert tasks.LINE._path("file", f"{tmp_path}/稿.md") == f"{tmp_path}/稿.md"
+    assert tasks.LINE._path("file", f"{tasks.ROOT}/docs/README.md") == "docs/README.md"
+
+
 def test_verbs_run_from_anywhere(tmp_path: Path) -> None:
     status, listed, _ = run(cwd=tmp_path)
     assert status == 0

@@ -64,6 +64,16 @@ def test_the_audit_needs_a_repository(tmp_path: Path, site: Repository) -> None:
         audit(Asked(), "output/audit.csv")
 
 
+def test_a_file_that_cannot_be_written_is_told(site: Repository) -> None:
+    Path("there").mkdir()
+    with pytest.raises(Refused, match="there 写不进去：那里是一个目录"):
+        audit(Asked(), "there")
+    Path("paper").write_text("x")
+    with pytest.raises(Refused, match="paper/audit.csv 写不进去"):
+        audit(Asked(), "paper/audit.csv")
+    assert not list(Path().glob("*.part"))
+
+
 def test_codeowners_is_written_and_found_stale(site: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     assert codeowners("github", None, check=True) == 1
     assert not Path(".github").exists()

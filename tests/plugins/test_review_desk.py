@@ -69,7 +69,7 @@ def test_a_file_that_cannot_be_written_is_told(site: Repository) -> None:
     with pytest.raises(Refused, match="there 写不进去：那里是一个目录"):
         audit(Asked(), "there")
     Path("paper").write_text("x")
-    with pytest.raises(Refused, match="paper/audit.csv 写不进去"):
+    with pytest.raises(Refused, match=r"paper/audit\.csv 写不进去"):
         audit(Asked(), "paper/audit.csv")
     assert not list(Path().glob("*.part"))
 

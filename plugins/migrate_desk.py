@@ -60,6 +60,8 @@ def _must_be_sensible(tables: Tables, folder: str, site: str, authority: str | N
         raise Refused(f"基础表有错误，没有迁移。{next(iter(tables.findings), '')}")
     if not os.path.isdir(folder):
         raise Refused(f"没有文件夹 {folder}。")
+    if not os.listdir(folder):
+        raise Refused(f"文件夹 {folder} 是空的，没有可以迁移的网页。")
     if not _SITE.fullmatch(site):
         raise Refused(f"旧网站的网址应为 http://www.old.example.gov.cn 的样子，现在是“{site}”。")
     if authority and authority not in tables.authorities:

@@ -359,6 +359,7 @@ def test_the_verb_writes_a_ledger_that_no_spreadsheet_runs(
     ("words", "answer"),
     [
         (["none", SITE], "没有文件夹 "),
+        (["hollow", SITE], "文件夹 ../hollow 是空的"),
         (["crawl", "www.old.example.gov.cn"], "旧网站的网址应为 "),
         (["crawl", SITE, "--authority", "xc"], "没有登记机关“xc”"),
         (["crawl", SITE, "--mapping", "none.csv"], "栏目对照表 "),
@@ -380,6 +381,7 @@ def test_wrong_use_is_answered_and_nothing_done(
     answer: str,
 ) -> None:
     small(tmp_path)
+    (tmp_path / "hollow").mkdir()
     (tmp_path / "map.csv").write_text("甲,xw/y\n", encoding="utf-8")
     monkeypatch.setattr(tasks.LINE, "root", str(content.parent))
     monkeypatch.setattr(tasks.LINE, "_started_in", str(tmp_path))

@@ -21,8 +21,13 @@ def test_an_emptied_file_is_waited_for(tmp_path: Path) -> None:
     file, changed = tmp_path / "00001.md", Changes()
     file.write_bytes(b"")
     changed.add({str(file)})
-    threading.Timer(0.1, lambda: (file.write_text("甲"), changed.add({"later"}))).start()
-    assert changed.take() == {str(file), "later"} and file.read_text() == "甲"
+
+    def fill() -> None:
+        file.write_text("甲", encoding="utf-8")
+        changed.add({"later"})
+
+    threading.Timer(0.1, fill).start()
+    assert changed.take() == {str(file), "later"} and file.read_text(encoding="utf-8") == "甲"
 
 
 def test_a_file_put_in_place_of_another_is_one_change(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """What the pages of annual reports show: the grid of bodies and years, and one body's figures over the years."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from pipeline import urls
@@ -27,8 +29,14 @@ Row = tuple[str, tuple[int, ...]]
 
 
 def overview(shelf: Any, details: Details, facts: dict[str, Any]) -> None:
-    """`levels`: (level, rows of (authority, cells by year)); a cell has `state` published, late, missing or none."""
-    found = {key: {int(details(path)["year"]): shelf.card(path) for path in paths} for key, paths in facts["reports"]}
+    """`levels`: (level, rows of (authority, cells by year)); a cell has `state` published, late, missing or none.
+
+    Reports come newest first, and of several on one year the newest counts.
+    """
+    found = {
+        key: {int(details(path)["year"]): shelf.card(path) for path in reversed(paths)}
+        for key, paths in facts["reports"]
+    }
     due = facts["due"]
     bodies = [shelf.authorities[key] for key in found]
     starts = [body.authority.reports_from for body in bodies if body.authority.reports_from]
@@ -59,8 +67,8 @@ def years(shelf: Any, details: Details, facts: dict[str, Any]) -> None:
     """`years`: oldest first; `reports`: (year, card, downloads); `groups`: (number of a table, rows of (label, numbers,
     change)); `latest`: outcomes.
     """
-    headers = {path: details(path) for path in facts["reports"]}
-    told = sorted((int(header["year"]), path) for path, header in headers.items())
+    headers = {path: details(path) for path in reversed(facts["reports"])}
+    told = sorted(((int(header["year"]), path) for path, header in headers.items()), key=itemgetter(0))
     tables = {year: values_of(headers[path]) for year, path in told if has_tables(headers[path])}
     facts["authority"] = shelf.authorities[facts["authority"]]
     facts["years"] = list(tables)
@@ -129,11 +137,13 @@ def _sum(values: Values, cells: Sequence[int]) -> float | None:
 
 
 def _outcomes(values: Values) -> list[list[str]]:
-    """(group of outcomes, number) of one year, as cells of a table."""
+    """(group of outcomes, number) of one year, as cells of a table; a chart has no room for the note in brackets."""
     groups = [row for row in _application_rows() if row[0] in _GROUPS]
-    return [[label, str(number)] for label, cells in groups if (number := _sum(values, cells)) is not None]
+    sums = [(_NOTE.sub("", label), _sum(values, cells)) for label, cells in groups]
+    return [[label, str(number)] for label, number in sums if number is not None]
 
 
+_NOTE = re.compile("(?<=.)\uff08[^\uff09]*\uff09$")
 _GROUPS = frozenset(group for group, _ in APPLICATION_LAYOUT[:-1])
 
 

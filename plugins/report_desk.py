@@ -7,10 +7,20 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from pipeline.annual.cells import CELLS, Values, number_of
+from pipeline.annual.cells import CELLS, FIRST_COLUMN_3, Values, number_of
 from pipeline.annual.draft import Damaged, Found, columns_of, make_draft, put_tables, reports_in
-from pipeline.annual.identities import consolidated, differences, suspect, wrong_carries, wrong_ones, wrong_stocks
-from pipeline.annual.layout import formulas
+from pipeline.annual.faulty import Fault
+from pipeline.annual.identities import (
+    TOTAL_COLUMN,
+    Rule,
+    consolidated,
+    differences,
+    suspect,
+    wrong_carries,
+    wrong_ones,
+    wrong_stocks,
+)
+from pipeline.annual.layout import formulas, letter
 from pipeline.annual.reading import Read, read_workbook
 from pipeline.annual.wording import (
     BLANK_HINT,
@@ -38,6 +48,7 @@ from plugins.outfile import put
 
 WORDS = Words()
 FIRST_YEAR = LAST_OLD_YEAR + 1
+NO_FILE = ("missing", "not-file")
 
 
 # a workbook to fill in ----------------------------------------------------------------------------------------------
@@ -55,7 +66,7 @@ def make_template(authority: str, year: str | int, out: str | None = None, conte
 
 
 def _known(reports: Iterable[Found], authority: str, year: int) -> tuple[dict[int, int | float], str]:
-    own = {report.year: report for report in reports if report.authority == authority and report.values}
+    own = {report.year: report for report in _own(reports, authority) if report.values}
     if year in own:
         cells = {
             n: value for n, value in enumerate(own[year].values or ()) if value is not None and n not in formulas()
@@ -72,6 +83,11 @@ def _known(reports: Iterable[Found], authority: str, year: int) -> tuple[dict[in
     return carried, f"“上年结转”已按 {year - 1} 年度的报告填好。"
 
 
+def _own(reports: Iterable[Found], authority: str) -> list[Found]:
+    """Those of a body, less what was withdrawn: another may stand in its place."""
+    return [one for one in reports if one.authority == authority and one.status != ItemStatus.WITHDRAWN]
+
+
 # a filled one into content/ -----------------------------------------------------------------------------------------
 
 
@@ -86,17 +102,16 @@ def import_report(
     """Make a draft of the workbook, or with `replace` put its numbers into the report that there is."""
     tables = _tables(content)
     read = read_workbook(file, year=_year(year) if year else 0, today=_today(tables))
+    if any(fault.code in NO_FILE for fault in read.faults):
+        raise Refused(str(read.faults[0]).removesuffix("。"))
     values = tuple(0 if value is None and blanks_are_zero else value for value in read.values)
-    faults = [*map(str, read.faults), *_of_the_body(read, tables), *_of_the_sums(values)]
+    faults = [*map(str, read.faults), *_of_the_body(read, tables), *_of_the_sums(values, read.faults)]
     if faults:
-        return _refuse(file, faults)
-    reports = [report for report in reports_in(Path(content), tables) if report.authority == read.facts.key]
-    there = next((report for report in reports if report.year == read.facts.year), None)
-    if there and not replace:
-        raise Refused(
-            f"{read.facts.name} {read.facts.year} 年度的报告已经有了：{there.path}。只换其中三张表的，加 --replace。"
-        )
-    path = _put(there, read.facts, values, column, tables, content)
+        return _refuse(file, faults, sum(fault.places - 1 for fault in read.faults))
+    reports = _own(reports_in(Path(content), tables), read.facts.key)
+    there = _there(reports, read.facts, replace)
+    wanted = there or _column(tables, column, reports, Path(content))
+    path = _put(wanted, read.facts, values, content)
     for note in _notes(read, values, reports, blanks_are_zero):
         print(f"注意：{note}")
     print(
@@ -106,11 +121,25 @@ def import_report(
     return 0
 
 
-def _refuse(file: str, faults: list[str]) -> int:
+def _refuse(file: str, faults: list[str], untold: int) -> int:
     for fault in faults:
         print(f"错误 {fault}")
-    print(f"{file} 没有导入，共 {len(faults)} 处要改。")
+    print(f"{file} 没有导入，共 {len(faults) + untold} 处要改。")
     return 1
+
+
+def _there(reports: list[Found], facts: Facts, replace: bool) -> Found | None:
+    """The body's report of the year, to be replaced."""
+    found = [report for report in reports if report.year == facts.year]
+    if len(found) > 1:
+        paths = listing(str(report.path) for report in found)
+        told = f"{facts.name} {facts.year} 年度的报告有 {len(found)} 份：{paths}"
+        raise Refused(f"{told}。没有导入；先只留一份，其余的删去或撤回。")
+    if found and not replace:
+        raise Refused(
+            f"{facts.name} {facts.year} 年度的报告已经有了：{found[0].path}。只换其中三张表的，加 --replace。"
+        )
+    return found[0] if found else None
 
 
 def _of_the_body(read: Read, tables: Tables) -> Iterable[str]:
@@ -129,13 +158,20 @@ def _sentence(code: str, row: int, **facts: str) -> str:
     return SENTENCE.format(message=message.format(place=place, **facts), hint=hint)
 
 
-def _of_the_sums(values: Values) -> Iterable[str]:
-    """What would not be published anyway is refused where it is easiest to mend: in the workbook."""
+def _of_the_sums(values: Values, faults: Iterable[Fault]) -> Iterable[str]:
+    """What would not be published anyway is refused where it is easiest to mend: in the workbook. Where a cell was no
+    number, its column has lost it in the total, and is not said to be wrong for that.
+    """
+    unread = {fault.address.rstrip("0123456789") for fault in faults if fault.sheet == SHEETS[1]}
+    unread |= {letter(FIRST_COLUMN_3 + TOTAL_COLUMN)} if unread else set()
     wrong = wrong_ones(values) if values else []
     found = suspect(values, [one for one in wrong if one.identity.rule in THIRD])
     for one in wrong:
-        place = _place(one.identity.right[0])
-        yield f"{place}：{said(values, one)}。{hint_of(values, found if one.identity.rule in THIRD else None)}。"
+        number = one.identity.right[0]
+        if one.identity.rule is Rule.BALANCE and letter(CELLS[number].column) in unread:
+            continue
+        hint = hint_of(values, found if one.identity.rule in THIRD else None)
+        yield f"{_place(number)}：{said(values, one)}。{hint}。"
 
 
 def _place(number: int) -> str:
@@ -153,27 +189,32 @@ def _notes(read: Read, values: Values, reports: list[Found], zero: bool) -> Iter
         yield f"{_place(missed.number)}：{name}是 {shown(missed.stated)}，按上一年度的报告应为 {shown(missed.right)}。"
 
 
-def _put(there: Found | None, facts: Facts, values: Values, column: str | None, tables: Tables, content: str) -> Path:
+def _put(wanted: Found | str, facts: Facts, values: Values, content: str) -> Path:
+    """Into a report that there is, or as a draft into a column."""
     try:
-        if there:
-            put_tables(there.path, values, facts.year)
-            return there.path
-        return make_draft(Path(content), _column(tables, column), facts, values, WORDS).path
+        if isinstance(wanted, str):
+            return make_draft(Path(content), wanted, facts, values, WORDS).path
+        put_tables(wanted.path, values, facts.year)
+        return wanted.path
     except NotMade as fault:
         raise Refused(f"没有导入：{fault.reason} {fault.facts}") from None
     except (Damaged, UnicodeDecodeError):
-        raise Refused(f"没有导入：{there.path if there else column} 的页头读不出来，先改好再导入。") from None
+        file = wanted if isinstance(wanted, str) else wanted.path
+        raise Refused(f"没有导入：{file} 的页头读不出来，先改好再导入。") from None
 
 
-def _column(tables: Tables, asked: str | None) -> str:
+def _column(tables: Tables, asked: str | None, reports: list[Found], content: Path) -> str:
+    """The one asked for, else where the body's reports are, else the only one that there is."""
     known = columns_of(tables)
     if asked and asked not in known:
         raise Refused(f"栏目“{asked}”不收年度报告{near(asked, known)}（可用：{listing(known)}）。")
     if not known:
         raise Refused("没有收年度报告的栏目，先在 columns.yaml 中设一个（形态: 年度报告）。")
-    if not asked and len(known) > 1:
-        raise Refused(f"有几个栏目收年度报告，用 --column 指定一个：{listing(known)}。")
-    return asked or known[0]
+    own = {one for one in known for report in reports if report.path.is_relative_to(content / one)}
+    likely = sorted(own) or known
+    if not asked and len(likely) > 1:
+        raise Refused(f"有几个栏目收年度报告，用 --column 指定一个：{listing(likely)}。")
+    return asked or likely[0]
 
 
 # sums ---------------------------------------------------------------------------------------------------------------
@@ -183,7 +224,7 @@ def sum_reports(authority: str, year: str | int, out: str | None = None, content
     """What the reports of the bodies below add up to, against the body's own; with `out` as a workbook of the sums."""
     tables = _tables(content)
     body, asked = _authority(tables, authority), _year(year)
-    found = [one for one in reports_in(Path(content), tables, asked) if one.status != ItemStatus.DRAFT]
+    found = _in_force(reports_in(Path(content), tables, asked))
     below = [key for key, member in tables.authorities.items() if member.parent == authority]
     members = [one.values for one in found if one.authority in below and one.values]
     lacking = [tables.authorities[key].name for key in below if key not in {one.authority for one in found}]
@@ -196,6 +237,15 @@ def sum_reports(authority: str, year: str | int, out: str | None = None, content
         print(f"各格之和已写入 {out}。")
     own = next((one.values for one in found if one.authority == authority and one.values), None)
     return _compare(own, sums)
+
+
+def _in_force(reports: Iterable[Found]) -> list[Found]:
+    """Published and not withdrawn; of several of one body the newest, as the site shows it."""
+    kept = {}
+    for report in sorted(reports, key=lambda one: one.published_at):
+        if report.status not in (ItemStatus.DRAFT, ItemStatus.WITHDRAWN):
+            kept[report.authority] = report
+    return list(kept.values())
 
 
 def _inputs(values: Values) -> dict[int, int | float]:

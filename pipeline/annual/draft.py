@@ -36,6 +36,7 @@ class Found(NamedTuple):
     authority: str
     year: int
     status: str
+    published_at: str
     values: Values | None
 
 
@@ -71,7 +72,8 @@ def _report(path: Path, year: int) -> Found | None:
     told, authority = str(header.get(_key("year"), "")), str(header.get(_key("authority"), ""))
     if not told.isdecimal() or year not in (0, int(told)):
         return None
-    return Found(path, authority, int(told), str(header.get(_key("status"), "")), _values(source))
+    status, published_at = (str(header.get(_key(name), "")) for name in ("status", "published_at"))
+    return Found(path, authority, int(told), status, published_at, _values(source))
 
 
 def _values(source: Source) -> Values | None:

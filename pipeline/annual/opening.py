@@ -22,7 +22,10 @@ MOST_MEMBERS = 200
 MOST_CELLS = 20_000
 """Cells that joined ranges and links of one sheet may cover, for opening visits each."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MACRO_TYPES = (b"macroEnabled", b"vbaProject", b"ms-excel.sheet.binary")
+_BINARY, _STRICT = b"ms-excel.sheet.binary", b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_MACRO_TYPES = (b"macroEnabled", b"vbaProject")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream of an old container in which a workbook with a password lies."""
 _SPREAD = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
 _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _DOCTYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -48,7 +51,7 @@ def open_workbook(path: str | Path) -> Opened:
     """Raises NotOpened."""
     raw = _bytes_of(Path(path))
     if raw.startswith(_OLE):
-        raise NotOpened("old-excel")
+        raise NotOpened("encrypted" if _ENCRYPTED in raw else "old-excel")
     _look_through(raw)
     from openpyxl import load_workbook
 
@@ -102,9 +105,8 @@ def _guard(package: zipfile.ZipFile) -> None:
     names = {info.filename for info in members}
     if any(info.flag_bits & 1 for info in members):
         raise NotOpened("encrypted")
-    macro = next((name for name in sorted(names) if name.lower().endswith((".bin", ".vba"))), "")
-    if macro and "vba" in macro.lower():
-        raise NotOpened("macro", member=macro)
+    if any("vba" in name.lower() for name in names if name.lower().endswith((".bin", ".vba"))):
+        raise NotOpened("macro")
     if "[Content_Types].xml" not in names:
         raise NotOpened("not-xlsx")
     for info in members:
@@ -113,10 +115,14 @@ def _guard(package: zipfile.ZipFile) -> None:
 
 def _look_at(name: str, content: bytes) -> None:
     if name == "[Content_Types].xml":
+        if _BINARY in content:
+            raise NotOpened("binary")
         if any(kind in content for kind in _MACRO_TYPES):
-            raise NotOpened("macro", member=name)
+            raise NotOpened("macro")
         if b"spreadsheetml" not in content:
             raise NotOpened("not-xlsx")
+    if _STRICT in content:
+        raise NotOpened("strict")
     if any(mark in content for mark in _DOCTYPE):
         raise NotOpened("doctype", member=name)
     covered = sum(_area(found.decode("ascii", "replace")) for found in _SPREAD.findall(content))

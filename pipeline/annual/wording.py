@@ -69,6 +69,7 @@ def shown(value: float | None) -> str:
 SHEETS = ("第二表", "第三表", "第四表")
 COVER = "基本信息"
 COVER_TITLE = "政府信息公开工作年度报告填报表"
+FILLED_TITLE = "政府信息公开工作年度报告的三张表"
 COVER_ROWS = (("机关名称", "name"), ("机关代号", "key"), ("年度", "year"), ("格式", "form"))
 FORM = "国办公开办函〔2021〕30号"
 COVER_NOTES = (
@@ -96,9 +97,11 @@ FILE_FAULTS: dict[str, tuple[str, str]] = {
         "可能选错了文件；从 report-template 生成的表重新填写",
     ),
     "empty": ("{file} 是空文件", "重新保存填报表"),
-    "old-excel": ("{file} 是旧式 .xls 或加了密码的工作簿，不能导入", "另存为不加密的 .xlsx 后再导入"),
+    "old-excel": ("{file} 是旧式 .xls 工作簿，不能导入", "另存为“Excel 工作簿（.xlsx）”后再导入"),
     "not-xlsx": ("{file} 不是 .xlsx 工作簿", "另存为 .xlsx 后再导入"),
-    "macro": ("{file} 含有宏（{member}），不能导入", "另存为不含宏的 .xlsx 后再导入"),
+    "macro": ("{file} 是可以含宏的工作簿，不能导入", "另存为不含宏的“Excel 工作簿（.xlsx）”后再导入"),
+    "binary": ("{file} 是二进制工作簿（.xlsb），不能导入", "另存为“Excel 工作簿（.xlsx）”后再导入"),
+    "strict": ("{file} 存成了“严格 Open XML”格式，不能导入", "另存为“Excel 工作簿（.xlsx）”后再导入，不选带“严格”的"),
     "bomb": ("{file} 解开后过大（{size} MB），不像填报表", "从 report-template 生成的表重新填写"),
     "damaged": ("{file} 已损坏，读不出来", "用表格软件打开并重新保存，或重新填写"),
     "doctype": ("{file} 里有不该有的声明（{member}），不能导入", "用表格软件另存为新的 .xlsx"),
@@ -112,6 +115,19 @@ FILE_FAULTS: dict[str, tuple[str, str]] = {
 }
 CELL_FAULTS: dict[str, tuple[str, str]] = {
     "label": ("{place}应为“{right}”，现为“{text}”", "表头和行列不能改动；从 report-template 生成的表重新填写"),
+    "row-more": (
+        "工作表“{sheet}”从第 {where} 行起多了 {number} 行，以下各行都错开了",
+        "删去多出的行；空行也不要留",
+    ),
+    "row-less": (
+        "工作表“{sheet}”从第 {where} 行起少了 {number} 行，以下各行都错开了",
+        "恢复删去的行，或从 report-template 生成的表重新填写",
+    ),
+    "column-more": ("工作表“{sheet}”从 {where} 列起多了 {number} 列，右边各列都错开了", "删去多出的列"),
+    "column-less": (
+        "工作表“{sheet}”从 {where} 列起少了 {number} 列，右边各列都错开了",
+        "恢复删去的列，或从 report-template 生成的表重新填写",
+    ),
     "merge": ("工作表“{sheet}”的单元格 {range} 应合并，现在没有", "恢复合并，或从 report-template 生成的表重新填写"),
     "extra-merge": ("工作表“{sheet}”的单元格 {range} 不应合并", "拆开合并，逐格填写"),
     "text": ("{place}（{name}）里是文字“{text}”，不是数字", "只写半角阿拉伯数字，不写单位"),
@@ -133,6 +149,7 @@ CELL_FAULTS: dict[str, tuple[str, str]] = {
     "name": ("{place}机关名称“{text}”与代号“{key}”登记的“{right}”不同", "改正其中一个"),
     "form": ("{place}格式写的是“{text}”，应为“{right}”", "从 report-template 生成的表重新填写"),
 }
+MORE_FAULTS = ("还有 {count} 处同样的问题，没有逐一列出", "改好以上各处，再导入一次")
 SENTENCE = "{message}。{hint}。"
 PLACE = "工作表“{sheet}”{address} 格"
 BLANK_NOTE = "{place}（{name}）空着"

@@ -6,6 +6,7 @@ reports are made in one build.
 """
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ from pipeline.annual.wording import (
     COVER_NOTES,
     COVER_ROWS,
     COVER_TITLE,
+    FILLED_TITLE,
     FORM,
     MONEY_ONLY,
     SHEETS,
@@ -40,6 +42,8 @@ COVER_FIRST = 3
 """Row of the cover's first fact; facts stand in its second column."""
 WIDTHS = ((24, 16, 16, 16), (14, 16, 44, *(11,) * 7), (11,) * 15)
 FILL, INPUT, HEAD = "F2F2F2", "FFFFFF", "DCE6F1"
+LINE, ROOM = 15, 1.1
+"""Height of a line in points; by so much wider than its signs is a text in a font that stands in for another."""
 _DAY = datetime(2021, 9, 26)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _MARK = 900_000_000_001
@@ -61,7 +65,9 @@ def template(facts: Facts, filled: Mapping[int, int | float] | None = None) -> b
 
     `filled`: cells (places in `CELLS`) that are known already, such as what the year before carried out.
     """
-    book = _book((facts.name, facts.key, facts.year, FORM))
+    book = _book(COVER_TITLE, (facts.name, facts.key, facts.year, FORM))
+    for row, note in enumerate(COVER_NOTES, COVER_FIRST + len(COVER_ROWS) + 1):
+        book.worksheets[0].cell(row, 1, note)
     totals = formulas()
     for number, cell in enumerate(CELLS):
         given = totals.get(number, (filled or {}).get(number))
@@ -92,7 +98,7 @@ class Cut(NamedTuple):
 @cache
 def _moulds() -> tuple[Member | Cut, ...]:
     """The members that are the same for every report, packed once, and those that are not."""
-    book = _book([sign(len(CELLS) + number) for number in range(len(COVER_ROWS))])
+    book = _book(FILLED_TITLE, [sign(len(CELLS) + number) for number in range(len(COVER_ROWS))])
     for number, cell in enumerate(CELLS):
         _put(book.worksheets[cell.table - 1], cell, _MARK * 1000 + number, locked=False)
     found: list[Member | Cut] = []
@@ -104,39 +110,51 @@ def _moulds() -> tuple[Member | Cut, ...]:
     return tuple(found)
 
 
-def _book(told: Sequence[object]) -> "Workbook":
+def _book(title: str, told: Sequence[object]) -> "Workbook":
     from openpyxl import Workbook
 
     book = Workbook()
     book.properties.created = _DAY
     book.properties.creator = "gongkai"
-    _draw_cover(book.worksheets[0], told)
+    _draw_cover(book.worksheets[0], title, told)
     for table, title in enumerate(SHEETS, 2):
         sheet = book.create_sheet(title)
         for label in labels(table):
             _print(sheet, label)
+            if _lines(label, table) > 1:
+                sheet.row_dimensions[label.row].height = LINE * _lines(label, table)
         for column, width in enumerate(WIDTHS[table - 2], 1):
             sheet.column_dimensions[letter(column)].width = width
+        first = next(cell for cell in CELLS if cell.table == table)
+        sheet.freeze_panes = first.address if table == 3 else None
         for one in sorted(merged(table)):
             sheet.merge_cells(one)
+    for sheet in book.worksheets:
         sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     return book
 
 
-def _draw_cover(sheet: "Worksheet", told: Sequence[object]) -> None:
+def _lines(label: Label, table: int) -> int:
+    """How many a printed cell of one row takes in its width; a program that opens the file does not ask again."""
+    if label.down > 1:
+        return 1
+    width = sum(WIDTHS[table - 2][label.column - 1 : label.column - 1 + label.across])
+    return math.ceil(sum(2 if ord(sign) > 0x2000 else 1 for sign in label.text) * ROOM / width)
+
+
+def _draw_cover(sheet: "Worksheet", title: str, told: Sequence[object]) -> None:
     from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
 
     sheet.title = COVER
-    sheet["A1"], sheet["A1"].font = COVER_TITLE, Font(bold=True, size=14)
+    sheet["A1"], sheet["A1"].font = title, Font(bold=True, size=14)
     for row, ((name, _), value) in enumerate(zip(COVER_ROWS, told, strict=True), COVER_FIRST):
         sheet.cell(row, 1, name)
         cell = sheet.cell(row, 2, value)
         if isinstance(value, str):
             cell.data_type = "s"
         cell.alignment = Alignment(horizontal="left", wrap_text=True)
-    for row, note in enumerate(COVER_NOTES, COVER_FIRST + len(COVER_ROWS) + 1):
-        sheet.cell(row, 1, note)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 16, 60
 
 
@@ -158,7 +176,7 @@ def _put(sheet: "Worksheet", cell: Cell, value: object, *, locked: bool) -> None
     place = sheet.cell(cell.row, cell.column, value)
     place.protection = Protection(locked=locked)
     place.fill = PatternFill("solid", start_color=FILL if locked else INPUT)
-    place.alignment = Alignment(horizontal="right")
+    place.alignment = Alignment(horizontal="right", vertical="center")
     place.border = _border()
 
 

@@ -11,7 +11,7 @@ from pipeline.standards import ART_49, report_clause, report_due
 @check(
     severity=Severity.ERROR,
     clause=ART_49,
-    about="政府信息公开年报逐年连续，按期公布",
+    about="政府信息公开年报逐年连续，每年一份，按期公布",
     hint="补上所缺年度的报告；起始年不对的，改 authorities.yaml 的“年报起始年”",
 )
 def site_annual_reports(site: Inspected) -> Iterator[Answer]:
@@ -29,11 +29,23 @@ def site_annual_reports(site: Inspected) -> Iterator[Answer]:
             if year not in years[key] and site.as_of > due:
                 message = f"{authority.name}没有 {year} 年度的政府信息公开年报（应在 {due} 前公布）"
                 yield Answer(place, message, clause=report_clause(authority.level))
+        for year, paths in sorted(years[key].items()):
+            yield from _again(site, f"{authority.name} {year} 年度", paths)
 
 
-def _years(site: Inspected) -> defaultdict[str, set[int]]:
-    found: defaultdict[str, set[int]] = defaultdict(set)
+def _years(site: Inspected) -> defaultdict[str, dict[int, list[str]]]:
+    """Authority -> year -> its reports, the newest first."""
+    found: defaultdict[str, dict[int, list[str]]] = defaultdict(dict)
     for row in site.register.shown:
         if row.kind == "annual_report":
-            found[row.authority].add(int(site.details(row.path)["year"]))
+            found[row.authority].setdefault(int(site.details(row.path)["year"]), []).append(row.path)
     return found
+
+
+def _again(site: Inspected, whose: str, paths: list[str]) -> Iterator[Answer]:
+    """Only the newest is shown in lists and counted in sums."""
+    for path in paths[1:]:
+        message = f"{whose}的年报还有一份 {paths[0]}，一览和汇总只用新的那一份"
+        yield Answer(
+            site.item(path).at("year"), message, "只留一份；已更正的，旧的撤回，写明日期和原因", Severity.WARNING
+        )

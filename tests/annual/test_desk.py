@@ -14,6 +14,7 @@ from pipeline.annual.reading import read_workbook
 from pipeline.annual.workbook import Facts, filled
 from pipeline.environment import Refused
 from pipeline.item import read_item
+from pipeline.kinds.annual_report import DETAILS
 from pipeline.tables import read_tables
 from plugins import report_desk
 from tests.annual.reports import Values, report, typed_in
@@ -159,6 +160,63 @@ def test_sums_that_are_wrong_are_told_with_the_address_and_the_cell_to_blame(pla
     assert content_of(place) == before
 
 
+def test_a_cell_that_is_no_number_is_not_told_again_by_its_sums(place: Path, capsys: Any) -> None:
+    """As a spreadsheet program would save it: its totals leave out what is no number."""
+    values = report(random.Random(1))
+    field = next(name for name in DETAILS if values[number_of("applications", name, 0)])
+    text, row_total, total, whole = (
+        number_of("applications", *where) for where in ((field, 0), (field, 6), ("total", 0), ("total", 6))
+    )
+    lost = values[text]
+    assert lost
+    for number in (row_total, total, whole):
+        values[number] = int(values[number] or 0) - int(lost)
+    (place / "填.xlsx").write_bytes(typed_in(values, FINANCE, {f"第三表!{CELLS[text].address}": f"{lost}件"}))
+    assert report_desk.import_report("填.xlsx") == 1
+    told = capsys.readouterr().out
+    assert "共 1 处要改" in told and "不平" not in told
+
+
+def test_a_file_that_is_not_there_could_not_be_read(place: Path) -> None:
+    for file in ("没有.xlsx", "content"):
+        with pytest.raises(Refused, match=file):
+            report_desk.import_report(file)
+
+
+def test_of_two_reports_on_one_year_none_is_changed(place: Path) -> None:
+    published(place, FINANCE, report(random.Random(1)), 1)
+    published(place, FINANCE, report(random.Random(2)), 2)
+    before = content_of(place)
+    (place / "填.xlsx").write_bytes(typed_in(report(random.Random(3)), FINANCE))
+    with pytest.raises(Refused, match=r"有 2 份：content/nb/2026/00001.md、content/nb/2026/00002.md"):
+        report_desk.import_report("填.xlsx", replace=True)
+    assert content_of(place) == before
+
+
+def test_what_was_withdrawn_is_left_alone(place: Path) -> None:
+    withdrawn = published(place, FINANCE, report(random.Random(1)), header="状态: 已撤回\n")
+    before, values = withdrawn.read_bytes(), report(random.Random(2))
+    (place / "填.xlsx").write_bytes(typed_in(values, FINANCE))
+    assert report_desk.import_report("填.xlsx", replace=True) == 0
+    assert withdrawn.read_bytes() == before
+    assert report_desk.make_template("yl-czj", "2025", "新.xlsx") == 0
+    number = number_of("applications", "received", 0)
+    assert read_workbook(place / "新.xlsx").values[number] == values[number]
+
+
+def test_a_draft_goes_where_the_reports_of_its_body_are(place: Path) -> None:
+    columns = [column("nb", "年度报告", 责任部门="yl-gov"), column("cz", "年度报告", 责任部门="yl-czj")]
+    (place / "content/columns.yaml").write_text(yaml.safe_dump(columns, allow_unicode=True), "utf-8")
+    (place / "填.xlsx").write_bytes(typed_in(report(random.Random(1)), FINANCE))
+    with pytest.raises(Refused, match="用 --column 指定一个"):
+        report_desk.import_report("填.xlsx")
+    old = published(place, FINANCE._replace(year=2024), report(random.Random(1)))
+    (place / "content/cz/2025").mkdir(parents=True)
+    old.rename(place / "content/cz/2025/00001.md")
+    assert report_desk.import_report("填.xlsx") == 0
+    assert (place / "content/cz/2026/00001.md").is_file()
+
+
 def test_a_draft_that_cannot_be_finished_leaves_no_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = content_of(place)
     (place / "填.xlsx").write_bytes(typed_in(report(random.Random(1)), FINANCE))
@@ -229,3 +287,14 @@ def test_sums_of_the_bodies_below_are_compared_cell_by_cell(place: Path, capsys:
     path.write_text(with_tables(path.read_text("utf-8"), own, 2025), "utf-8")
     assert report_desk.sum_reports("yl-gov", "2025") == 1
     assert "差 2" in capsys.readouterr().out
+
+
+def test_sums_leave_out_what_was_withdrawn_and_count_each_body_once(place: Path, capsys: Any) -> None:
+    chance = random.Random(5)
+    old, new, other = (report(chance) for _ in range(3))
+    published(place, FINANCE, old, 1, header="状态: 已撤回\n")
+    published(place, FINANCE, new, 2)
+    published(place, Facts("样例市审计局", "yl-sjj", 2025), other, 3)
+    published(place, Facts("样例市人民政府", "yl-gov", 2025), [*consolidated([new, other])], 4)
+    assert report_desk.sum_reports("yl-gov", "2025") == 0
+    assert "有报告的 2 个" in capsys.readouterr().out

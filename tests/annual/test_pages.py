@@ -121,10 +121,21 @@ def test_a_bodys_figures_stand_side_by_side_with_charts_and_downloads(place: Sit
     assert len(rows) == 2 + 7 + 1
     charts = soup.select("figure[data-part=chart] svg title")
     assert [chart.get_text() for chart in charts if chart.get("id")] == ["历年新收和办结的申请", "2025年申请的办理结果"]
+    drawn = soup.select("figure[data-part=chart] svg")[-1].get_text(" ").split()
+    assert "（二）部分公开" in drawn, "the note in brackets would be cut"
     links = [str(link["href"]) for link in soup.select("[data-part=list] a")]
     assert [link for link in links if link.endswith(".xlsx")] == [
         f"/nb/{year}/00001.xlsx" for year in (2026, 2025, 2023)
     ]
+
+
+def test_of_two_on_one_year_the_newest_counts(place: SiteFolder) -> None:
+    newer = reports(7, 2025, 2025)[2025]
+    place.write({"nb/2026/00002.md": item("czj", 2025, "2026-02-20", newer).replace("2026-00001", "2026-00002")})
+    built = place.build()
+    assert grid(page(built.text("nianbao/index.html")))["样例市财政局"][0] == "late"
+    row = page(built.text("nianbao/czj/index.html")).select("[data-part=comparison][data-table='3'] tbody tr")[0]
+    assert row.find_all("td")[2].get_text() == str(newer[number_of("applications", "received", 6)])
 
 
 def test_a_year_without_its_neighbour_is_compared_with_nothing(place: SiteFolder) -> None:

@@ -15,11 +15,12 @@ import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-from pipeline.annual.cells import CELLS
+from pipeline.annual.cells import CELLS, number_of
+from pipeline.annual.faulty import Fault
 from pipeline.annual.layout import formulas, labels, merged
-from pipeline.annual.reading import Fault, read_workbook
-from pipeline.annual.wording import SHEETS
-from pipeline.annual.workbook import Facts, filled, template
+from pipeline.annual.reading import read_workbook
+from pipeline.annual.wording import COVER, COVER_ROWS, SHEETS
+from pipeline.annual.workbook import COVER_FIRST, Facts, filled, template
 from plugins.theme import environment
 from tests.annual.reports import by_libreoffice, inputs, report, saved, typed_in
 from tests.fixtures import THEME
@@ -66,6 +67,25 @@ def test_numbers_that_are_typed_in_are_held_to_what_they_may_be() -> None:
         found = [rule.type for rule in rules if cell.address in rule.sqref]
         wanted = [] if number in formulas() else ["decimal" if cell.money else "whole"]
         assert found == wanted, cell.name
+
+
+def test_only_what_is_to_be_filled_in_tells_how() -> None:
+    to_fill, made = (load_workbook(io.BytesIO(content)) for content in (template(FACTS), filled(FACTS, VALUES)))
+    assert to_fill[COVER].max_row > made[COVER].max_row == COVER_FIRST + len(COVER_ROWS) - 1
+    assert "填报" in to_fill[COVER]["A1"].value and "填报" not in made[COVER]["A1"].value
+
+
+def test_long_labels_have_room_for_their_lines() -> None:
+    sheet = load_workbook(io.BytesIO(filled(FACTS, VALUES)))["第三表"]
+    low = [row for row in range(5, 30) if (sheet.row_dimensions[row].height or 15) < 30]
+    assert [sheet.cell(row, 3).value for row in low if len(sheet.cell(row, 3).value or "") > 20] == []
+    assert sheet.page_setup.fitToHeight == 0 and sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+@pytest.mark.parametrize(("written", "value"), [(3.0000000000000004, 3), (12.340000000000002, 12.34)])
+def test_a_number_is_what_a_spreadsheet_shows_of_it(tmp_path: Path, written: float, value: float) -> None:
+    read = read_workbook(saved(tmp_path, typed_in(VALUES, FACTS, {"第二表!B15": written, "第二表!B8": 3.0})))
+    assert (read.faults, read.values[number_of("disclosed", "fees")]) == ((), value)
 
 
 def test_the_same_numbers_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,12 +180,6 @@ def test_a_merge_among_the_numbers_is_told(tmp_path: Path) -> None:
     assert [(fault.code, fault.address) for fault in found] == [("extra-merge", "D9")]
 
 
-def test_a_row_that_was_put_in_is_told_by_the_labels_that_moved(tmp_path: Path) -> None:
-    found = faults(_book(tmp_path, lambda book: book["第四表"].insert_rows(2)))
-    assert {fault.code for fault in found} >= {"label"}
-    assert "工作表“第四表”A2 格应为“行政复议”，现为“”" in found[0].message
-
-
 def test_a_missing_sheet_is_told_with_those_there_are(tmp_path: Path) -> None:
     (fault,) = faults(_book(tmp_path, lambda book: book.remove(book["第四表"])))
     assert fault.message == "工作簿里没有工作表“第四表”，现有：基本信息、第二表、第三表"
@@ -202,6 +216,17 @@ def _macro_type(members: dict[str, bytes]) -> None:
     members[name] = members[name].replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")
 
 
+def _binary(members: dict[str, bytes]) -> None:
+    name = "[Content_Types].xml"
+    members[name] += b"<!-- application/vnd.ms-excel.sheet.binary.macroEnabled.main -->"
+
+
+def _strict(members: dict[str, bytes]) -> None:
+    name = "xl/workbook.xml"
+    usual, strict = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/"
+    members[name] = members[name].replace(usual, strict + b"spreadsheetml/main")
+
+
 def _bomb(members: dict[str, bytes]) -> None:
     members["xl/worksheets/sheet9.xml"] = b" " * 50_000_000
 
@@ -225,12 +250,15 @@ def _torn(members: dict[str, bytes]) -> None:
     [
         (b"", "empty"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old-excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         ("机关名称,年度\n".encode(), "not-xlsx"),
         (b"PK\x03\x04" + b"\0" * 60, "damaged"),
         (filled(FACTS, VALUES)[:-400], "damaged"),
         (_repacked(lambda members: members.clear()), "not-xlsx"),
         (_repacked(_macro), "macro"),
         (_repacked(_macro_type), "macro"),
+        (_repacked(_binary), "binary"),
+        (_repacked(_strict), "strict"),
         (_repacked(_bomb), "bomb"),
         (_repacked(_entities), "doctype"),
         (_repacked(_spread), "spread"),

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.demonstration import Demonstration, quoted
 from tests.browser.test_pages import TEMPLATES
-from tests.browser.views import NARROW, VIEWS, WIDE, look, opened
+from tests.browser.views import NARROW, VIEWS, WIDE, View, look, opened
 
 pytestmark = pytest.mark.browser
 
@@ -63,6 +63,20 @@ def test_everything_is_large_for_the_old(page: Page, demonstration: Demonstratio
         assert page.evaluate(SMALL) == []
         assert page.evaluate(NARROW_TARGETS, 60) == []
         assert page.evaluate(NARROW_TARGETS, 44) == []
+
+
+COVERED = """() => [...document.querySelectorAll(".official td:last-child")].filter((e) => {
+    e.closest(".scroll").scrollLeft = 1e6; e.scrollIntoView({block: "center"});
+    const r = e.getBoundingClientRect(); const top = document.elementFromPoint(r.right - 6, r.y + r.height / 2); return top !== e && !e.contains(top); })
+    .map((e) => e.parentElement.textContent.slice(0, 40))"""
+
+
+@pytest.mark.parametrize("path", ["/zwgk/xxgknb/2026/00001.html", "/nianbao/"])
+def test_the_words_of_a_row_never_cover_its_numbers_on_a_phone(page: Page, address: str, path: str) -> None:
+    page.goto(address + path)
+    for modes in ("", "elder=on", "size=200", "elder=on&size=200"):
+        look(page, View(modes, modes), NARROW)
+        assert page.evaluate(COVERED) == [], modes
 
 
 def test_the_name_of_the_site_stands_beside_its_emblem_in_every_mode(page: Page, address: str) -> None:

@@ -138,6 +138,8 @@ FLOORS = (
     "pipeline/annual/workbook",
     "pipeline/annual/opening",
     "pipeline/accounts/form",
+    "pipeline/annual/faulty",
+    "pipeline/annual/shape",
     "pipeline/annual/reading",
     "pipeline/letters",
     "pipeline/statements/sheets",

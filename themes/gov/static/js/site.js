@@ -86,8 +86,9 @@ function prepareLeaving() {
   });
 }
 
-/** What the search box offers is fetched when somebody first goes to it. */
+/** What the search box offers is fetched when somebody first goes to it; the search page has it by itself. */
 function prepareOffers(site) {
+  if (document.getElementById("search-form")) return;
   const box = document.getElementById("header-query");
   box?.addEventListener("focus", async () => {
     const { attach } = await import("./search/suggest.js");

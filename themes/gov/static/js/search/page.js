@@ -6,6 +6,7 @@ import { parse } from "./query.js";
 import { Service } from "./service.js";
 import { spellings, tongueOf, TRADITIONAL } from "./spelling.js";
 import { FACETS, LAST_PAGE, PAGE_SIZE, StaticSearch } from "./static.js";
+import { attach, corrections, hotWords } from "./suggest.js";
 import * as view from "./view.js";
 
 const { element, own, tell } = view;
@@ -151,15 +152,15 @@ function notes({ hits, total, approximate, narrowed, relaxed }, { text }) {
   return said.map((words) => element("p", { className: "notice" }, ...words));
 }
 
-const hints = async () => [await import("./suggest.js"), { root: ROOT, manifest: (await engine.open()).manifest }];
+const hints = async () => ({ root: ROOT, manifest: (await engine.open()).manifest });
 const linkTo = (word) => element("a", { href: write({ text: word, facets: {} }) }, own(word));
 
 /** Where there is nothing, or not quite what was asked: words that are meant perhaps, and those many ask for. */
 async function offer() {
   const { turn, answer, asked } = state;
   try {
-    const [{ corrections, hotWords }, place] = await hints();
-    const [meant, hot] = await Promise.all([answer ? corrections(asked.text, place) : [], answer?.total ? [] : hotWords(place)]);
+    const from = await hints();
+    const [meant, hot] = await Promise.all([answer ? corrections(asked.text, from) : [], answer?.total ? [] : hotWords(from)]);
     if (turn !== state.turn) return;
     if (meant.length) part("search-notes").prepend(element("p", { className: "notice" }, "您要找的是不是：", ...meant.flatMap((word) => [linkTo(word), " "])));
     part("search-hot").querySelector("ul").replaceChildren(...hot.map((word) => element("li", {}, linkTo(word))));
@@ -288,10 +289,11 @@ function ready() {
   });
 }
 
-/** Suggestions are a help; the page does without them. */
+/** Suggestions are a help; the page does without them. The header's box has them from here: js/site.js leaves it alone. */
 async function suggest() {
-  const [{ attach }, place] = await hints();
-  attach(part("query"), { ...place, onChoose: (text) => go(write({ text, facets: {} }), "answer") });
+  const from = await hints();
+  if (part("header-query")) attach(part("header-query"), from);
+  attach(part("query"), { ...from, onChoose: (text) => go(write({ text, facets: {} }), "answer") });
 }
 
 ready();

@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -157,18 +157,21 @@ class Drafts:
         entries, options = params.get("dataFiles") or [params["entry"]], params["options"]
         if any(entry.get("newPath", entry["path"]) != entry["path"] for entry in entries):
             raise Refusal("move")
-        branch = _branch({"collection": options["collectionName"], "slug": entries[0]["slug"]})
-        files = {_path(entry["path"]): entry["raw"].encode() for entry in entries}
-        files |= {_path(one["path"]): base64.b64decode(one["content"], validate=True) for one in params["assets"]}
+        place = {"collection": options["collectionName"], "slug": entries[0]["slug"]}
+        branch, files = _branch(place), _files(place, entries, params["assets"])
         self._must_be_closed(branch)
         before = self._commit(branch)
+        if before is not None and (options.get("newEntry") or options.get("unpublished") is False):
+            raise Refusal("moved", 409, branch=branch)  # whoever saves has not seen the draft that there is
+        if self._try("var", "GIT_AUTHOR_IDENT") is None:
+            raise Refusal("identity")
         parent = before or self._commit(self.branch) or _NONE
         tree = self._tree(parent, files)
         if tree != self._git("rev-parse", f"{parent}^{{tree}}").decode().strip() or before is None:
             made = self._git("commit-tree", tree, "-p", parent, asked=options["commitMessage"].encode())
-            self._move(branch, made.decode().strip(), before or _NONE)
-        if before is None:
-            self._restatus({"collection": options["collectionName"], "slug": entries[0]["slug"], "newStatus": "draft"})
+            self._move(branch, made.decode().strip(), before)
+        if before is None and self._status(branch) != STATUSES[0]:
+            self._restatus(place | {"newStatus": STATUSES[0]})
         return {"message": "entry persisted"}
 
     def _tree(self, parent: str, files: Mapping[str, bytes]) -> str:
@@ -198,9 +201,15 @@ class Drafts:
         self._try("config", "--remove-section", f"branch.{branch}")
         return {"message": "draft put aside"}
 
-    def _move(self, branch: str, to: str, before: str) -> None:
-        if self._try("update-ref", f"refs/heads/{branch}", to, before) is None:
-            raise Refusal("moved", 409, branch=branch)
+    def _move(self, branch: str, to: str, before: str | None) -> None:
+        if self._commit(PREFIX.rstrip("/")):
+            raise Refusal("prefix", 409, branch=PREFIX.rstrip("/"))
+        try:
+            self._git("update-ref", f"refs/heads/{branch}", to, before or _NONE)
+        except Refusal:
+            if self._commit(branch) != before:
+                raise Refusal("moved", 409, branch=branch) from None
+            raise
 
     def _must_be_closed(self, branch: str) -> None:
         told = self._git("worktree", "list", "--porcelain").decode("utf-8", "replace").splitlines()
@@ -215,6 +224,8 @@ class Drafts:
         done = self._run(words, asked, more)
         if done.returncode:
             lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            if any(".lock" in line or "could not lock" in line for line in lines):
+                raise Refusal("locked", 409, what=" ".join(lines)[:300])
             raise Refusal("git", 500, what=lines[0][:200] if lines else words[0])
         return done.stdout
 
@@ -229,9 +240,19 @@ class Drafts:
         )
 
 
+def _files(place: Params, entries: Sequence[Params], assets: Sequence[Params]) -> dict[str, bytes]:
+    """Path -> bytes: the item that the branch is named after, and files in its folder. Raises Refusal."""
+    item = f"content/{place['collection'].replace('.', '/')}/{place['slug']}"
+    for path in (*(one["path"] for one in entries), *(one["path"] for one in assets)):
+        if path != f"{item}.md" and not path.startswith(f"{item}/"):
+            raise Refusal("path", path=path[:200])
+    files = {_path(entry["path"]): entry["raw"].encode() for entry in entries}
+    return files | {_path(one["path"]): base64.b64decode(one["content"], validate=True) for one in assets}
+
+
 def _path(path: str) -> str:
     """A path below content/, as it may stand in a tree. Raises Refusal."""
-    if not _PATH.fullmatch(path) or len(path) > 400 or any(part.startswith(".") for part in path.split("/")):
+    if not _PATH.fullmatch(path) or len(path) > 400 or path != "".join(filter(str.isprintable, path)) or "/." in path:
         raise Refusal("path", path=path[:200])
     return path
 

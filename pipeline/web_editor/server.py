@@ -2,8 +2,8 @@
 
 import json
 import re
+import sys
 import threading
-from contextlib import suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,7 +26,14 @@ TYPES = {
 
 def listen(folder: Path, drafts: Drafts, policy: str, port: int = 0) -> ThreadingHTTPServer:
     """A server that is bound but not yet running; port 0 takes a free one. Raises OSError."""
-    return ThreadingHTTPServer((HOST, port), partial(_Handler, folder, drafts, policy, threading.Lock()))
+    return _Server((HOST, port), partial(_Handler, folder, drafts, policy, threading.Lock()))
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A page that was closed while it asked is no fault."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -93,8 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        with suppress(ConnectionError):  # a page that was closed meanwhile
-            self.wfile.write(raw)
+        self.wfile.write(raw)
 
     def log_message(self, format: str, *args: Any) -> None:
         """The terminal is for what the verb says."""

@@ -58,6 +58,9 @@ REFUSALS = {
     "branch": "没有分支“{branch}”，先提交一次，或用 --branch 写明主干分支",
     "open": "分支“{branch}”正在一个工作目录里打开，先切换到别的分支再保存",
     "moved": "分支“{branch}”刚刚被别人改过，请刷新页面，把改动再做一次",
+    "identity": "git 不知道是谁在写：在仓库里运行 git config user.name 姓名 和 git config user.email 邮箱，再保存一次",
+    "locked": "另一个 git 命令正在运行，没有保存。等它结束再保存；确认没有在运行的，删去锁文件：{what}",
+    "prefix": "有一个分支叫“{branch}”，草稿的分支没有地方放：给它改名，例如 git branch -m {branch} {branch}-old",
     "media": "文件要在条目的表单里上传，不能单独放进媒体库",
     "publish": "发布要经过审核合并，不在这里做",
     "delete": "已发布的条目不能在这里删除；要撤下，把“状态”改为“已撤回”",
@@ -66,6 +69,10 @@ REFUSALS = {
 }
 PHRASES = {
     "auth.loginWithForgejo": "使用 Forgejo 登录",
+    "collection.sidebar.collections": "栏目",
+    "collection.sidebar.allCollections": "全部栏目",
+    "editor.editorToolbar.backCollection": "正在栏目“%{collectionLabel}”中编写",
+    "workflow.workflow.newPost": "新建条目",
     "collection.collectionTop.viewAsList": "按列表显示",
     "collection.collectionTop.viewAsGrid": "按卡片显示",
     "collection.entries.unpublishedHeader": "没有发布的",
@@ -115,4 +122,4 @@ PHRASES = {
     "ui.toast.onFailToToggleNote": "备注的状态没有改：%{details}",
     "workflow.workflow.dateFormat": "M月D日",
 }
-"""What the editor itself says only in English."""
+"""What the editor itself says only in English, or in words of another trade."""

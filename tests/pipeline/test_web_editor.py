@@ -10,7 +10,7 @@ import socket
 import struct
 import tarfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -210,9 +210,14 @@ def test_items_are_read_from_the_branch_and_not_from_the_work_tree(repository: R
         "content/a\\b.md",
         "/content/a.md",
         "content",
+        "content/site.yaml",
+        "content/zcwj/2026/00001.md",
+        "content/zcwj/2026/w20260302-090000/.git/config",
+        "content/zcwj/2026/w20260302-090000/a\u200b.png",
+        "content/zcwj/2026/w20260302-090000/../00001.md",
     ],
 )
-def test_nothing_is_written_outside_content(repository: Repository, path: str) -> None:
+def test_nothing_is_written_outside_the_item(repository: Repository, path: str) -> None:
     drafts = Drafts(repository.root, "main")
     wrong = entry(document(2)) | {"assets": [{"path": path, "content": "", "encoding": "base64"}]}
     with pytest.raises(Refusal, match="不能写这个位置"):
@@ -242,6 +247,70 @@ def test_a_draft_that_is_checked_out_is_not_moved_below_its_reader(repository: R
     repository.git("checkout", "-q", "cms/zcwj/2026/w20260302-090000")
     with pytest.raises(Refusal, match="正在一个工作目录里打开"):
         drafts.answer("persistEntry", entry(document(3)))
+
+
+def test_a_draft_writes_the_item_that_it_is_named_after(repository: Repository) -> None:
+    asked = entry(document(2))
+    asked["dataFiles"][0]["path"] = "content/zcwj/2026/00001.md"
+    with pytest.raises(Refusal, match="不能写这个位置"):
+        Drafts(repository.root, "main").answer("persistEntry", asked)
+
+
+@pytest.mark.parametrize("option", [{"newEntry": True}, {"newEntry": False, "unpublished": False}])
+def test_nobody_writes_over_a_draft_unseen(repository: Repository, option: dict[str, bool]) -> None:
+    drafts = Drafts(repository.root, "main")
+    drafts.answer("persistEntry", entry(document(2)))
+    unseen = entry(document(3))
+    unseen["options"] |= option
+    with pytest.raises(Refusal, match="刚刚被别人改过"):
+        drafts.answer("persistEntry", unseen)
+    seen = entry(document(3))
+    seen["options"] |= {"newEntry": False, "unpublished": True}
+    drafts.answer("persistEntry", seen)
+
+
+def _nameless(repository: Repository) -> None:
+    for name in ("name", "email"):
+        repository.git("config", "--unset", f"user.{name}")
+    repository.git("config", "user.useConfigOnly", "true")
+
+
+def _locked(repository: Repository) -> None:
+    lock = repository.root / ".git/refs/heads/cms/zcwj/2026/w20260302-090000.lock"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (_nameless, "git config user.name"),
+        (_locked, "另一个 git 命令正在运行"),
+        (lambda repository: repository.git("branch", "cms"), "git branch -m cms"),
+        (lambda repository: repository.git("branch", "-m", "main", "trunk"), "没有分支“main”"),
+    ],
+)
+def test_what_git_cannot_do_is_told_with_a_way_out(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, state: Callable[[Repository], Any], told: str
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"):
+        monkeypatch.delenv(name, raising=False)
+    state(repository)
+    with pytest.raises(Refusal, match=told):
+        Drafts(repository.root, "main").answer("persistEntry", entry(document(2)))
+    assert repository.git("for-each-ref", "refs/heads/cms/") == ""
+
+
+def test_a_detached_head_and_locked_files_of_the_work_tree_do_not_matter(repository: Repository) -> None:
+    repository.git("checkout", "-q", "--detach")
+    for name in ("index.lock", "config.lock"):
+        (repository.root / ".git" / name).touch()
+    drafts = Drafts(repository.root, "main")
+    drafts.answer("persistEntry", entry(document(2)))
+    assert drafts.answer("unpublishedEntry", KEY)["status"] == "draft"
+    with pytest.raises(Refusal, match="另一个 git 命令"):
+        drafts.answer("updateUnpublishedEntryStatus", KEY | {"newStatus": "pending_review"})
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ _ABSOLUTE = ("http:", "https:", "//")
 @check(
     severity=Severity.ERROR,
     clause=VETO_SAFETY,
-    about="页面不加载站外的脚本、样式和插件，不自动跳到站外（挂马、劫持）",
+    about="页面不加载站外的脚本、样式、插件，不嵌入站外的页面，不自动跳到站外（挂马、劫持）",
     hint="查明是谁加上的，从模板或内容中删去；确需使用的，把文件放到本站，或把域名写进 site.yaml 的“可信域名”",
     gone=True,
 )
@@ -44,13 +44,13 @@ def _outward(part: Part) -> Sequence[str]:
 
 
 def _loaded(part: Part, passing: tuple[str, ...]) -> list[str]:
-    """What a browser fetches and runs or applies by itself; pictures and frames are other checks' business.
+    """What a browser fetches and runs or applies by itself; pictures are another check's business.
 
     Nearly no part has a foreign address at all, so what bears it is hardly ever looked for.
     """
     found = [node.attributes.get("data") for node in part.css("object[data]")]
     if any(_is_foreign(address, passing) for address in part.outward):
-        found += [node.attributes.get("src") for node in part.css("script[src],embed[src]")]
+        found += [node.attributes.get("src") for node in part.css("script[src],embed[src],iframe[src]")]
         found += [
             node.attributes.get("href") for node in part.css("link[href]") if _is_style(node.attributes.get("rel"))
         ]

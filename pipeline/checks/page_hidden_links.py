@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from selectolax.lexbor import LexborNode
+
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.parts import Part, addresses_in
@@ -41,7 +43,14 @@ def _hidden(part: Part) -> list[str]:
         href for attributes, held in part.bearing("style") for href in held if _hides(attributes.get("style") or "")
     ]
     found += [href for _, held in part.bearing("hidden") for href in held]
-    return found + [href for node in part.css("iframe[src],frame[src],marquee,noscript") for href in addresses_in(node)]
+    nodes = (node for node in part.css("iframe[src],frame[src],marquee,noscript") if not _is_seen(node))
+    return found + [href for node in nodes for href in addresses_in(node)]
+
+
+def _is_seen(node: LexborNode) -> bool:
+    """Whether it is a frame of some size within the text, which loads from elsewhere for everybody to see."""
+    sizes = {(node.attributes.get(name) or "").strip().lower().removesuffix("px") for name in ("width", "height")}
+    return node.tag == "iframe" and sizes.isdisjoint({"0", "1"})
 
 
 def _hides(style: str) -> bool:

@@ -41,7 +41,7 @@ def _line(number: int, line: str) -> Line:
         if not found[1]:
             break
     values = next(csv.reader([line], skipinitialspace=True)) if position == len(line) else []
-    if len(values) != len(starts):
+    if not values or len(values) != len(starts):
         return Line(number, (), ("quote", position + 1))
     return Line(number, tuple(Cell(value.strip(), start) for value, start in zip(values, starts, strict=True)))
 

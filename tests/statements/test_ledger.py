@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.kinds.annual_report import DETAILS
 from pipeline.statements.ledger import OUTCOMES, Ledgers, read_ledgers
+from pipeline.statements.rows import lines_of
 from pipeline.statements.wording import LEDGER, LEDGER_FAULTS
 
 HEAD = ",".join(column.label for column in LEDGER.values()) + "\n"
@@ -172,3 +173,7 @@ def test_a_number_that_a_spreadsheet_means_for_a_day_is_named_and_not_taken(tmp_
     [fault] = found.findings
     assert fault.check == "requests-serial" and "2026-03-02" in fault.hint
     assert not list(found.requests())
+
+
+def test_a_quoted_cell_over_two_lines_is_told_by_its_quotes() -> None:
+    assert [line.fault for line in lines_of('"2026-\n1",a,2026-01-05')] == [("quote", 1), ("quote", 1)]

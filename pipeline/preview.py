@@ -167,7 +167,7 @@ def _show_at_once(root: Path, board: Board, resident: Resident, items: list[str]
     base = base_of(root)
     for item in items[:AT_ONCE]:
         address = f"{base}/{item}.html"
-        made = resident.ask(item=item) or {}
+        made = resident.ask(item=item, checked=False) or {}
         if made.get("html"):
             board.pages[address] = made["html"].encode()
         elif not (root / f"content/{item}.md").is_file():

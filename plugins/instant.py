@@ -1,8 +1,8 @@
 """One item at once: a process that has the whole site in mind and makes the page of one item again without a build.
 
 For the preview only: drafts and items that wait for their time have pages here as they will look. Nothing is written.
-Asked by a line of JSON, {"item": path below content/ without `.md`}, {"waiting": true} or {"again": true}; answers
-with a line of JSON: see `Instant`.
+Asked by a line of JSON, {"item": path below content/ without `.md`, "checked": whether to check it too},
+{"waiting": true} or {"again": true}; answers with a line of JSON: see `Instant`.
 """
 
 import json
@@ -85,8 +85,11 @@ class Instant:
         """{"waiting": [(path, title, state, moment)]}: what no reader sees yet, the newest first."""
         return {"waiting": [(row.path, row.title, self._state(row), row.published_at) for row in self.held]}
 
-    def item(self, path: str) -> dict[str, Any]:
-        """{"html": page or null, "state": why no reader sees it or "", "findings": [{line, column, severity, …}]}."""
+    def item(self, path: str, checked: bool = True) -> dict[str, Any]:
+        """{"html": page or null, "state": why no reader sees it or "", "findings": [{line, column, severity, …}]}.
+
+        Not `checked`: only what reading found, for the page is waited for.
+        """
         if column_of(path.rpartition("/")[0], self.tables) not in self.tables.columns:
             return {"html": None, "state": "", "findings": []}
         try:
@@ -99,7 +102,7 @@ class Instant:
             state = self._state(read.record.row)
             register, store = self._registered(read.record.row), Overlaid(self.store, read.record)
             html = self._page(path, register, store)
-            found += self._checked(read.record, register, store)
+            found += self._checked(read.record, register, store) if checked else []
         return {"html": html, "state": state, "findings": [_plain(one) for one in sorted(set(found), key=_order)]}
 
     def _state(self, row: IndexRow) -> str:
@@ -152,7 +155,7 @@ def _plain(finding: Finding) -> dict[str, Any]:
 
 def answer(instant: Instant, asked: dict[str, Any]) -> dict[str, Any]:
     if "item" in asked:
-        return instant.item(str(asked["item"]))
+        return instant.item(str(asked["item"]), bool(asked.get("checked", True)))
     return instant.waiting() if "waiting" in asked else instant.again()
 
 

@@ -1,5 +1,6 @@
 """A finding: one fact about one place, and its one printed form."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,3 +63,30 @@ class Finding:
         if self.waived:
             parts.append(f"{WAIVER_LABEL}{self.waived}")
         return " ".join(parts)
+
+
+SAME_SHOWN = 3
+"""How many places of one and the same fault are listed for people."""
+FOLLOWING = frozenset(
+    {"plan-orphan", "item-authority", "table-unknown-authority", "source-refused-column", "source-no-column"}
+)
+"""What one fault of a table makes of many items and rows."""
+
+
+def folded(findings: Iterable[Finding]) -> Iterator[tuple[Finding, int]]:
+    """Findings with in how many more places the very same stands, in order: a fault of the frame stands on every page,
+    one of a table at every item that needs it.
+    """
+    listed = list(findings)
+    places: dict[tuple[str, str], int] = {}
+    for finding in listed:
+        places[finding.check, finding.message] = places.get((finding.check, finding.message), 0) + 1
+    shown: dict[tuple[str, str], int] = {}
+    for finding in listed:
+        key = (finding.check, finding.message)
+        shown[key] = shown.get(key, 0) + 1
+        many = finding.check.startswith("page-") or finding.check in FOLLOWING
+        if not many or shown[key] < SAME_SHOWN or places[key] == SAME_SHOWN:
+            yield finding, 0
+        elif shown[key] == SAME_SHOWN:
+            yield finding, places[key] - SAME_SHOWN

@@ -331,6 +331,10 @@ PICTURE_FAULTS: dict[str, tuple[str, str]] = {
 PLAN_FAULTS: dict[str, tuple[str, str]] = {
     "channel": ("渠道“{name}”不在规定范围内{near}", "可用的渠道：{known}"),
     "collision": ("{second} 与 {first} 的网址相同（/{path}）", "给其中一个改名或换文件夹"),
+    "refused-orphan": (
+        "发文机关“{value}”在 authorities.yaml 中的写法有误，条目没有发布",
+        "先改好 authorities.yaml 里的这个机关",
+    ),
     "orphan": ("发文机关“{value}”未登记，条目没有发布{near}", "改用 authorities.yaml 中的代号，或先登记"),
 }
 PAPER_FAULTS: dict[str, tuple[str, str]] = {

@@ -116,10 +116,11 @@ def _unknown_channels(desk: Desk) -> Iterator[Finding]:
 
 def _orphans(desk: Desk, store: Store) -> Iterator[Finding]:
     """Items that no authority stands for are dropped, so a build must not end well."""
-    message, hint = PLAN_FAULTS["orphan"]
     field = str(Kind.model_fields["authority"].alias)
     for row in desk.register.orphans:
         line, column = json.loads(store.body(row.path).marks).get(field, (1, 1))
+        refused = desk.tables.is_refused("authority", row.authority)
+        message, hint = PLAN_FAULTS["refused-orphan" if refused else "orphan"]
         facts = {"value": row.authority, "near": near(row.authority, desk.tables.authorities)}
         place = Location(row.file, line, column)
         yield Finding(place, "plan-orphan", Severity.ERROR, message.format(**facts), hint=hint)

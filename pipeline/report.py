@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from pipeline.finding import Finding, Severity
+from pipeline.finding import Finding, Severity, folded
 from pipeline.forecast import Deadline, Subject
 from pipeline.indicators import BONUS_POINTS, FULL_POINTS, PASS_POINTS, IndicatorPart
 from pipeline.inspection import HeldItem, HeldReason, Inspection
@@ -15,8 +15,6 @@ from pipeline.letters import LetterCount, Letters
 from pipeline.trend import Earlier
 from pipeline.verdict import IndicatorResult, Score, Verdict
 
-SAME_SHOWN = 3
-"""How many places of one and the same page fault a report for people lists; the JSON report lists every one."""
 HELD_LABELS = {
     HeldReason.DRAFT: "草稿",
     HeldReason.NOT_PROACTIVE: "不属于主动公开",
@@ -192,24 +190,8 @@ FORECAST_HEAD = ("剩余", "对象", "责任单位", "最近更新", "到期日"
 # findings -----------------------------------------------------------------------------------------------------------
 
 
-def folded(findings: Iterable[Finding]) -> Iterator[tuple[Finding, int]]:
-    """Findings with how many more pages have the very same fault, in order; a fault of the frame stands on every page."""
-    listed = list(findings)
-    places: dict[tuple[str, str], int] = {}
-    for finding in listed:
-        places[finding.check, finding.message] = places.get((finding.check, finding.message), 0) + 1
-    shown: dict[tuple[str, str], int] = {}
-    for finding in listed:
-        key = (finding.check, finding.message)
-        shown[key] = shown.get(key, 0) + 1
-        if not finding.check.startswith("page-") or shown[key] < SAME_SHOWN or places[key] == SAME_SHOWN:
-            yield finding, 0
-        elif shown[key] == SAME_SHOWN:
-            yield finding, places[key] - SAME_SHOWN
-
-
 def more(number: int) -> str:
-    return f"（另有 {number} 个页面同样）" if number else ""
+    return f"（另有 {number} 处同样）" if number else ""
 
 
 def by_file(findings: Iterable[Finding]) -> Iterator[tuple[str, list[tuple[Finding, int]]]]:

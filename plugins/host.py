@@ -172,7 +172,9 @@ def check(
     except NoBase as fault:
         return _refuse(no_base(changed or "", str(fault), fault.apart))
     if inspection is None:
-        return _refuse("site.yaml 或 columns.yaml 有错误，请先运行 python3 tasks.py build 查看")
+        return _refuse(
+            "基础表（site.yaml、columns.yaml、authorities.yaml）有错误，请先运行 python3 tasks.py build 查看"
+        )
     _report(inspection, formats, out, history)
     return inspection.exit_status
 
@@ -283,7 +285,7 @@ def _inspected(
     from plugins.days import moment
 
     tables = read_tables(Path(content).resolve())
-    if tables.site is None or not tables.columns:
+    if tables.site is None or not tables.are_usable:
         return None
     with Store(Path(store), readonly=True) as opened:
         rows = {row.path: row for row in opened.index()}

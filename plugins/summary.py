@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from pipeline.finding import Finding, Location, Severity
+from pipeline.finding import Finding, Location, Severity, folded
 from pipeline.phrases import NOT_BUILT
 
 if TYPE_CHECKING:  # a process that only tells what another one did has no use for what it was done with
@@ -116,11 +116,13 @@ def say(result: Summary) -> None:
     for notice in result.notices:
         print(NOTICES[notice], file=sys.stderr)
     findings = sorted(result.findings, key=lambda finding: finding.order)
-    gravest = sorted(findings, key=lambda finding: not finding.blocks)[:SHOWN]
-    for finding in sorted(gravest, key=lambda finding: finding.order):
-        print(finding, file=sys.stderr)
-    if len(findings) > SHOWN:
-        print(f"……另有 {len(findings) - SHOWN} 个问题，运行 python3 tasks.py check 查看全部", file=sys.stderr)
+    listed = list(folded(findings))
+    gravest = sorted(listed, key=lambda pair: not pair[0].blocks)[:SHOWN]
+    for finding, others in sorted(gravest, key=lambda pair: pair[0].order):
+        print(f"{finding}（另有 {others} 处同样，没有逐处列出）" if others else finding, file=sys.stderr)
+    if len(listed) > SHOWN:
+        rest = len(findings) - sum(others + 1 for _, others in gravest)
+        print(f"……另有 {rest} 个问题，运行 python3 tasks.py check 查看全部", file=sys.stderr)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if result.counts is None:
         print(f"{NOT_BUILT}基础表有 {errors} 个错误，请先改正。")

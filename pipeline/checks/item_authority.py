@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
-from pipeline.phrases import near
+from pipeline.phrases import PLAN_FAULTS, near
 from pipeline.standards import HOUSE_RULE
 
 
@@ -17,5 +17,10 @@ from pipeline.standards import HOUSE_RULE
 def item_authority(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     key = item.row.authority
     if key not in site.tables.authorities:
-        message = f"发文机关“{key}”没有登记，条目没有发布{near(key, site.tables.authorities)}"
-        yield Answer(item.at("authority"), message)
+        if site.tables.is_refused("authority", key):
+            message, hint = PLAN_FAULTS["refused-orphan"]
+            yield Answer(item.at("authority"), message.format(value=key), hint)
+        else:
+            yield Answer(
+                item.at("authority"), f"发文机关“{key}”没有登记，条目没有发布{near(key, site.tables.authorities)}"
+            )

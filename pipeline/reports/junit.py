@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from pipeline.checks import CHECKS
-from pipeline.finding import Finding
+from pipeline.finding import Finding, folded
 from pipeline.pattern import later
-from pipeline.report import Report, Told, folded, more
+from pipeline.report import Report, Told, more
 
 
 def junit(told: Told) -> str:

@@ -140,6 +140,18 @@ def test_a_template_changes_the_pages_that_use_it(site: Site) -> None:
     assert {path for path in after if after[path].fingerprint != before[path].fingerprint} == {"zcwj/2026/00001.html"}
 
 
+def test_an_item_of_a_body_whose_row_has_a_fault_names_that_row(site: Site) -> None:
+    for wrong in ("- 代号: xc-jyj\n  层级: 部门", "- 代码: xc-jyj\n  名称: 小城教育局\n  层级: 部门"):
+        right = "- 代号: xc-jyj\n  名称: 小城教育局\n  层级: 部门"
+        folder = site({"authorities.yaml": TABLES["authorities.yaml"].replace(right, wrong)})
+        folder.write({"xw/yw/2026/00001.md": item(authority="xc-jyj")})
+        told = [str(finding) for finding in plan_of(folder).findings if finding.check == "plan-orphan"]
+        assert told == [
+            "content/xw/yw/2026/00001.md:3:7: 错误 发文机关“xc-jyj”在 authorities.yaml 中的写法有误，条目没有发布"
+            " [plan-orphan] 改法：先改好 authorities.yaml 里的这个机关"
+        ]
+
+
 def test_orphans_are_told_at_the_line_of_their_authority(site: Site) -> None:
     (finding,) = plan_of(site({"xw/yw/2026/00001.md": item(authority="xc-jyy")})).findings
     assert str(finding).startswith(

@@ -192,7 +192,7 @@ def test_junit_has_no_characters_that_xml_lacks() -> None:
 def test_one_fault_on_every_page_is_told_briefly_to_people(format: str) -> None:
     text = text_of(same_fault(50), format)
     assert text.count(".html") <= 15
-    assert "（另有 47 个页面同样）" in text
+    assert "（另有 47 处同样）" in text
     assert "同样" not in text_of(same_fault(3), format)
 
 

@@ -13,7 +13,7 @@ import pytest
 from pipeline.finding import Finding, Location, Severity
 from plugins import host
 from plugins.summary import SHOWN, Summary, say
-from tests.fixtures import AS_OF, ROOT, Site, SiteFolder, differing, item, run_tasks
+from tests.fixtures import AS_OF, ROOT, TABLES, Site, SiteFolder, differing, item, run_tasks
 
 YW = "xw/yw/2026/00001.md"
 
@@ -56,6 +56,35 @@ def test_broken_tables_stop_the_build_and_leave_the_output(site: Site) -> None:
     done = folder.run()
     assert done.returncode == 1 and "没有生成" in done.stdout
     assert differing(before.tree, {p: (folder.output / p).read_bytes() for p in before.tree}) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("authorities.yaml", "  名称: 小城人民政府", "  名稱: 小城人民政府"),
+        ("authorities.yaml", "  名称: 小城人民政府", "  名称:小城人民政府"),
+        ("authorities.yaml", "- 代号: xc-gov", "- 代号: xc-gvo"),
+        ("site.yaml", "门户机关: xc-gov", "门户机关: xc-gvo"),
+    ],
+)
+def test_a_slip_in_the_row_of_the_portal_is_told_alone(site: Site, change: tuple[str, str, str]) -> None:
+    name, right, wrong = change
+    folder = site({f"xw/yw/2026/0000{n}.md": item() for n in range(1, 9)} | {name: TABLES[name].replace(right, wrong)})
+    done = folder.run()
+    assert done.returncode == 1 and "没有生成：基础表有" in done.stdout
+    assert f"content/{name}" in done.stderr and done.stderr.count("错误") <= 2, done.stderr
+
+
+def test_what_follows_from_one_fault_of_a_table_is_counted_and_not_listed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    orphans = [Finding(Location(f"content/{n:02d}.md", 3, 7), "plan-orphan", Severity.ERROR, "甲") for n in range(40)]
+    alone = Finding(Location("content/99.md", 3, 7), "plan-orphan", Severity.ERROR, "乙")
+    say(Summary((*orphans, alone), (), (0,) * 9))
+    told = capsys.readouterr()
+    lines = told.err.splitlines()
+    assert len(lines) == 4 and lines[2].endswith("（另有 37 处同样，没有逐处列出）") and "乙" in lines[3]
+    assert "发现错误 41 个" in told.out
 
 
 @pytest.mark.parametrize("day", ["2026-13-45", "2026-02", "明天", "2026-2-3", "20260203"])

@@ -113,11 +113,6 @@ class Tables:
         """Whether a name is missing only because its row, or its whole table, has a fault, which is told there."""
         return not self.refused.isdisjoint((f"{what}:", f"{what}:{name.partition('/')[0]}"))
 
-    @property
-    def are_usable(self) -> bool:
-        """Whether anything can be built: there is a site, it has columns, and the body that it stands for is known."""
-        return self.site is not None and bool(self.columns) and self.site.portal_authority in self.authorities
-
     def media(self, path: str) -> tuple[str, ...]:
         """Names of the channels that the nearest column from `path` upwards names for the packages of its items."""
         named = [node.column.media for node in self.ancestors(path) if node.column.media is not None]
@@ -148,8 +143,7 @@ def read_tables(content: Path) -> Tables:
 
 
 def _load(tables: Tables, content: Path, name: str, required: bool) -> tuple[Source, Any] | None:
-    path = content / name
-    shown = f"content/{name}"
+    path, shown = content / name, f"content/{name}"
     if path.is_symlink() or not path.is_file():
         if required or path.exists():
             _fault(tables, "no-table", Location(shown), name=name)
@@ -194,7 +188,10 @@ def _many(
     for n, entry in enumerate(value):
         row = validate(model, entry, source, (n,))
         if row is None and isinstance(entry, dict):
-            tables.refused.update(f"{_ROWS.get(model, name)}:{one}" for one in _names_of(entry))
+            values = (
+                [entry[_KEY]] if _KEY in entry else entry.values()
+            )  # without a key, any of them may be meant for it
+            tables.refused.update(f"{_ROWS.get(model, name)}:{one}" for one in values)
         if row is not None:
             place = source.location(n)
             tables.places |= {f"{place}:{field}": source.location(n, field) for field in entry}
@@ -206,12 +203,6 @@ def _many(
                 _place_columns(tables, source, row, (n,), "")
             yield place, row
     tables.findings.extend(source.findings)
-
-
-def _names_of(entry: dict[Any, Any]) -> Iterator[str]:
-    """By what a row that cannot be taken may be meant: its key, or whatever it says where it has no such field."""
-    values = [entry[_KEY]] if _KEY in entry else entry.values()
-    yield from (value for value in values if isinstance(value, str))
 
 
 def _place_columns(tables: Tables, source: Source, column: Column, at: tuple[str | int, ...], parent: str) -> None:

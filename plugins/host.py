@@ -285,7 +285,7 @@ def _inspected(
     from plugins.days import moment
 
     tables = read_tables(Path(content).resolve())
-    if tables.site is None or not tables.are_usable:
+    if tables.site is None or not tables.columns or tables.site.portal_authority not in tables.authorities:
         return None
     with Store(Path(store), readonly=True) as opened:
         rows = {row.path: row for row in opened.index()}

@@ -54,7 +54,7 @@ class Making:
                 more=True,
             )
         self.build.findings.extend(self.store.findings())
-        if tables.site is None or not tables.are_usable:
+        if tables.site is None or tables.site.portal_authority not in tables.authorities:
             return
         rows = _rows(self.store, self.look, self.build.read)
         self.build.register = Register(tables, rows, moment(self.order.as_of, tables.site.as_of))

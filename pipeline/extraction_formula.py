@@ -92,10 +92,16 @@ def _place(cell: str, formula: Formula) -> tuple[int, int]:
     found = _CELL.fullmatch(cell)
     if found is None:
         raise Unknown
-    column = 0
-    for letter in found[2].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(found[4]) + (0 if found[3] else formula.rows), column + (0 if found[1] else formula.columns)
+    column = column_of(found[2].upper()) + (0 if found[1] else formula.columns)
+    return int(found[4]) + (0 if found[3] else formula.rows), column
+
+
+def column_of(letters: str) -> int:
+    """The number of a column, counted from 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def wanted(formula: Formula, sheet: str) -> Iterator[Place]:

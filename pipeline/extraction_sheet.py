@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from pipeline.extraction_archive import Package
-from pipeline.extraction_formula import MOST_FORMULAS, Formula, Joined, Place, Unknown, adds_up, joins, wanted
+from pipeline.extraction_formula import (
+    MOST_FORMULAS,
+    Formula,
+    Joined,
+    Place,
+    Unknown,
+    adds_up,
+    column_of,
+    joins,
+    wanted,
+)
 from pipeline.extraction_office import read_flow, read_other
 from pipeline.extraction_parts import Gathering, Open, Rows, Unread
 from pipeline.extraction_xml import elements, loose_text, telling, walk
@@ -110,7 +120,7 @@ class Sheet:
 
     def _put(self, text: str) -> None:
         found = _REFERENCE.fullmatch(self._reference)
-        column = _column(found[1]) if found else len(self._row)
+        column = column_of(found[1]) - 1 if found else len(self._row)
         spot = (self._line, column + 1)
         if self._formula is not None:
             self._work_out(self._formula, spot)
@@ -130,13 +140,6 @@ class Sheet:
         wrong = not self._kept or (self._type == "n" and joins(formula))
         if text and wrong and not adds_up(formula) and len(self.formulas) < MOST_FORMULAS:
             self.formulas[spot] = formula
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def number_text(value: str) -> str:

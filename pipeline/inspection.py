@@ -225,7 +225,7 @@ class _Waivers:
         gone = {row.path for row in self.site.register.withdrawn}
         for path, waivers in self.known.items():
             answers = self._answers(path, waivers) if waivers and path not in gone else ()
-            yield from CHECKS[item_waivers.id].told(answers, self.site)
+            yield from item_waivers.told(answers, self.site)
 
     def _answers(self, path: str, waivers: Mapping[str, str]) -> Iterator[Answer]:
         for name, written in waivers.items():

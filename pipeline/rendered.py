@@ -1,7 +1,7 @@
 """The output read back: each page parsed once, and what all pages share once for all; addresses resolved to files."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
@@ -82,6 +82,11 @@ class RenderedPage:
         return self.gather(_links)
 
     @lazy
+    def outward(self) -> list[str]:
+        """Those of them that name a host, each once."""
+        return list(dict.fromkeys(self.gather(_outward)))
+
+    @lazy
     def ids(self) -> list[str]:
         """Every id, in order, repeated ones as often as they stand."""
         return self.gather(_ids)
@@ -147,6 +152,10 @@ def _links(part: Part) -> tuple[str, ...]:
     return part.links
 
 
+def _outward(part: Part) -> Sequence[str]:
+    return part.outward
+
+
 def _ids(part: Part) -> list[str]:
     return part.ids
 
@@ -174,6 +183,19 @@ def anchors_of(site: Inspected, file: str) -> frozenset[str]:
     if file not in site.anchors:
         site.anchors[file] = read_page(site.output, file).anchors
     return site.anchors[file]
+
+
+def host_of(address: str) -> str | None:
+    """The name of the host that an address names, "" where it names none; None for what is no address."""
+    try:
+        return (urlsplit(address).hostname or "").rstrip(".")
+    except ValueError:
+        return None
+
+
+def is_below(host: str, domains: Iterable[str]) -> bool:
+    """Whether a host is one of the domains, or one below them."""
+    return any(host == one or host.endswith(f".{one}") for one in domains)
 
 
 @cache

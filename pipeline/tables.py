@@ -188,9 +188,8 @@ def _many(
     for n, entry in enumerate(value):
         row = validate(model, entry, source, (n,))
         if row is None and isinstance(entry, dict):
-            values = (
-                [entry[_KEY]] if _KEY in entry else entry.values()
-            )  # without a key, any of them may be meant for it
+            # without a key, any of its values may be meant for one
+            values = [entry[_KEY]] if _KEY in entry else entry.values()
             tables.refused.update(f"{_ROWS.get(model, name)}:{one}" for one in values)
         if row is not None:
             place = source.location(n)

@@ -247,7 +247,32 @@ def inspect_site(
     `changed`: a commit, to inspect only what the change since could affect.
     """
     with _listing(output) as listed:
-        return _inspected(as_of, output, content, store, kept, changed, listed)
+        from pipeline.changes import read_change
+        from pipeline.inspection import inspect
+        from pipeline.provenance import read_history
+        from pipeline.register import Register
+        from pipeline.store import Store
+        from pipeline.tables import read_tables
+        from plugins.days import moment
+
+        tables = read_tables(Path(content).resolve())
+        if tables.site is None or not tables.columns or tables.site.portal_authority not in tables.authorities:
+            return None
+        with Store(Path(store), readonly=True) as opened:
+            rows = {row.path: row for row in opened.index()}
+            register = Register(tables, rows, moment(as_of or "", tables.site.as_of))
+            history = read_history(Path(content), Path(store).with_name("history.sqlite"))
+            return inspect(
+                opened,
+                register,
+                Path(output),
+                content=Path(content),
+                history=history,
+                kept=kept,
+                change=read_change(Path(content), changed) if changed else None,
+                base=changed or "",
+                files=listed(),
+            )
 
 
 @contextmanager
@@ -265,43 +290,6 @@ def _listing(output: str) -> Iterator[Callable[[], frozenset[str]]]:
         yield listed
     finally:
         second.end()
-
-
-def _inspected(
-    as_of: str | None,
-    output: str,
-    content: str,
-    store: str,
-    kept: Path | None,
-    changed: str | None,
-    listed: Callable[[], frozenset[str]],
-) -> "Inspection | None":
-    from pipeline.changes import read_change
-    from pipeline.inspection import inspect
-    from pipeline.provenance import read_history
-    from pipeline.register import Register
-    from pipeline.store import Store
-    from pipeline.tables import read_tables
-    from plugins.days import moment
-
-    tables = read_tables(Path(content).resolve())
-    if tables.site is None or not tables.columns or tables.site.portal_authority not in tables.authorities:
-        return None
-    with Store(Path(store), readonly=True) as opened:
-        rows = {row.path: row for row in opened.index()}
-        register = Register(tables, rows, moment(as_of or "", tables.site.as_of))
-        history = read_history(Path(content), Path(store).with_name("history.sqlite"))
-        return inspect(
-            opened,
-            register,
-            Path(output),
-            content=Path(content),
-            history=history,
-            kept=kept,
-            change=read_change(Path(content), changed) if changed else None,
-            base=changed or "",
-            files=listed(),
-        )
 
 
 def publish(target: str = "live", as_of: str | None = None) -> int:

@@ -78,8 +78,8 @@ def _moved(sheet: "Worksheet", wrong: Sequence[Label]) -> Fault | None:
     found = Counter(shift for label in wrong for shift in _SHIFTS if _stands(sheet, label, *shift))
     if not found:
         return None
-    (shift, number), number_lost = found.most_common(1)[0], len(wrong)
-    if number < ENOUGH or number < number_lost - _in_lost(wrong, shift):
+    shift, number = found.most_common(1)[0]
+    if number < max(ENOUGH, len(wrong) - _in_lost(wrong, shift)):
         return None
     first = min(wrong, key=lambda label: (label.row, label.column) if shift[0] else (label.column, label.row))
     return _shifted(sheet.title, first.row, first.column, shift)

@@ -1,13 +1,11 @@
 """No link to a host that the site denies: the old domain of somebody who gave it up, a site turned to gambling."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
-from pipeline.parts import Part
-from pipeline.rendered import RenderedPage
+from pipeline.rendered import RenderedPage, host_of, is_below
 from pipeline.standards import VETO_SAFETY
 
 
@@ -20,24 +18,15 @@ from pipeline.standards import VETO_SAFETY
 )
 def page_denied_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     denied = site.site.denied_hosts
-    if not denied:
-        return
-    for href in dict.fromkeys(page.gather(_full)):
+    for href in page.outward if denied else ():
         host = _denied(href, denied)
         if host:
             yield Answer(page.at_address(href), f"链接“{href}”指向禁止链接的网站“{host}”")
 
 
-def _full(part: Part) -> Sequence[str]:
-    return part.outward
-
-
 @lru_cache(maxsize=100_000)
 def _denied(href: str, denied: tuple[str, ...]) -> str:
     """The entry that forbids it, or ""."""
-    try:
-        host = (urlsplit(href).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
+    host = host_of(href) or ""
     names = (one.casefold().removeprefix("*.").removeprefix("www.").rstrip(".") for one in denied)
-    return next((name for name in names if name and (host == name or host.endswith(f".{name}"))), "")
+    return next((name for name in names if name and is_below(host, [name])), "")

@@ -1,13 +1,11 @@
 """Whoever follows a link to a site that is not the government's is told so first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
-from pipeline.parts import Part
-from pipeline.rendered import RenderedPage
+from pipeline.rendered import RenderedPage, host_of, is_below
 from pipeline.standards import LINKS_AND_ADDRESSES
 
 OFFICIAL = ("gov.cn", "bszs.conac.cn")
@@ -24,9 +22,7 @@ def page_external_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]
     passing = (site.site.domain, *OFFICIAL, *site.site.trusted_hosts)
     own = f"{site.site.url}/"  # of which every page has one that no other page has
     own = own if not _leaves(own, passing) else "\0"
-    leaving = [
-        href for href in dict.fromkeys(page.gather(_full)) if not href.startswith(own) and _leaves(href, passing)
-    ]
+    leaving = [href for href in page.outward if not href.startswith(own) and _leaves(href, passing)]
     if not leaving:
         return
     followed = {(node.attributes.get("href") or ""): node.tag for node in page.tree.css("a[href],area[href]")}
@@ -38,17 +34,10 @@ def page_external_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]
             yield Answer(page.at_address(href), f"站外链接“{href}”打开前没有提示")
 
 
-def _full(part: Part) -> Sequence[str]:
-    return part.outward
-
-
 @lru_cache(maxsize=100_000)
 def _leaves(href: str, passing: tuple[str, ...]) -> bool:
-    try:
-        host = (urlsplit(href).hostname or "").rstrip(".")
-    except ValueError:
-        return True
-    return bool(host) and not any(host == one or host.endswith(f".{one}") for one in passing)
+    host = host_of(href)
+    return host is None or (bool(host) and not is_below(host, passing))
 
 
 def _asks(page: RenderedPage, trusted: tuple[str, ...]) -> bool:

@@ -1,14 +1,13 @@
 """A page loads nothing from elsewhere and sends nobody there: that is what an intruder leaves behind."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.parts import Part
-from pipeline.rendered import RenderedPage
+from pipeline.rendered import RenderedPage, host_of, is_below
 from pipeline.standards import VETO_SAFETY
 
 _REFRESH = re.compile(r"^[\d.\s]*;?\s*url\s*=\s*['\"]?\s*", re.IGNORECASE)
@@ -28,8 +27,7 @@ def page_foreign_parts(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     passing = (site.site.domain, *OFFICIAL, *site.site.trusted_hosts)
     own = f"{site.site.url}/"  # of which every page has one that no other page has
     own = own if not _is_foreign(own, passing) else "\0"
-    addresses = [address for address in page.gather(_outward) if not address.startswith(own)]
-    away = any(_is_foreign(address, passing) for address in dict.fromkeys(addresses))
+    away = any(not address.startswith(own) and _is_foreign(address, passing) for address in page.outward)
     for part in (*page.frames, page.rest) if away or page.may_have("object") else ():
         for address in dict.fromkeys(_loaded(part, passing)):
             yield Answer(page.at_address(address), f"页面加载站外的文件“{address}”")
@@ -37,10 +35,6 @@ def page_foreign_parts(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
         address = _REFRESH.sub("", node.attributes.get("content") or "").strip("'\" ")
         if _is_foreign(address, passing):
             yield Answer(page.at("http-equiv"), f"页面自动跳到站外“{address}”")
-
-
-def _outward(part: Part) -> Sequence[str]:
-    return part.outward
 
 
 def _loaded(part: Part, passing: tuple[str, ...]) -> list[str]:
@@ -65,8 +59,5 @@ def _is_style(rel: str | None) -> bool:
 def _is_foreign(address: str, passing: tuple[str, ...]) -> bool:
     if not address.lower().startswith(_ABSOLUTE):
         return False
-    try:
-        host = (urlsplit(address).hostname or "").rstrip(".")
-    except ValueError:
-        return True
-    return bool(host) and not any(host == one or host.endswith(f".{one}") for one in passing)
+    host = host_of(address)
+    return host is None or (bool(host) and not is_below(host, passing))

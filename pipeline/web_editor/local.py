@@ -252,7 +252,7 @@ def _files(place: Params, entries: Sequence[Params], assets: Sequence[Params]) -
 
 def _path(path: str) -> str:
     """A path below content/, as it may stand in a tree. Raises Refusal."""
-    if not _PATH.fullmatch(path) or len(path) > 400 or path != "".join(filter(str.isprintable, path)) or "/." in path:
+    if not _PATH.fullmatch(path) or len(path) > 400 or not path.isprintable() or "/." in path:
         raise Refusal("path", path=path[:200])
     return path
 

@@ -27,7 +27,6 @@ _TYPES = {
     "image/x-wmf": "wmf",
     "image/svg+xml": "svg",
 }
-_SYMBOL = re.compile(r"A w:sym element with an unsupported character was ignored: (.*)")
 _HARMLESS = re.compile(
     r"Unrecognised (?:paragraph|run|table) style|style with ID .* was referenced but not defined"
     r"|Image of type|An unrecognised element was ignored|complex field|Ignoring"
@@ -52,7 +51,7 @@ def read_docx(raw: bytes) -> Arrived:
 def _converted(raw: bytes, words: Words) -> Arrived:
     import mammoth
 
-    ready, remarks, dropped = _prepared(raw)
+    ready, remarks, dropped, wanted = _prepared(raw)
     pictures = _Pictures()
     made = mammoth.convert_to_html(
         ready,
@@ -60,18 +59,22 @@ def _converted(raw: bytes, words: Words) -> Arrived:
         include_embedded_style_map=False,
         convert_image=mammoth.images.img_element(pictures.take),
     )
-    for message in made.messages:
-        symbol = _SYMBOL.match(message.message)
-        if symbol:
-            remarks.append(Remark("symbol", "", symbol[1]))
-        elif not _HARMLESS.search(message.message):
-            remarks.append(Remark("reader", "", message.message[:120]))
+    remarks += [
+        Remark("reader", "", message.message[:120])
+        for message in made.messages
+        if not _HARMLESS.search(message.message)
+    ]
+    if pictures.met < wanted:
+        remarks.append(Remark("pictures", "", str(wanted - pictures.met)))
+    if words.pictured:
+        remarks.append(Remark("picture-beside"))
     if words.formats:
         remarks.append(Remark("formats", "", str(words.formats)))
     return Arrived(made.value, pictures.files, words.text, words.beside, tuple(remarks), dropped=tuple(dropped))
 
 
-def _prepared(raw: bytes) -> tuple[BytesIO, list[Remark], list[str]]:
+def _prepared(raw: bytes) -> tuple[BytesIO, list[Remark], list[str], int]:
+    """The document, what is to be said of it, what was left out on purpose, and how many pictures it shows."""
     import docx
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.oxml import serialize_part_xml
@@ -87,7 +90,8 @@ def _prepared(raw: bytes) -> tuple[BytesIO, list[Remark], list[str]]:
         for name, kind in (("numbering", RELATIONSHIP_TYPE.NUMBERING), ("styles", RELATIONSHIP_TYPE.STYLES))
     }
     numbers = Numbers(roots["numbering"], roots["styles"])
-    prepared = Prepared(document.element.body, numbers, roots["styles"], partial(_texts_of, document.part))
+    body, relations = document.element.body, document.part.rels
+    prepared = Prepared(body, numbers, roots["styles"], partial(_texts_of, document.part), relations=relations)
     prepared.prepare()
     for kind in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
         if kind in parts:
@@ -96,12 +100,13 @@ def _prepared(raw: bytes) -> tuple[BytesIO, list[Remark], list[str]]:
             parts[kind]._blob = serialize_part_xml(notes.body)
             prepared.remarks += notes.remarks
             prepared.dropped += notes.dropped
+            prepared.pictures += notes.pictures
     if roots["styles"] is not None:
         _lighten(roots["styles"])
     ready = BytesIO()
     document.save(ready)
     ready.seek(0)
-    return ready, prepared.remarks, prepared.dropped
+    return ready, prepared.remarks, prepared.dropped, prepared.pictures
 
 
 def _texts_of(part: Any, related: str) -> list[str]:
@@ -137,13 +142,15 @@ def _style_map() -> str:
 
 
 class _Pictures:
-    """Bytes by the name that the text uses; the same bytes once."""
+    """Bytes by the name that the text uses; the same bytes once. `met`: how many places ask for one."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
+        self.met = 0
         self._size = 0
 
     def take(self, image: Any) -> dict[str, str]:
+        self.met += 1
         try:
             with image.open() as stream:
                 raw = stream.read()

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 
 from docx.oxml.ns import qn
 
-_MARK, _CODE = qn("w:fldChar"), qn("w:instrText")
+from pipeline.importing.docx_signs import sign_of
+
+_MARK, _CODE, _TEXT = qn("w:fldChar"), qn("w:instrText"), qn("w:t")
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
 _WITH_VALUE = ("\\o", "\\t", "\\m")
 """Switches of a link that a value follows which is no address."""
@@ -18,15 +20,27 @@ _FRACTION = re.compile(r"\\f\s*\(([^(),]*)[,\uff0c;]([^(),]*)\)", re.IGNORECASE)
 _ROOT = re.compile(r"\\r\s*\((?:[^(),]*[,\uff0c;])?([^(),]*)\)", re.IGNORECASE)
 _SWITCH = re.compile(r"\\\*\s*(?:\"[^\"]*\"|\S+)|\\[A-Za-z]+\s*[\d.]*")
 _MOST_RINGED = 20
+_LAST_SIGN = 0xFFFF
+_BUTTON = re.compile(r"(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(.+)", re.IGNORECASE | re.DOTALL)
+_SYMBOL = re.compile(r"SYMBOL\s+(0x[0-9a-f]+|\d+)(.*)", re.IGNORECASE | re.DOTALL)
+_FONT = re.compile(r"\\f\s+(?:\"([^\"]*)\"|(\S+))", re.IGNORECASE)
+UNSEEN = frozenset(
+    {"", "ADVANCE", "ASK", "DATA", "FORMCHECKBOX", "HYPERLINK", "INCLUDEPICTURE", "NEXT", "NEXTIF", "PRINT", "PRIVATE"}
+    | {"RD", "SET", "SKIPIF", "TA", "TC", "XE"}
+)
+"""Fields that show nothing by themselves, or whose sign is read elsewhere."""
 
 
 class Field(NamedTuple):
-    """`begin`, `end`: its outermost marks; `codes`: the elements that hold its code; `has_result`: Word stored one."""
+    """`begin`, `end`: its outermost marks; `codes`: the elements that hold its code; `has_result`: Word stored one;
+    `inside`: texts within its code, such as results of other fields, that nobody sees.
+    """
 
     begin: Any
     end: Any
     codes: list[Any]
     has_result: bool
+    inside: list[Any]
 
     @property
     def code(self) -> str:
@@ -35,18 +49,24 @@ class Field(NamedTuple):
 
 def fields(body: Any) -> Iterator[Field]:
     """The fields that are complete, inner ones first."""
-    open_: list[tuple[Any, list[Any], list[bool]]] = []
-    for part in body.iter(_MARK, _CODE):
+    open_: list[Field] = []
+    for part in body.iter(_MARK, _CODE, _TEXT):
         kind = part.get(qn("w:fldCharType")) if part.tag == _MARK else ""
         if kind == "begin":
-            open_.append((part, [], []))
+            open_.append(Field(part, None, [], False, []))
         elif open_ and kind == "separate":
-            open_[-1][2].append(True)
+            open_[-1] = open_[-1]._replace(has_result=True)
         elif open_ and kind == "end":
-            begin, codes, results = open_.pop()
-            yield Field(begin, part, codes, bool(results))
-        elif open_ and not open_[-1][2]:
-            open_[-1][1].append(part)
+            yield open_.pop()._replace(end=part)
+        elif part.tag == _CODE and open_ and not open_[-1].has_result:
+            open_[-1].codes.append(part)
+        elif part.tag == _TEXT:
+            for field in (field for field in open_ if not field.has_result):
+                field.inside.append(part)
+
+
+def name_of(code: str) -> str:
+    return next(iter(code.split()), "").upper()
 
 
 def plain_link(code: str) -> str | None:
@@ -78,6 +98,21 @@ def chosen(begin: Any) -> str | None:
     number = next((str(one.get(qn("w:val"))) for one in told if one is not None), "0")
     entries = [str(entry.get(qn("w:val")) or "") for entry in held.iterchildren(qn("w:listEntry"))]
     return entries[int(number)] if number.isdecimal() and int(number) < len(entries) else ""
+
+
+def button(code: str) -> str:
+    """What a field says that waits for a click."""
+    found = _BUTTON.fullmatch(code)
+    return found[1].strip() if found else ""
+
+
+def symbol(code: str) -> str:
+    """The sign that a field names by its number (ISO/IEC 29500-1, 17.16.5.63)."""
+    found = _SYMBOL.fullmatch(code)
+    if found is None:
+        return ""
+    number, font = int(found[1], 0), _FONT.search(found[2])
+    return sign_of(font[1] or font[2] if font else "", f"{number:04X}") if number <= _LAST_SIGN else ""
 
 
 class Shown(NamedTuple):

@@ -20,6 +20,9 @@ def line_of(formula: Any) -> str:
 
 
 def _all(element: Any) -> str:
+    """Text between, such as that in Chinese, is a run of Word."""
+    if element.tag == f"{_WORD}t":
+        return element.text or ""
     return "".join(map(line_of, element))
 
 

@@ -1,6 +1,7 @@
 """The numbers that a Word document does not write but counts: which label stands before each paragraph."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from docx.oxml.ns import qn
@@ -13,7 +14,9 @@ _MOST_STYLES = 40
 
 
 class Level(NamedTuple):
-    """`text`: the label with %1 … %9 for numbers; `glued`: nothing stands between label and text."""
+    """`text`: the label with %1 … %9 for numbers; `glued`: nothing stands between label and text; `restart`: the number
+    of levels whose numbers begin it anew, None for all above it.
+    """
 
     format: str
     text: str
@@ -21,6 +24,7 @@ class Level(NamedTuple):
     glued: bool
     legal: bool
     style: str
+    restart: int | None
 
 
 class Label(NamedTuple):
@@ -87,22 +91,27 @@ class Numbers:
             return None
         level = levels[depth]
         counts = self._counts.setdefault(abstract, {})
-        self._count(counts, name, depth, level, starts)
-        known = level.format in FORMATS or level.format == BULLET
+        self._count(counts, name, depth, levels, starts)
+        known = level.format in FORMATS or level.format == BULLET or _is_padded(level.format)
         if level.format == BULLET:
             return Label(level.text, depth, 0, True, False, False, True)
         text = _PLACE.sub(lambda found: _number(levels, counts, int(found[1]) - 1, level.legal), level.text)
         plain = level.format == "decimal" and level.text == f"%{depth + 1}."
         return Label(text, depth, counts[depth], False, plain, level.glued, known)
 
-    def _count(self, counts: dict[int, int], name: str, depth: int, level: Level, starts: dict[int, int]) -> None:
+    def _count(
+        self, counts: dict[int, int], name: str, depth: int, levels: Mapping[int, Level], starts: Mapping[int, int]
+    ) -> None:
+        level = levels[depth]
         if depth in starts and (name, depth) not in self._begun:
             counts[depth] = starts[depth]
         else:
             counts[depth] = counts[depth] + 1 if depth in counts else level.start
         self._begun.add((name, depth))
         for deeper in [other for other in counts if other > depth]:
-            del counts[deeper]
+            below = levels.get(deeper)
+            if below is None or below.restart is None or depth < below.restart:
+                del counts[deeper]
 
     def _place(self, paragraph: Any) -> tuple[str, int] | None:
         """List and depth: the paragraph's own, else those of its style or the nearest one that it is based on."""
@@ -152,16 +161,32 @@ def _whole(text: str | None, otherwise: int) -> int:
 def _level(shape: Any) -> Level:
     legal = shape.find(qn("w:isLgl"))
     return Level(
-        _value(shape, "w:numFmt") or "decimal",
+        _format(shape),
         _value(shape, "w:lvlText") or "",
         _whole(_value(shape, "w:start"), 1),
         _value(shape, "w:suff") == "nothing",
         legal is not None and legal.get(qn("w:val")) not in ("0", "false"),
         _value(shape, "w:pStyle") or "",
+        int(restart) if (restart := _value(shape, "w:lvlRestart") or "").isdecimal() else None,
     )
+
+
+def _format(shape: Any) -> str:
+    """The name of a form of numbers; of one that its document describes itself, such as 001, 002, the first of them."""
+    told = next(shape.iter(qn("w:numFmt")), None)
+    if told is None:
+        return "decimal"
+    name = told.get(qn("w:val")) or "decimal"
+    return (told.get(qn("w:format")) or name).partition(",")[0].strip() if name == "custom" else name
 
 
 def _number(levels: dict[int, Level], counts: dict[int, int], depth: int, legal: bool) -> str:
     level = levels.get(depth)
     number = counts.get(depth, level.start if level else 1)
-    return str(number) if legal or level is None else FORMATS.get(level.format, str)(number)
+    if legal or level is None:
+        return str(number)
+    return str(number).zfill(len(level.format)) if _is_padded(level.format) else FORMATS.get(level.format, str)(number)
+
+
+def _is_padded(form: str) -> bool:
+    return form.isdecimal()

@@ -75,6 +75,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "lowerRoman": lambda number: roman(number).lower(),
     "decimalEnclosedCircle": circled,
     "decimalEnclosedCircleChinese": circled,
+    "ideographEnclosedCircle": _one_of("".join(map(chr, range(0x3280, 0x328A)))),
     "decimalEnclosedParen": lambda number: f"({number})",
     "decimalEnclosedFullstop": lambda number: f"{number}.",
     "none": lambda _: "",

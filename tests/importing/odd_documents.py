@@ -52,7 +52,7 @@ def letters_in_fonts_of_signs() -> Sample:
         run.font.name = "Wingdings"
         paragraph.add_run("一项；")
     put(paragraph, "<w:r><w:sym w:font='Wingdings' w:char='F0FC'/></w:r><w:r><w:t>办结</w:t></w:r>")
-    return Sample(saved(document), ["选择：\U0001f5f9一项；\U0001f78e一项；\u2713办结"])
+    return Sample(saved(document), ["选择：\u2611一项；\u25a1一项；\u2713办结"])
 
 
 @sample

@@ -22,8 +22,8 @@ from pipeline.item import read_item
 from pipeline.kinds import KINDS
 from pipeline.tables import read_tables
 from tests.fixtures import TABLES
+from tests.importing.control_documents import SAMPLES
 from tests.importing.documents import Sample
-from tests.importing.odd_documents import SAMPLES
 
 WORDS = Words("发布前核对", "选填")
 
@@ -60,7 +60,7 @@ def shown(site: Path, outcome: Outcome) -> str:
 
 
 def test_there_are_documents_enough() -> None:
-    assert len(SAMPLES) >= 25
+    assert len(SAMPLES) >= 50
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -189,3 +189,12 @@ def test_nothing_hidden_in_a_note_is_published(site: Path, imported: dict[str, t
 def test_headings_by_bold_letters_are_told(site: Path, imported: dict[str, tuple[Sample, Outcome]]) -> None:
     remark = next(remark for remark in imported["headings_by_bold_letters"][1].remarks if remark.code == "bold-lines")
     assert told(*remark) == ("有 1 段整段加粗，没有标题的样式；是标题的，去掉两边的 **，在行首写“## ”：“编制目的”")
+
+
+def test_what_a_style_hides_is_not_published(site: Path, imported: dict[str, tuple[Sample, Outcome]]) -> None:
+    text = (site / f"{imported['hidden_by_a_style'][1].path}.md").read_text(encoding="utf-8")
+    assert "内部" not in text
+
+
+def test_pictures_in_groups_keep_what_is_said_of_them(site: Path, imported: dict[str, tuple[Sample, Outcome]]) -> None:
+    assert "![办事流程](image-" in body_of(site, imported["pictures_in_groups_and_shapes"][1])

@@ -88,7 +88,9 @@ class Prepared:
     def _free_links(self) -> None:
         """What links to nothing is text."""
         known = self._relations
-        for link in all_of(self.body, qn("w:hyperlink")) if known is not None else ():
+        if known is None:
+            return
+        for link in all_of(self.body, qn("w:hyperlink")):
             if (target := link.get(_RELATED)) is not None and target not in known:
                 self._remark("link-lost", link, text_of(link))
                 del link.attrib[_RELATED]

@@ -56,8 +56,8 @@ def watch_requests(as_of: str | None = None, out: str | None = None, content: st
         put(Path(out), csv_text((WATCH_HEAD, *rows)).encode())
     for row in rows:
         print(_told(row))
-    overdue = sum(isinstance(row[7], int) and row[7] < 0 for row in rows)
-    soon = sum(isinstance(row[7], int) and 0 <= row[7] <= SOON for row in rows)
+    overdue = sum(row[4] == STATES["overdue"] for row in rows)
+    soon = sum(isinstance(row[7], int) and row[7] <= SOON and row[4] != STATES["overdue"] for row in rows)
     print(f"截至 {today}：没有办结的申请 {len(rows)} 件，已超期 {overdue} 件，{SOON} 个工作日内到期 {soon} 件。")
     return int(bool(overdue or _said(ledgers)))
 
@@ -68,22 +68,27 @@ def _watched(request: Request, tables: Tables, today: date) -> tuple[str | int, 
     clock = clock_of(request)
     left = workdays_left(clock.due, today) if clock.due else None
     correction = clock.correction_due if clock.correction_due and clock.correction_due >= today else ""
+    state = "overdue" if clock.due and clock.due < today else clock.state.value
+    in_time = clock.first_due is None or not request.extended_on or request.extended_on <= clock.first_due
+    extended = ("已延期" if in_time else "延期告知晚了") if request.extended_on else ""
     return (
         tables.authorities[request.authority].name, request.number, str(request.received_on), TYPES[request.applicant],
-        STATES[clock.state.value], str(correction), str(clock.due or ""), "" if left is None else left,
-        "已延期" if request.extended_on else "", str(request.place),
+        STATES[state], str(correction), str(clock.due or ""), "" if left is None else left,
+        extended, str(request.place),
     )  # fmt: skip
 
 
-def _urgency(row: tuple[str | int, ...]) -> tuple[int, str, str]:
-    left = row[7]
-    return (left if isinstance(left, int) else 10**6, str(row[2]), str(row[1]))
+def _urgency(row: tuple[str | int, ...]) -> tuple[str, str, str]:
+    """By the last good day; those whose time stands still come last."""
+    return (str(row[6]) or "9", str(row[2]), str(row[1]))
 
 
 def _told(row: tuple[str | int, ...]) -> str:
     name, number, received, _, state, correction, due, left, extended, place = row
-    if isinstance(left, int):
-        state = f"已超期 {-left} 个工作日" if left < 0 else f"还有 {left} 个工作日" if left else "今天到期"
+    if state == STATES["overdue"]:
+        state = f"{state} {-left} 个工作日" if isinstance(left, int) and left else state
+    elif isinstance(left, int):
+        state = f"还有 {left} 个工作日" if left else "今天到期"
     told = (f"答复期限 {due}" if due else "", f"补正告知期限 {correction}" if correction else "", str(extended))
     ends = "，".join(filter(None, told))
     return f"{place}: {name} {number}，{received} 收到，{state}" + (f"（{ends}）" if ends else "")
@@ -155,6 +160,8 @@ def statistics(
     with _opened(content, store, as_of) as (register, opened):
         day = register.as_of[:10]
         asked, on = _year(year or day[:4]), month or day[:7]
+        if asked > int(day[:4]):
+            raise Refused(f"{asked} 年还没有到，没有可以统计的。")
         if not is_day(f"{on}-01") or on > day[:7]:
             raise Refused(f"月份“{on}”不对，写作 YYYY-MM，不能晚于本月。")
         ledgers = _ledgers(content, register.tables, date.fromisoformat(day))
@@ -247,11 +254,12 @@ def circular(
     if demonstration(sites.values()):
         print("注意：报告里有按“演示日期”检查的，结果不代表当时的情况。")
     with _opened(content, store, None) as (register, _):
-        if asked.last.isoformat() > register.as_of[:10]:
-            print(f"注意：本季度到 {asked.last} 才结束，通报只含已有的报告。")
-        updates = update_table(register, asked.last.isoformat()[:7])
+        day = min(asked.last.isoformat(), register.as_of[:10])
+        if day < asked.last.isoformat():
+            print(f"注意：本季度到 {asked.last} 才结束，通报只含已有的报告，栏目更新情况是 {day[:7]} 的。")
+        updates = update_table(register, day[:7])
     abouts = {name: check.about for name, check in CHECKS.items()}
-    book = workbook(annex(sites, abouts, updates), asked.last.isoformat())
+    book = workbook(annex(sites, abouts, updates, day[:7]), asked.last.isoformat())
     name = f"{asked.year}q{asked.number}-annex.xlsx"
     return _published(title_of(asked), body(asked, sites, abouts), (name, book), column, out, content)
 
@@ -311,8 +319,8 @@ def _opened(content: str, store: str, as_of: str | None) -> Iterator[tuple[Regis
         raise Refused("索引文件损坏或来自其他版本，请先运行 python3 tasks.py build。") from None
 
 
-def _ledgers(content: str, tables: Tables, today: date) -> Ledgers:
-    return read_ledgers(Path(content), tables.authorities, today)
+def _ledgers(content: str, tables: Tables, as_of: date) -> Ledgers:
+    return read_ledgers(Path(content), tables.authorities, as_of, _today(None, content))
 
 
 def _said(ledgers: Ledgers) -> int:

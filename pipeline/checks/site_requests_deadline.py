@@ -15,6 +15,7 @@ from pipeline.statements.wording import (
     EXTENSION_LATE,
     NOT_EXTENDED,
     OVERDUE,
+    WORKDAYS_LATE,
 )
 
 
@@ -31,11 +32,13 @@ def site_requests_deadline(site: Inspected) -> Iterator[Answer]:
 
 
 def _late(request: Request, clock: Clock, site: Inspected) -> Iterator[Answer]:
-    left = workdays_left(clock.due, site.as_of) if clock.due else None
-    if clock.due and left is not None and left < 0:
+    """Late is late on a Sunday and beyond the table of holidays too, where no working day can be counted."""
+    if clock.due and clock.due < site.as_of:
+        left = workdays_left(clock.due, site.as_of)
+        days = WORKDAYS_LATE.format(days=-left) if left else ""
         extension = "" if request.extended_on else NOT_EXTENDED
         yield Answer(
-            request.place, OVERDUE.format(number=request.number, due=clock.due, days=-left, extension=extension)
+            request.place, OVERDUE.format(number=request.number, due=clock.due, days=days, extension=extension)
         )
 
 
@@ -45,7 +48,7 @@ def _formally_late(request: Request, clock: Clock) -> Iterator[Answer]:
     if request.asked_on and last and request.asked_on > last:
         facts = {"received": request.received_on, "asked": request.asked_on, "limit": limit}
         message = CORRECTION_LATE.format(number=request.number, **facts)
-        yield Answer(request.place, message, "核对日期；确已超期的，期限从收到申请之日算起，尽快答复", clause=ART_30)
+        yield Answer(request.place, message, "核对日期；确已超期的，向申请人说明，尽快办理", clause=ART_30)
     if request.extended_on and clock.first_due and request.extended_on > clock.first_due:
         message = EXTENSION_LATE.format(number=request.number, due=clock.first_due, extended=request.extended_on)
-        yield Answer(request.place, message, "核对日期；延期应在原期限届满前告知申请人")
+        yield Answer(request.place, message, "核对日期；延期应在原期限届满前告知申请人，晚了的不延长")

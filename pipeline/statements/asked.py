@@ -1,19 +1,23 @@
 """What checks and the forecast ask of the ledgers of requests, read once for all of them."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 from pipeline.check import Inspected
 from pipeline.statements.clock import Clock, clock_of
 from pipeline.statements.ledger import Ledgers, Request, read_ledgers
 
 _NAME = "requests"
+_SHANGHAI = timedelta(hours=8)
 
 
 def ledgers_on(site: Inspected) -> Ledgers:
     """Only for checks of the whole site, as nothing notes which answer rests on which file."""
     found: Ledgers | None = site.kept.get(_NAME)
     if found is None:
-        found = site.kept[_NAME] = read_ledgers(site.content, site.tables.authorities, site.as_of)
+        demonstration = site.site.as_of
+        today = date.fromisoformat(demonstration[:10]) if demonstration else (datetime.now(UTC) + _SHANGHAI).date()
+        found = site.kept[_NAME] = read_ledgers(site.content, site.tables.authorities, site.as_of, today)
     return found
 
 

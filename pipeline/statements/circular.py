@@ -13,6 +13,7 @@ from pipeline.statements.inspections import Found, Quarter, SiteQuarter
 from pipeline.statements.sheets import Sheet
 from pipeline.statements.statement_text import table
 from pipeline.statements.statistics import Update
+from pipeline.statements.statistics_page import UPDATES_HEAD, update_row
 
 Sites = Mapping[str, SiteQuarter]
 Rows = list[tuple[str | int, ...]]
@@ -29,7 +30,6 @@ KINDS_HEAD = ("检查项目", "本季度发现", "已整改", "尚未整改", "�
 AUTHORITIES_HEAD = ("单位", "本季度发现", "已整改", "尚未整改", "其中错误")
 ACCOUNTS_HEAD = ("网站", "账号", "结论", "未达到的指标")
 OPEN_HEAD = ("网站", "单位", "栏目", "级别", "检查项目", "位置", "问题")
-UPDATES_HEAD = ("责任部门", "栏目", "季末月更新", "最近更新", "更新到期日", "是否逾期")
 
 
 def title_of(quarter: Quarter) -> str:
@@ -74,10 +74,9 @@ def _wide(text: str) -> str:
 def authorities_table(sites: Sites) -> Rows:
     found: dict[str, list[tuple[Found, bool]]] = {}
     for name, one in sites.items():
-        mended = {one.fault for one in one.rectified}
-        for each in one.seen.values():
+        for kin, each in one.seen.items():
             body = each.authority or f"{name}{WITHOUT}"
-            found.setdefault(body, []).append((each, each.fault in mended))
+            found.setdefault(body, []).append((each, kin not in one.left))
     rows: Rows = []
     for body, listed in found.items():
         left = [each for each, mended in listed if not mended]
@@ -104,15 +103,16 @@ def open_table(sites: Sites) -> Rows:
     ]
 
 
-def annex(sites: Sites, abouts: Mapping[str, str], updates: Sequence[Update]) -> list[Sheet]:
-    kept = [(u.authority, u.column, u.items, u.newest, u.due or "不要求", "逾期" if u.late else "") for u in updates]
+def annex(sites: Sites, abouts: Mapping[str, str], updates: Sequence[Update], month: str) -> list[Sheet]:
+    """`updates`: how the columns were kept up in that month (YYYY-MM), the last of the quarter or the present one."""
+    kept = list(map(update_row, updates))
     return [
         Sheet("各网站检查情况", SITES_HEAD, sites_table(sites)),
         Sheet("问题分类", KINDS_HEAD, kinds_table(sites, abouts)),
         Sheet("各单位问题与整改", AUTHORITIES_HEAD, authorities_table(sites)),
         Sheet("政务新媒体", ACCOUNTS_HEAD, accounts_table(sites)),
         Sheet("尚未整改的问题", OPEN_HEAD, open_table(sites)),
-        *([Sheet("栏目更新情况", UPDATES_HEAD, kept)] if kept else []),
+        *([Sheet(f"栏目更新情况 {month}", UPDATES_HEAD, kept)] if kept else []),
     ]
 
 
@@ -122,8 +122,9 @@ def body(quarter: Quarter, sites: Sites, abouts: Mapping[str, str]) -> str:
 
 def _lines(quarter: Quarter, sites: Sites, abouts: Mapping[str, str]) -> Iterator[str]:
     name = f"{quarter.year}年第{NUMERALS[quarter.number - 1]}季度"
-    first, last = long_day(quarter.first.isoformat()), long_day(quarter.last.isoformat())
-    yield f"现将{name}政府网站与政务新媒体检查情况通报如下。检查时间为{first}至{last}。"
+    first, last = min(one.first.as_of for one in sites.values()), max(one.last.as_of for one in sites.values())
+    days = "至".join(dict.fromkeys(long_day(day[:10]) for day in (first, last)))
+    yield f"现将{name}政府网站与政务新媒体检查情况通报如下。检查时间为{days}。"
     yield from ("", "## 一、总体情况", "", _overall(sites), "", *table(SITES_HEAD, sites_table(sites)))
     accounts = accounts_table(sites)
     if accounts:

@@ -35,19 +35,35 @@ class Clock(NamedTuple):
 
 
 def clock_of(request: Request, calendar: Calendar = WORKDAYS) -> Clock:
+    """Only what was done while there was still time holds it up: nobody is heard, nor time extended, after its end."""
     correction = None if request.asked_on else workday_after(request.received_on, CORRECTION_WORKDAYS.value, calendar)
     if request.asked_on and not request.completed_on:
         return Clock(State.CORRECTING, None, None, correction)
     start = request.completed_on or request.received_on
-    paused = 0
-    if request.consulted_on:
-        counted = calendar.between(request.consulted_on, request.heard_on or request.consulted_on)
-        paused = counted if counted is not None else -1
-    if request.consulted_on and not request.heard_on:
+    first = due = workday_after(start, ANSWER_WORKDAYS.value, calendar)
+    heard_in_time = _within(request.consulted_on, first)
+    if first and heard_in_time:
+        first = due = _after_hearing(first, start, request, calendar)
+    if first and _within(request.extended_on, first):
+        due = workday_after(first, EXTENSION_WORKDAYS.value, calendar)
+    if due and not heard_in_time and _within(request.consulted_on, due):
+        due = _after_hearing(due, start, request, calendar)
+        heard_in_time = True
+    if heard_in_time and not request.heard_on:
         return Clock(State.CONSULTING, None, None, correction)
-    first = workday_after(start, ANSWER_WORKDAYS.value + paused, calendar) if paused >= 0 else None
-    due = workday_after(first, EXTENSION_WORKDAYS.value, calendar) if first and request.extended_on else first
     return Clock(State.RUNNING if due else State.UNKNOWN, due, first, correction)
+
+
+def _within(day: date | None, last: date | None) -> bool:
+    return bool(day and (last is None or day <= last))
+
+
+def _after_hearing(due: date, start: date, request: Request, calendar: Calendar) -> date | None:
+    """A deadline put off by the working days that the opinion took, less those before the time began anew."""
+    if not request.consulted_on or not request.heard_on:
+        return due
+    paused = calendar.between(max(request.consulted_on, start), request.heard_on)
+    return None if paused is None else workday_after(due, paused, calendar)
 
 
 def workday_after(start: date, number: int, calendar: Calendar = WORKDAYS) -> date | None:

@@ -2,16 +2,23 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.indicators import IndicatorPart
+from pipeline.phrases import is_day
 
 _QUARTER = re.compile(r"(20\d{2})-?Q([1-4])", re.ASCII | re.IGNORECASE)
+_FIGURES = re.compile(r"\d+(?:[.:-]\d+)*")
 Fault = tuple[str, str, str]
-"""Check, file and message: what makes a fault the same one in two reports, whatever line it moved to."""
+"""Check, file and message."""
+Kin = tuple[str, str, str, int]
+"""What makes a fault the same one in two reports, whatever line it moved to and however many days it has grown by:
+check, file, message without its figures, and which of several of that kind it is in its report.
+"""
 
 
 class Quarter(NamedTuple):
@@ -38,28 +45,34 @@ class Found(NamedTuple):
 
 
 class Told(NamedTuple):
-    """One report. `failed`: (part, code and name, account or "") of indicators that were not met; `accounts`: all."""
+    """One report. `failed`: (part, code and name, account or "") of indicators that were not met; `accounts`: all;
+    `waived`: findings that an editor excused.
+    """
 
     site: str
     as_of: str
     demonstration: bool
     found: tuple[Found, ...]
+    waived: tuple[Found, ...]
     failed: tuple[tuple[str, str, str], ...]
     accounts: tuple[str, ...]
 
 
 class SiteQuarter(NamedTuple):
-    """One site in a quarter: its last report, how many there are, and all that any of them found."""
+    """One site in a quarter: its first and last report, how many there are, and all that any of them found, each fault
+    as it was told last. `left`: those of the last report. One that is waived by then counts neither way.
+    """
 
+    first: Told
     last: Told
     reports: int
-    seen: Mapping[Fault, Found]
+    seen: Mapping[Kin, Found]
+    left: frozenset[Kin]
 
     @property
     def rectified(self) -> list[Found]:
         """Found in the quarter, and gone by its last report."""
-        open_ones = {found.fault for found in self.last.found}
-        return [found for fault, found in self.seen.items() if fault not in open_ones]
+        return [found for kin, found in self.seen.items() if kin not in self.left]
 
     @property
     def passed(self) -> bool:
@@ -78,40 +91,56 @@ def quarter_of(text: str) -> Quarter | None:
 
 def read_quarter(folder: Path, quarter: Quarter) -> tuple[dict[str, SiteQuarter], list[str]]:
     """Site -> its quarter, by name; and the files that are no whole report of this program. Reports of part of a site,
-    made of one change, and those of other quarters do not count.
+    made of one change, those of other quarters and copies do not count; two of one moment stand as their files do.
     """
-    reports: dict[str, dict[str, Told]] = {}
+    reports: dict[str, list[Told]] = {}
     unread = []
     for file in sorted(folder.rglob("*.json")):
         told = _told(file)
         if told is None:
             unread.append(file.relative_to(folder).as_posix())
         elif told.as_of and quarter.first.isoformat() <= told.as_of[:10] <= quarter.last.isoformat():
-            reports.setdefault(told.site, {})[told.as_of] = told
-    return {site: _joined(days) for site, days in sorted(reports.items())}, unread
+            reports.setdefault(told.site, []).append(told)
+    return {site: _joined(told) for site, told in sorted(reports.items())}, unread
 
 
-def _joined(days: Mapping[str, Told]) -> SiteQuarter:
-    ordered = [days[day] for day in sorted(days)]
-    seen = {found.fault: found for told in ordered for found in told.found}
-    return SiteQuarter(ordered[-1], len(ordered), seen)
+def _joined(reports: Iterable[Told]) -> SiteQuarter:
+    ordered = sorted(dict.fromkeys(reports), key=lambda told: told.as_of)
+    seen = {kin: found for told in ordered for kin, found in _kin(told.found).items()}
+    left, waived = _kin(ordered[-1].found), _kin(ordered[-1].waived)
+    counted = {kin: found for kin, found in seen.items() if kin in left or kin not in waived}
+    return SiteQuarter(ordered[0], ordered[-1], len(ordered), counted, frozenset(left))
+
+
+def _kin(found: Iterable[Found]) -> dict[Kin, Found]:
+    numbers: Counter[Fault] = Counter()
+    named: dict[Kin, Found] = {}
+    for one in found:
+        check, path, message = one.fault
+        plain = (check, path, _FIGURES.sub("", message))
+        numbers[plain] += 1
+        named[*plain, numbers[plain]] = one
+    return named
 
 
 def _told(file: Path) -> Told | None:
     try:
         value = json.loads(file.read_bytes())
-        indicators = value["indicators"]
+        indicators, since, as_of = value["indicators"], value["since"], str(value["as_of"])
+        if not is_day(as_of[:10]):
+            return None
         media = [one for one in indicators if one["part"] == IndicatorPart.NEW_MEDIA_VETO]
         failed = [one for one in indicators if one["passed"] is False]
         return Told(
             str(value["site"]),
-            "" if value["since"] else str(value["as_of"]),
+            "" if since else as_of,
             bool(value["demonstration"]),
             tuple(_found(one) for one in value["findings"] if not one["waived"]),
+            tuple(_found(one) for one in value["findings"] if one["waived"]),
             tuple((str(one["part"]), f"{one['code']} {one['name']}", str(one["of"])) for one in failed),
             tuple(sorted({str(one["of"]) for one in media if one["of"]})),
         )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 

@@ -4,11 +4,11 @@ A file that names persons is refused whole (Personal Information Protection Law 
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import DAY, field_labels
@@ -97,9 +97,12 @@ def outcome_names() -> dict[str, str]:
 OUTCOMES = outcome_names()
 
 
-def read_ledgers(content: Path, authorities: Collection[str], today: date) -> Ledgers:
-    """Every file below content/requests/; never raises for bad content."""
+def read_ledgers(content: Path, authorities: Collection[str], as_of: date, today: date | None = None) -> Ledgers:
+    """Every file below content/requests/, as it stood on the day `as_of`: what came later is not told, and wrong only
+    if it is later than `today` too. Never raises for bad content.
+    """
     found = Ledgers()
+    today = max(as_of, today or as_of)
     folder = content / FOLDER
     for path in sorted(folder.glob("*.csv")) if not folder.is_symlink() else ():
         reader = _Reader(Source(f"{content.name}/{FOLDER}/{path.name}"), authorities, today)
@@ -108,7 +111,17 @@ def read_ledgers(content: Path, authorities: Collection[str], today: date) -> Le
             found.years.append(ledger)
         found.findings.extend(reader.source.findings)
     _across(found)
+    if as_of < today:
+        found.years = [one._replace(requests=tuple(_until(one.requests, as_of))) for one in found.years]
     return found
+
+
+def _until(requests: Iterable[Request], day: date) -> Iterator[Request]:
+    """The requests that had come by a day, with what had become of them."""
+    for request in requests:
+        if request.received_on <= day:
+            told: dict[str, Any] = {name: None for name in DATES if (getattr(request, name) or day) > day}
+            yield request._replace(**told, outcome="" if "decided_on" in told else request.outcome)
 
 
 class _Reader:

@@ -1,6 +1,7 @@
 """What must not stand in the ledger of requests: a person's name, number or telephone; found before a row is read."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -9,13 +10,21 @@ from pipeline.personal_data import Passage
 from pipeline.personal_tables import is_name, traces_of
 from pipeline.personal_words import WORDS, DataKind
 from pipeline.statements.rows import Cell, Line
-from pipeline.statements.wording import NUMBER_KIND, PERSON, PERSONAL_HEADING, PLAIN_HEADING, TELEPHONE
+from pipeline.statements.wording import IDENTITY, NUMBER_KIND, PERSON, PERSONAL_HEADING, PLAIN_HEADING, TELEPHONE
 
 LIKENESS = 0.75
 """How like (difflib's ratio) a value must be to a known word to be shown as it is written."""
-_LANDLINE = re.compile(
-    r"(?<![\d-])(?:0\d{2,3}[- ]?[2-9]\d{6,7}|\d{3,4}-[2-9]\d{6,7}|1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?![\d-])"
+_TELEPHONE = re.compile(
+    r"(?<![\d-])(?:0\d{2,3}[- ]?[2-9]\d{6,7}|\d{3,4}-[2-9]\d{6,7}|(?:0086[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4})"
+    r"(?:-\d{1,6}(?![\d-])|(?![\d-]))|[(\uff08]0\d{2,3}[)\uff09][- ]?[2-9]\d{6,7}"
 )
+_IDENTITY = re.compile(
+    r"(?<!\d)(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}(?:(?:18|19|20)\d{2}|\d{2})"
+    r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?:[\dXx]|(?!\d))"
+)
+"""An identity number of eighteen or, in the old form, fifteen digits, with a slip in its check digit too: no number of
+a register begins with the code of a province and goes on with a day of birth.
+"""
 
 
 class Trace(NamedTuple):
@@ -54,7 +63,7 @@ def personal_headings(head: Sequence[Cell], known: Iterable[str]) -> list[Cell]:
 def traces(lines: Sequence[Line]) -> list[Trace]:
     """Numbers of persons and telephones, wherever they stand."""
     rows = [[cell.text for cell in line.cells] for line in lines]
-    found = [*_numbers(lines, rows), *_telephones(lines)]
+    found = [*_numbers(lines, rows), *_shapes(lines)]
     seen: dict[tuple[int, int], Trace] = {}
     for trace in found:
         seen.setdefault((trace.line, trace.column), trace)
@@ -73,11 +82,14 @@ def _what(kind: DataKind) -> str:
     return WORDS[kind].name[1:] if kind in WORDS else NUMBER_KIND
 
 
-def _telephones(lines: Sequence[Line]) -> Iterator[Trace]:
+def _shapes(lines: Sequence[Line]) -> Iterator[Trace]:
+    """What looks like an identity number or a telephone in a register, however it would be judged in a text."""
     for line in lines:
         for cell in line.cells:
-            if _LANDLINE.search(cell.text):
-                yield Trace(line.number, cell.column, TELEPHONE, masked(cell.text))
+            text = unicodedata.normalize("NFKC", cell.text)
+            what = IDENTITY if _IDENTITY.search(text) else TELEPHONE if _TELEPHONE.search(text) else ""
+            if what:
+                yield Trace(line.number, cell.column, what, masked(cell.text))
 
 
 def name_in(cell: Cell, line: int, known: Iterable[str]) -> Trace | None:

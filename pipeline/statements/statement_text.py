@@ -1,5 +1,6 @@
 """The yearly statement as it is published: Markdown tables for the page, and one sheet in the layout of the form."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -26,6 +27,9 @@ from pipeline.statements.forms import (
 from pipeline.statements.sheets import Sheet
 from pipeline.statements.site_statement import Statement, Value
 
+_NUMBER = re.compile(r"(?:0|[1-9]\d{0,14})(?:\.\d+)?", re.ASCII)
+_TEXTS = (FACTS_PART, SIGNED_PART)
+"""Parts in which digits are codes and telephones."""
 Part = tuple[str, Sequence[str], list[tuple[str, ...]]]
 """Its name, the head of its table, the rows."""
 
@@ -55,7 +59,7 @@ def _shown(value: Value) -> str:
         return ""
     if isinstance(value, bool):
         return YES if value else NO
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _innovations(found: Statement) -> list[tuple[str, ...]]:
@@ -86,15 +90,22 @@ def plain(value: object) -> str:
     return text
 
 
+def _counted(cell: str) -> str | int | float:
+    """A cell that holds a number as such, so that a spreadsheet can reckon with it."""
+    if not _NUMBER.fullmatch(cell):
+        return cell
+    return float(cell) if "." in cell else int(cell)
+
+
 def sheet(found: Statement) -> Sheet:
     """Part, entry and value side by side; the name of a part stands once, beside all its rows."""
     width = max(len(ACCOUNTS_HEAD), len(HEAD)) + 1
-    rows: list[list[str | int]] = []
+    rows: list[list[str | int | float]] = []
     merged = [f"A1:{chr(ord('A') + width - 1)}1"]
     for part, head, listed in parts_of(found):
         shown = [tuple(head), *listed] if part == ACCOUNTS_PART else listed
         first = len(rows) + 2
-        rows += [[part, *(int(cell) if cell.isdecimal() and len(cell) < 10 else cell for cell in row)] for row in shown]
+        rows += [[part, *row] if part in _TEXTS else [part, *map(_counted, row)] for row in shown]
         if len(shown) > 1:
             merged.append(f"A{first}:A{first + len(shown) - 1}")
     filled = [[*row, *[""] * (width - len(row))] for row in rows]

@@ -6,7 +6,7 @@ All from the register and the store; nothing is estimated, and what cannot be to
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -20,8 +20,9 @@ from pipeline.statements.ledger import Ledgers
 from pipeline.store import IndexRow, Store
 from pipeline.tables import GROUP, LETTERS
 from pipeline.terms import LegalRank, Relation, Validity
-from pipeline.workdays import WORKDAYS
+from pipeline.workdays import WORKDAYS, later
 
+_DAY = timedelta(days=1)
 _EXPLAINED = frozenset({LegalRank.RULE, LegalRank.NORMATIVE})
 _STANDING = frozenset({Validity.IN_FORCE, Validity.AMENDED})
 
@@ -60,7 +61,10 @@ class Row(NamedTuple):
 
 
 class Update(NamedTuple):
-    """A column on one month: who is responsible, its items of the month, the newest and the day that it is due."""
+    """A column on one month: who is responsible, its items of the month, the newest and the day that it is due.
+
+    `late`: that day has passed, or the column is blank where something is due in it (it then has no such day).
+    """
 
     authority: str
     column: str
@@ -94,7 +98,7 @@ def statistics(register: Register, store: Store, ledgers: Ledgers, year: int) ->
     bodies = {key: authority.name for key, authority in tables.authorities.items()}
     columns = {path: column_name(register, path) for path, node in tables.columns.items() if node.kind != GROUP}
     updates = update_table(register, day[:7])
-    dated = [update for update in updates if update.due]
+    dated = [update for update in updates if update.due or update.late]
     return Statistics(
         year,
         day,
@@ -197,17 +201,18 @@ def _details(store: Store, row: IndexRow) -> dict[str, Any]:
 
 def update_table(register: Register, month: str) -> tuple[Update, ...]:
     """Every column of items on a month `YYYY-MM`, as it stood at its end or on the day of the register if earlier."""
-    tables, last = register.tables, min(f"{month}-31", register.as_of[:10])
+    first = date.fromisoformat(f"{month}-01")
+    tables, last = register.tables, min(str(later(first, 1, months=True) - _DAY), register.as_of[:10])
     found = []
     for path, node in tables.columns.items():
-        if node.kind == GROUP:
+        if node.kind == GROUP or (node.column.opened_on or "") > last:
             continue
         rows = [row for row in register.by_column[path] if row.day <= last]
         days, renewed = [row.day for row in rows], [row.updated_on for row in rows if row.kind == PROFILE.key]
         newest = max([*days[:1], *(day for day in renewed if day <= last)], default="")
-        due = due_of(tables, node, newest, last) if newest else None
+        due = due_of(tables, node, newest or last, last)
+        end = due.day.isoformat() if due and newest else ""
         keys = [above.column.responsible for above in tables.ancestors(path) if above.column.responsible]
-        end = due.day.isoformat() if due else ""
         found.append(
             Update(
                 tables.authorities[keys[-1]].name if keys and keys[-1] in tables.authorities else "",
@@ -215,7 +220,7 @@ def update_table(register: Register, month: str) -> tuple[Update, ...]:
                 sum(day[:7] == month for day in days),
                 newest,
                 end,
-                bool(end) and end < last,
+                end < last if newest and due else bool(due),
             )
         )
     return tuple(sorted(found, key=lambda update: (update.authority, update.column)))

@@ -21,6 +21,7 @@ th:first-child,td:first-child{text-align:left;white-space:normal;min-width:10rem
 svg{max-width:100%;height:auto}summary{cursor:pointer}
 """
 NOTE = "统计由网站内容计算，不含草稿、定时未发布和已撤回的信息；一条信息只计入它所在的栏目。"
+BLANK = "空白"
 UPDATES_HEAD = ("责任部门", "栏目", "本月更新", "最近更新", "更新到期日", "是否逾期")
 
 
@@ -34,7 +35,7 @@ def tables(found: Statistics, updates: Sequence[Update], month: str) -> dict[str
         "items-by-authority": Sheet("按机关", head, [_row(row) for row in (whole, *found.authorities)]),
         "items-by-column": Sheet("按栏目", by_column, [_row(row) for row in (whole, *found.columns)]),
         "rates": Sheet("比率", _rates_head(), list(_rates(found))),
-        "updates": Sheet(f"更新情况 {month}", UPDATES_HEAD, [_update(update) for update in updates]),
+        "updates": Sheet(f"更新情况 {month}", UPDATES_HEAD, list(map(update_row, updates))),
     }
 
 
@@ -55,9 +56,10 @@ def _rates(found: Statistics) -> Iterator[list[str | int | float | None]]:
             yield [name, *(cell for share in shares for cell in (share.percent, share.part, share.whole))]
 
 
-def _update(update: Update) -> list[str | int]:
-    late = "逾期" if update.late else ""
-    return [update.authority, update.column, update.items, update.newest, update.due or "不要求", late]
+def update_row(update: Update) -> list[str | int]:
+    due = update.due or ("" if update.late else "不要求")
+    late = ("逾期" if update.due else BLANK) if update.late else ""
+    return [update.authority, update.column, update.items, update.newest or BLANK, due, late]
 
 
 def csv_of(sheet: Sheet) -> str:
@@ -95,7 +97,7 @@ def page(site: str, found: Statistics, updates: Sequence[Update], month: str) ->
 
 def _summary(found: Statistics) -> Iterator[str]:
     rows = [(*MEASURES[measure.value], found.share(measure)) for measure in Measure]
-    rows.append(("栏目按期更新率", "有更新期限的栏目中，没有逾期的", found.on_time))
+    rows.append(("栏目按期更新率", "有更新期限的栏目中，没有逾期、也不空白的", found.on_time))
     heads = "".join(f"<th scope=col>{head}" for head in ("项目", "比率", "其中", "总数", "口径"))
     yield f'<div class="wide"><table class="told"><thead><tr>{heads}</tr></thead><tbody>'
     for name, about, share in rows:

@@ -80,6 +80,7 @@ LEDGER_FAULTS: dict[str, tuple[str, str]] = {
     "duplicate": ("编号“{number}”在 {first} 已有", "每件申请只记一行；结转的在原来那一年的台账里填办结日期"),
 }
 TELEPHONE = "电话号码"
+IDENTITY = "身份证号"
 PERSON = "疑似姓名"
 NUMBER_KIND = "证件号码、手机号或其他个人信息"
 MORE_FINDS = 20
@@ -98,9 +99,11 @@ STATES = {
     "correcting": "等待补正",
     "consulting": "征求意见",
     "unknown": "超出节假日表",
+    "overdue": "已超期",
 }
 REQUEST = "{number} 号申请"
-OVERDUE = "{number} 号申请应于 {due} 前答复，已超过 {days} 个工作日{extension}"
+OVERDUE = "{number} 号申请应于 {due} 前答复，已超期{days}{extension}"
+WORKDAYS_LATE = " {days} 个工作日"
 NOT_EXTENDED = "，没有延期告知"
 CORRECTION_LATE = "{number} 号申请 {received} 收到，{asked} 才告知补正，超过 {limit} 个工作日"
 EXTENSION_LATE = "{number} 号申请应于 {due} 前答复，{extended} 才告知延期"

@@ -98,11 +98,65 @@ def test_the_tables_say_what_was_counted(reports: Path) -> None:
 def test_the_text_says_what_the_tables_say(reports: Path) -> None:
     sites, _ = read_quarter(reports, Q3)
     text = body(Q3, sites, {})
-    assert "检查时间为2026年7月1日至2026年9月30日" in text
+    assert "检查时间为2026年7月2日至2026年9月30日。" in text
     assert "共检查网站 2 个、3 次" in text and "均未触发的 1 个，占 50.0%" in text
     assert "检查政务新媒体账号 2 个，不合格 1 个，合格率 50.0%" in text
     assert "共发现问题 5 个，已整改 1 个，整改率 20.0%" in text
     assert "尚未整改的 4 个问题" in text
+
+
+def written(folder: Path, **files: str) -> Path:
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+def of(message: str, line: int = 1, waived: str = "") -> dict[str, Any]:
+    return finding("content/columns.yaml", waived=waived) | {"message": message, "line": line}
+
+
+def test_a_fault_that_only_grew_older_is_not_put_right(tmp_path: Path) -> None:
+    """Two columns overdue, then one of them by more days, the other still; one more that was put right."""
+    before = [of("栏目“要闻”已逾期 3 天"), of("栏目“通知”已逾期 5 天"), of("栏目“规划”已逾期 1 天")]
+    after = [of("栏目“要闻”已逾期 63 天"), of("栏目“通知”已逾期 65 天")]
+    folder = written(tmp_path / "r", a=report(A, "2026-07-02", before, []), b=report(A, "2026-09-01", after, []))
+    [one] = read_quarter(folder, Q3)[0].values()
+    assert (len(one.seen), [found.fault[2] for found in one.rectified]) == (3, ["栏目“规划”已逾期 1 天"])
+    assert kinds_table({A: one}, {}) == [("item-links", 3, 1, 2, 1)]
+
+
+def test_several_faults_of_a_kind_in_a_file_are_several(tmp_path: Path) -> None:
+    before = [of("第 3 格是 1"), of("第 4 格是 2", 2), of("第 4 格是 2", 7)]
+    folder = written(tmp_path / "r", a=report(A, "2026-07-02", before, []), b=report(A, "2026-07-03", before[:1], []))
+    [one] = read_quarter(folder, Q3)[0].values()
+    assert (len(one.seen), len(one.rectified), len(one.left)) == (3, 2, 1)
+
+
+def test_what_was_waived_is_not_put_right(tmp_path: Path) -> None:
+    reports = {
+        "a": report(A, "2026-07-02", [of("甲"), of("乙")], []),
+        "b": report(A, "2026-07-03", [of("甲", waived="历史遗留")], []),
+    }
+    [one] = read_quarter(written(tmp_path / "r", **reports), Q3)[0].values()
+    assert [found.fault[2] for found in one.seen.values()] == ["乙"] == [found.fault[2] for found in one.rectified]
+
+
+def test_two_inspections_of_a_day_count_and_a_copy_does_not(tmp_path: Path) -> None:
+    first, second = report(A, "2026-07-02", [of("甲"), of("乙")], []), report(A, "2026-07-02", [of("甲")], [])
+    folder = written(tmp_path / "r", a=first, b=second, copy=first)
+    [one] = read_quarter(folder, Q3)[0].values()
+    assert (one.reports, len(one.seen), len(one.rectified)) == (2, 2, 1)
+    assert "检查时间为2026年7月2日。" in body(Q3, {A: one}, {})
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "null", '{"findings": 3}', report(A, "2026-02-30", [], []), report(A, "2026", [], [])]
+)
+def test_a_broken_report_is_told_and_not_counted(tmp_path: Path, text: str) -> None:
+    folder = written(tmp_path / "r", broken=text, good=report(A, "2026-07-02", [], []))
+    sites, unread = read_quarter(folder, Q3)
+    assert (list(sites), unread) == ([A], ["broken.json"])
 
 
 @pytest.mark.parametrize(
@@ -136,7 +190,7 @@ def test_the_verb_makes_a_draft_with_its_annex(reports: Path, capsys: pytest.Cap
         "各单位问题与整改",
         "政务新媒体",
         "尚未整改的问题",
-        "栏目更新情况",
+        "栏目更新情况 2026-09",
     ]
     assert book["尚未整改的问题"].max_row == 5
     [draft] = (path for path in (root / "content/article").rglob("*.md") if "第三季度" in path.read_text("utf-8"))

@@ -52,6 +52,31 @@ def test_time_stands_still_while_others_are_heard() -> None:
     assert str(heard.due) == "2026-11-24"
 
 
+def test_an_opinion_heard_before_what_was_completed_counts_only_from_there() -> None:
+    """Time began anew on 20 October; of the opinion only the four days after that put it off."""
+    days = {"asked_on": "2026-10-12", "consulted_on": "2026-10-13", "heard_on": "2026-10-26"}
+    assert str(clock_of(asked("2026-10-09", completed_on="2026-10-20", **days)).due) == "2026-11-23"
+    assert str(clock_of(asked("2026-10-09", completed_on="2026-10-28", **days)).due) == "2026-11-25"
+
+
+def test_nothing_done_after_its_end_holds_time_up() -> None:
+    """It ended on 17 November; neither who is asked after that nor what is extended changes it."""
+    for days in ({"consulted_on": "2026-11-18"}, {"extended_on": "2026-11-18"}):
+        clock = clock_of(asked("2026-10-20", **days))
+        assert (clock.state, str(clock.due)) == (State.RUNNING, "2026-11-17")
+    late = asked("2026-10-20", consulted_on="2026-11-18", heard_on="2026-11-24", decided_on="2026-11-24")
+    assert in_time(late) is False
+    assert clock_of(asked("2026-10-20", consulted_on="2026-11-17")).state is State.CONSULTING
+
+
+def test_others_may_be_heard_in_the_time_that_was_added() -> None:
+    """Extended to 15 December, three working days of it for an opinion."""
+    days = {"extended_on": "2026-11-16", "consulted_on": "2026-11-25"}
+    clock = clock_of(asked("2026-10-20", heard_on="2026-11-30", **days))
+    assert (str(clock.first_due), str(clock.due)) == ("2026-11-17", "2026-12-18")
+    assert clock_of(asked("2026-10-20", **days)).state is State.CONSULTING
+
+
 def test_beyond_the_table_nothing_is_said() -> None:
     clock = clock_of(asked("2026-12-15"))
     assert (clock.state, clock.due) == (State.UNKNOWN, None)

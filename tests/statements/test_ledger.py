@@ -42,6 +42,19 @@ def test_a_row_is_taken_as_it_stands(tmp_path: Path) -> None:
     assert found.sound
 
 
+def test_as_it_stood_on_an_earlier_day(tmp_path: Path) -> None:
+    """Nothing that came later is told, nor taken for a slip of the pen; what is still to come is one."""
+    rows = "A-1,czj,2026-03-02,自然人,,,2026-03-04,2026-03-10,,2026-03-30,部分公开\nA-2,czj,2026-03-20,自然人,,,,,,,\n"
+    read(tmp_path, y2026=HEAD + rows)
+    then = read_ledgers(tmp_path / "content", KEYS, date(2026, 3, 9), TODAY)
+    [request] = then.requests()
+    assert (request.number, request.consulted_on) == ("A-1", date(2026, 3, 4))
+    assert (request.heard_on, request.decided_on, request.outcome) == (None, None, "")
+    assert then.sound
+    late = read_ledgers(tmp_path / "content", KEYS, date(2026, 3, 9), date(2026, 3, 25))
+    assert [one.check for one in late.findings] == ["requests-later"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_as_spreadsheets_save_it(tmp_path: Path, encoding: str) -> None:
     raw = (HEAD + '"A-1","czj",2026-03-02,自然人,,,,,,,\n,,,,,,,,,,\n').replace("\n", "\r\n").encode(encoding)
@@ -68,6 +81,12 @@ def test_every_outcome_may_be_written_as_printed_or_as_in_a_header() -> None:
         ("\uff11\uff13\uff18\uff10\uff10\uff11\uff13\uff18\uff10\uff10\uff10,czj,2026-03-02,自然人,,,,,,,", (2, 1)),
         ("11010519491231002X,czj,2026-03-02,自然人,,,,,,,", (2, 1)),
         ("0571-87654321,czj,2026-03-02,自然人,,,,,,,", (2, 1)),
+        ("110105194912310021,czj,2026-03-02,自然人,,,,,,,", (2, 1)),  # with a slip in its check digit
+        ("110105491231002,czj,2026-03-02,自然人,,,,,,,", (2, 1)),
+        ("（0571）87654321,czj,2026-03-02,自然人,,,,,,,", (2, 1)),
+        ("0571-87654321-80,czj,2026-03-02,自然人,,,,,,,", (2, 1)),
+        ("008613800138000,czj,2026-03-02,自然人,,,,,,,", (2, 1)),
+        ("138.0013.8000,czj,2026-03-02,自然人,,,,,,,", (2, 1)),
         ("A-1,czj,2026-03-02,欧阳文远,,,,,,,", (2, 20)),
         ("A-1,czj,2026-03-02,自然人,,,,,,2026-03-09,李春梅", (2, 40)),
     ],
@@ -79,8 +98,35 @@ def test_a_file_with_persons_is_refused_whole(tmp_path: Path, row: str, place: t
     assert list(found.requests()) == []
     assert not found.sound
     [finding] = found.findings
-    for secret in ("13800138000", "0013 8000", "11010519491231002X", "87654321", "欧阳文远", "李春梅"):
+    for secret in (
+        "13800138000",
+        "0013 8000",
+        "0013.8000",
+        "110105",
+        "11010519491231002X",
+        "87654321",
+        "欧阳文远",
+        "李春梅",
+    ):
         assert secret not in f"{finding.message}{finding.hint}"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "20260302143015",
+        "2026030200000001",
+        "GK202603020012",
+        "YSQ202600012",
+        "NO20261234567",
+        "2026-000012-1",
+        "7-20260012",
+    ],
+)
+def test_the_number_of_a_request_is_taken_for_no_person(tmp_path: Path, number: str) -> None:
+    found = read(tmp_path, y2026=f"{HEAD}{number},czj,2026-03-02,自然人,,,,,,,\n")
+    assert [request.number for request in found.requests()] == [number]
+    assert found.findings == []
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,20 @@ def test_nothing_overdue_is_clean(built: BuiltSite, tmp_path: Path) -> None:
     assert statement_desk.watch_requests("2026-11-17", None, str(tmp_path / "content")) == 0
 
 
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-11-14", "已超期（"), ("2027-01-08", "已超期（"), ("2026-11-17", "2 个")]
+)
+def test_late_is_late_where_no_working_day_can_be_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], day: str, said: str
+) -> None:
+    """Due on Friday 13 November: on the Saturday after it, and beyond the table of holidays."""
+    row = "B-1,yl-czj,2026-10-16,自然人,,,,,,,\n"
+    build_site(tmp_path, {"requests/2026.csv": HEAD + row})
+    assert statement_desk.watch_requests(day, None, str(tmp_path / "content")) == 1
+    out = capsys.readouterr().out
+    assert said in out and "答复期限 2026-11-13" in out and "已超期 1 件" in out
+
+
 def test_table_3_as_a_workbook(built: BuiltSite, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     places = {"content": str(tmp_path / "content"), "store": str(tmp_path / "store.sqlite")}
     out = tmp_path / "czj.xlsx"

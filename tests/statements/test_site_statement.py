@@ -127,7 +127,7 @@ def test_the_verb_writes_the_form_and_a_draft(built: BuiltSite, tmp_path: Path) 
     sheet = load_workbook(tmp_path / "out/2025-statement.xlsx").active
     assert sheet["A1"].value == title
     told = {row[1]: row[2] for row in sheet.iter_rows(min_row=2, values_only=True)}
-    assert (told["信息发布总数"], told["办件量总数"], told["平均办理时间"], told["无障碍浏览"]) == (9, 100, "2.5", "是")
+    assert (told["信息发布总数"], told["办件量总数"], told["平均办理时间"], told["无障碍浏览"]) == (9, 100, 2.5, "是")
     assert {entry.name for entry in ENTRIES} <= told.keys()
     [draft] = (path for path in (tmp_path / "content/notice").rglob("*.md") if "年度报表" in path.read_text("utf-8"))
     assert "状态: 草稿" in draft.read_text("utf-8")

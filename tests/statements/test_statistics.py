@@ -12,7 +12,7 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from pipeline.environment import Refused
 from pipeline.statements.ledger import Ledgers, read_ledgers
 from pipeline.statements.statistics import Measure, Share, Statistics, statistics, update_table
-from pipeline.statements.statistics_page import page, tables
+from pipeline.statements.statistics_page import page, tables, update_row
 from plugins import statement_desk
 from tests.checks.site import BuiltSite, build_site, column
 from tests.statements.test_ledger import HEAD
@@ -106,6 +106,30 @@ def test_columns_kept_up_at_the_end_of_a_month(built: BuiltSite) -> None:
     assert (march.items, march.newest, march.late) == (2, "2026-03-31", False)
 
 
+def test_a_column_is_not_late_on_its_last_good_day(tmp_path: Path) -> None:
+    """Fourteen days after 16 September is the last of that month, which has no 31st."""
+    site = build_site(tmp_path, FILES | {"article/2026/00005.md": news("2026-09-16")})
+    september = {update.column: update for update in update_table(site.register, "2026-09")}["栏目article"]
+    assert (september.due, september.late) == ("2026-09-30", False)
+
+
+def test_a_blank_column_is_said_to_be_blank(built: BuiltSite) -> None:
+    """And not that nothing is demanded of it, where something is."""
+    rows = {row[1]: row for row in map(update_row, update_table(built.register, "2025-11"))}
+    assert rows["栏目article"] == ["样例市人民政府", "栏目article", 0, "空白", "", "空白"]
+    assert rows["栏目document"][3:] == ["空白", "不要求", ""]
+
+
+def test_a_special_column_is_not_told_of_before_it_was_opened(tmp_path: Path) -> None:
+    special = column("special", "专题", 开设日期="2026-05-04", 主办="yl-gov", 状态="进行中", 类别="专题专栏")
+    table = yaml.safe_dump([*COLUMNS, special], allow_unicode=True, sort_keys=False)
+    site = build_site(tmp_path, FILES | {"columns.yaml": table})
+    assert [
+        "栏目special" in {update.column for update in update_table(site.register, month)}
+        for month in ("2026-04", "2026-05")
+    ] == [False, True]
+
+
 def test_the_page_holds_what_the_tables_hold(built: BuiltSite) -> None:
     found, updates = counted(built), update_table(built.register, "2026-11")
     text = page("样例<市>", found, updates, "2026-11")
@@ -148,6 +172,7 @@ def test_the_verb_refuses_what_it_cannot_do(built: BuiltSite, tmp_path: Path, mo
         (tmp_path / "x", {"month": "2026-13"}, "YYYY-MM"),
         (tmp_path / "x", {"month": "2026-12"}, "本月"),
         (tmp_path / "x", {"year": "二〇二六"}, "年度"),
+        (tmp_path / "x", {"year": "2027"}, "2027 年还没有到"),
     ):
         with pytest.raises(Refused, match=said):
             run(built, out, **more)

@@ -1,6 +1,8 @@
 """The demonstration site, built once, with one page of every template, and a server for it on this machine only."""
 
+import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -96,10 +98,31 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+class Slow(Quiet):
+    """Pages come tag by tag, as over a bad line to a slow machine: whatever the browser can draw meanwhile, it draws."""
+
+    disable_nagle_algorithm = True
+    PIECES, PAUSE = 45, 0.015
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        whole = source.read()
+        for piece in pieces(whole, self.PIECES) if whole.lstrip().startswith(b"<!DOCTYPE html") else [whole]:
+            outputfile.write(piece)
+            time.sleep(self.PAUSE)
+
+
+def pieces(html: bytes, most: int) -> list[bytes]:
+    """The head, then as many tags at a time as it takes: no more than `most` pieces."""
+    body = html.find(b"<body")
+    tags = re.findall(rb"[^>]*>|[^>]+$", html[body:])
+    each = -(-len(tags) // (most - 1))
+    return [html[:body], *(b"".join(tags[at : at + each]) for at in range(0, len(tags), each))]
+
+
 @contextmanager
-def served(output: Path) -> Iterator[str]:
+def served(output: Path, how: type[Quiet] = Quiet) -> Iterator[str]:
     """The address of a server on a free port; it ends with the block."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(output))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(how, directory=str(output))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:

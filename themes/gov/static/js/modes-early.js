@@ -85,3 +85,6 @@ const modes = {
 };
 
 modes.load();
+
+/** A page that has come, whole or broken off, holds nothing back any more. */
+document.addEventListener("readystatechange", () => { document.documentElement.dataset.whole = ""; });

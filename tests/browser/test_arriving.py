@@ -18,7 +18,7 @@ MOVED = """window.moved = []; new PerformanceObserver((list) => { for (const ent
     window.moved.push([entry.value, ...entry.sources.slice(0, 3).map(({node, previousRect: a, currentRect: b}) =>
         `${node?.nodeName} ${(node?.outerHTML ?? node?.data)?.slice(0, 80)} ${[a.x, a.y, a.width, a.height]} -> ${[b.x, b.y, b.width, b.height]}`)]); })
     .observe({type: "layout-shift", buffered: true});"""
-MODES = ("elder=on&bar=on", "text=on&bar=on&size=200")
+MODES = ("elder=on&bar=on", "contrast=black-yellow&bar=on", "text=on&bar=on&size=200", "body=large")
 SOME = ("home.html", "column.html", "catalogue_list.html", "census_week.html", "kinds/document.html", "special.html")
 
 
@@ -54,11 +54,12 @@ def test_nothing_moves_while_a_page_arrives(
     assert what_moved(opened(browser, width), [slow + quoted(url) for url in urls]) == {}
 
 
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("modes", MODES)
 def test_nothing_moves_for_a_reader_who_has_chosen(
-    browser: Browser, demonstration: Demonstration, slow: str, modes: str
+    browser: Browser, demonstration: Demonstration, slow: str, modes: str, width: int
 ) -> None:
-    context = opened(browser, NARROW)
+    context = opened(browser, width)
     context.add_init_script(f"localStorage.setItem('modes', '{modes}');")
     assert what_moved(context, [slow + quoted(demonstration.pages[name][0]) for name in SOME]) == {}
 

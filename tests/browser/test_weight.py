@@ -84,21 +84,6 @@ def test_a_page_keeps_to_its_budget(
     context.close()
 
 
-@pytest.mark.parametrize(
-    "modes", ["elder=on&bar=on", "contrast=black-yellow&bar=on", "text=on&bar=on&size=200", "body=large"]
-)
-def test_nothing_moves_for_a_reader_who_has_chosen(
-    browser: Browser, demonstration: Demonstration, address: str, modes: str
-) -> None:
-    context = opened(browser, WIDE)
-    context.add_init_script(SHIFT + f"localStorage.setItem('modes', '{modes}');")
-    page = context.new_page()
-    for template in ("home.html", "column.html", "kinds/document.html", "kinds/article.html", "special.html"):
-        page.goto(address + quoted(demonstration.pages[template][0]), wait_until="networkidle")
-        assert page.evaluate("window.shift") == 0, template
-    context.close()
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_at_four_hundred_per_cent_everything_is_in_one_column(
     browser: Browser, demonstration: Demonstration, address: str, scripts: bool

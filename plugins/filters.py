@@ -105,6 +105,11 @@ def paragraphs(text: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(line.strip()) for line in text.splitlines() if line.strip())
 
 
+def divisible(text: str) -> Markup:
+    """A line may end behind every stroke: `11…2M/2026-00010` in a narrow column."""
+    return escape(text).replace("/", Markup("/<wbr>"))
+
+
 def has_label(labels: Iterable[tuple[str, str]], name: str) -> bool:
     return any(label == name for label, _ in labels)
 
@@ -284,6 +289,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "clock": machine_time,
     "consultation_state": consultation_state,
     "day": day,
+    "divisible": divisible,
     "event_state": event_state,
     "file_name": file_name,
     "file_size": file_size,

@@ -40,6 +40,11 @@ def thing(kind: str, **details: Any) -> dict[str, Any]:
     return found
 
 
+def test_a_long_number_may_be_parted_behind_its_strokes() -> None:
+    assert filters.divisible("11M/2026-00010") == "11M/<wbr>2026-00010"
+    assert filters.divisible("<b>/&") == "&lt;b&gt;/<wbr>&amp;"
+
+
 def test_days_and_times() -> None:
     assert filters.day("2026-11-02 09:30") == "2026-11-02"
     assert phrases.long_day("2026-11-02 09:30") == phrases.long_day("2026-11-02") == "2026年11月2日"

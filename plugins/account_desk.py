@@ -161,11 +161,17 @@ def make_form(
 def import_form(file: str, *, replace: bool = False, content: str = "content") -> int:
     """All of a filled-in form, or nothing of it."""
     from pipeline.accounts.form import read_form
+    from pipeline.annual.opening import NotOpened
+    from pipeline.annual.wording import FILE_FAULTS, sentence
 
     tables = _tables(content)
-    read = read_form(file, tables.accounts)
-    for fault in read.faults:
-        print(f"{fault.place} {fault.message}。{fault.hint}。".lstrip())
+    try:
+        read = read_form(file, tables.accounts)
+    except NotOpened as fault:
+        message, hint = FILE_FAULTS[fault.code]
+        raise Refused(sentence(message.format(file=file), hint).removesuffix("。")) from None
+    for wrong in read.faults:
+        print(f"{wrong.place} {sentence(wrong.message, wrong.hint)}".lstrip())
     if read.faults:
         print(f"共 {len(read.faults)} 处要改，没有导入。")
         return 1

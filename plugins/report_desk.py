@@ -21,6 +21,7 @@ from pipeline.annual.identities import (
     wrong_stocks,
 )
 from pipeline.annual.layout import formulas, letter
+from pipeline.annual.opening import NO_FILE
 from pipeline.annual.reading import Read, read_workbook
 from pipeline.annual.wording import (
     BLANK_HINT,
@@ -28,11 +29,11 @@ from pipeline.annual.wording import (
     CELL_FAULTS,
     COVER,
     PLACE,
-    SENTENCE,
     SHEETS,
     THIRD,
     hint_of,
     said,
+    sentence,
     shown,
 )
 from pipeline.annual.workbook import Facts, template
@@ -43,12 +44,16 @@ from pipeline.new_item import NotMade, Words
 from pipeline.phrases import listing, near
 from pipeline.tables import Tables, read_tables
 from pipeline.terms import ItemStatus
+from pipeline.troubles import reason
 from plugins.days import moment
 from plugins.outfile import put
 
 WORDS = Words()
+NOT_MADE = {
+    "tables": "基础表有错误。{finding}",
+    "title": "标题不能用。{finding}",
+}
 FIRST_YEAR = LAST_OLD_YEAR + 1
-NO_FILE = ("missing", "not-file")
 
 
 # a workbook to fill in ----------------------------------------------------------------------------------------------
@@ -155,7 +160,7 @@ def _of_the_body(read: Read, tables: Tables) -> Iterable[str]:
 def _sentence(code: str, row: int, **facts: str) -> str:
     message, hint = CELL_FAULTS[code]
     place = PLACE.format(sheet=COVER, address=f"B{row + 3}")
-    return SENTENCE.format(message=message.format(place=place, **facts), hint=hint)
+    return sentence(message.format(place=place, **facts), hint)
 
 
 def _of_the_sums(values: Values, faults: Iterable[Fault]) -> Iterable[str]:
@@ -181,6 +186,7 @@ def _place(number: int) -> str:
 
 def _notes(read: Read, values: Values, reports: list[Found], zero: bool) -> Iterable[str]:
     """What does not keep a workbook out: blanks, and what differs from the year before."""
+    yield from read.notes
     for number in () if zero else read.blanks:
         yield f"{BLANK_NOTE.format(place=_place(number), name=CELLS[number].name)}。{BLANK_HINT}。"
     before = next((one.values for one in reports if one.year == read.facts.year - 1 and one.values), None)
@@ -197,7 +203,10 @@ def _put(wanted: Found | str, facts: Facts, values: Values, content: str) -> Pat
         put_tables(wanted.path, values, facts.year)
         return wanted.path
     except NotMade as fault:
-        raise Refused(f"没有导入：{fault.reason} {fault.facts}") from None
+        told = NOT_MADE.get(fault.reason, "{reason}").format(reason=fault.reason, **fault.facts)
+        raise Refused(f"没有导入：{told}") from None
+    except OSError as fault:
+        raise Refused(f"没有导入，文件写不进去：{reason(fault)}。") from None
     except (Damaged, UnicodeDecodeError):
         file = wanted if isinstance(wanted, str) else wanted.path
         raise Refused(f"没有导入：{file} 的页头读不出来，先改好再导入。") from None

@@ -18,7 +18,7 @@ from pipeline.accounts.form_words import (
     WIDTHS,
 )
 from pipeline.accounts.recording import Look
-from pipeline.annual.opening import NotOpened, Opened, open_workbook
+from pipeline.annual.opening import NO_FILE, NotOpened, Opened, open_workbook
 from pipeline.annual.wording import FILE_FAULTS
 from pipeline.model import YES_NO, Authority, NewMediaAccount
 from pipeline.phrases import is_day, listing, near
@@ -97,10 +97,12 @@ def _notes(sheet: "Worksheet", week: tuple[int, int]) -> None:
 
 
 def read_form(path: str | Path, accounts: Sequence[NewMediaAccount]) -> Read:
-    """Bad content never raises: every fault is told with its cell."""
+    """Bad content never raises: every fault is told with its cell. Raises NotOpened where there is no file."""
     try:
         opened = open_workbook(path)
     except NotOpened as reason:
+        if reason.code in NO_FILE:
+            raise
         message, hint = FILE_FAULTS[reason.code]
         facts = {"file": path, **reason.facts}
         return Read((0, 0), (), 0, (Fault("", message.format(**facts), hint.format(**facts)),))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.annual.wording import CELL_FAULTS, FILE_FAULTS, MORE_FAULTS, PLACE, SENTENCE
+from pipeline.annual.wording import CELL_FAULTS, FILE_FAULTS, MORE_FAULTS, PLACE, sentence
 
 MOST_OF_A_SORT = 20
 
@@ -22,7 +22,7 @@ class Fault(NamedTuple):
     places: int = 1
 
     def __str__(self) -> str:
-        return SENTENCE.format(message=self.message, hint=self.hint)
+        return sentence(self.message, self.hint)
 
 
 def cell_fault(code: str, sheet: str, address: str, **facts: object) -> Fault:

@@ -21,6 +21,8 @@ LARGEST_UNFOLDED = 4 * MEGABYTE
 MOST_MEMBERS = 200
 MOST_CELLS = 20_000
 """Cells that joined ranges and links of one sheet may cover, for opening visits each."""
+NO_FILE = ("missing", "not-file")
+"""Codes of what could not even be tried."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BINARY, _STRICT = b"ms-excel.sheet.binary", b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _MACRO_TYPES = (b"macroEnabled", b"vbaProject")

@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.annual.aside import aside
 from pipeline.annual.cells import CELLS, Cell
 from pipeline.annual.faulty import Fault, cell_fault, fewer, file_fault
 from pipeline.annual.opening import NotOpened, Opened, open_workbook
 from pipeline.annual.shape import SHOWN, misshapen, plain
-from pipeline.annual.wording import COVER, COVER_ROWS, FORM, SHEETS
+from pipeline.annual.wording import COVER, COVER_ROWS, FORM, NOTHING, SHEETS
 from pipeline.annual.workbook import COVER_FIRST, Facts
 from pipeline.kinds.annual_report import BLANKS, LAST_OLD_YEAR
 
@@ -21,12 +22,15 @@ _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 
 
 class Read(NamedTuple):
-    """`values` in the order of `CELLS`; only to be used where there are no `faults`. `blanks`: places in `CELLS`."""
+    """`values` in the order of `CELLS`; only to be used where there are no `faults`. `blanks`: places in `CELLS`;
+    `notes`: sentences on what stands beside the numbers.
+    """
 
     facts: Facts
     values: tuple[int | float | None, ...]
     blanks: tuple[int, ...]
     faults: tuple[Fault, ...]
+    notes: tuple[str, ...] = ()
 
 
 NOBODY = Facts("", "", 0)
@@ -47,7 +51,7 @@ def read_workbook(path: str | Path, *, year: int = 0, today: date | None = None)
     for cell in CELLS:
         values.append(_value(opened, cell, told))
     blanks = tuple(number for number, value in enumerate(values) if value is None)
-    return Read(facts, tuple(values), blanks, tuple(fewer(told)))
+    return Read(facts, tuple(values), blanks, tuple(fewer(told)), tuple(aside(opened.values)))
 
 
 # the cover ----------------------------------------------------------------------------------------------------------
@@ -121,8 +125,10 @@ def _refuse_text(cell: Cell, text: str, is_error: bool, told: list[Fault]) -> No
         code = "error"
     elif _SEPARATED.fullmatch(narrow):
         code, right = "separator", narrow.replace(",", "")
+    elif text in NOTHING:
+        code = "none"
     elif _NUMBER.fullmatch(text):
-        code = "negative" if text.startswith("-") else "text-number"
+        code, right = ("negative" if text.startswith("-") else "text-number"), text.lstrip("+")
     elif _NUMBER.fullmatch(narrow):
         code = "full-width"
     told.append(_at(cell, code, text=text[:SHOWN], right=right[:SHOWN]))

@@ -79,11 +79,17 @@ COVER_NOTES = (
     "不要增删行列，不要合并或拆分单元格，不要改表头和机关、年度。",
 )
 BALANCE_CHECK = "勾稽核对（应为 0）"
+OTHER_SHEET = "填报表以外的工作表没有导入：{sheets}。"
+HIDDEN_SHEET = "工作表“{sheet}”是隐藏的，里面的数字也导入了，请取消隐藏核对。"
+HIDDEN = "工作表“{sheet}”有隐藏的行或列（{where}），里面的数字也导入了，请取消隐藏核对。"
+HIDDEN_ROW, HIDDEN_COLUMN = "{row} 行", "{column} 列"
+BESIDE, BESIDE_CELL = "工作表“{sheet}”表外的内容没有导入：{cells}。", "{address} 格“{text}”"
 TITLES = (
     "二、主动公开政府信息情况",
     "三、收到和处理政府信息公开申请情况",
     "四、政府信息公开行政复议、行政诉讼情况",
 )
+NOTHING = ("无", "没有", "零", "〇", "暂无")
 VALIDATION_TITLE = "只填数字"
 WHOLE_ONLY = "请填写 0 或正整数。"
 MONEY_ONLY = "请填写 0 或正数，单位为万元。"
@@ -131,6 +137,7 @@ CELL_FAULTS: dict[str, tuple[str, str]] = {
     "merge": ("工作表“{sheet}”的单元格 {range} 应合并，现在没有", "恢复合并，或从 report-template 生成的表重新填写"),
     "extra-merge": ("工作表“{sheet}”的单元格 {range} 不应合并", "拆开合并，逐格填写"),
     "text": ("{place}（{name}）里是文字“{text}”，不是数字", "只写半角阿拉伯数字，不写单位"),
+    "none": ("{place}（{name}）里是文字“{text}”，不是数字", "没有的写 0"),
     "separator": ("{place}（{name}）写成了“{text}”", "不写千分位的逗号，写 {right}"),
     "full-width": ("{place}（{name}）用了全角数字“{text}”", "改用半角数字，写 {right}"),
     "text-number": ("{place}（{name}）的数字存成了文本“{text}”", "把单元格改为数字格式，写 {right}"),
@@ -150,7 +157,11 @@ CELL_FAULTS: dict[str, tuple[str, str]] = {
     "form": ("{place}格式写的是“{text}”，应为“{right}”", "从 report-template 生成的表重新填写"),
 }
 MORE_FAULTS = ("还有 {count} 处同样的问题，没有逐一列出", "改好以上各处，再导入一次")
-SENTENCE = "{message}。{hint}。"
 PLACE = "工作表“{sheet}”{address} 格"
 BLANK_NOTE = "{place}（{name}）空着"
 BLANK_HINT = "没有的填 0；确认空格就是 0 的，导入时加 --blanks-are-zero"
+
+
+def sentence(message: str, hint: str) -> str:
+    """What is wrong and what to do, one after the other; a question keeps its own sign."""
+    return f"{message}{'' if message.endswith('？') else '。'}{hint}。"

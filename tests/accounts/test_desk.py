@@ -133,6 +133,12 @@ def bring_in(folder: SiteFolder, path: Path, **more: bool) -> int:
     return account_desk.import_form(str(path), content=str(folder.content), **more)
 
 
+@pytest.mark.parametrize("name", ["没有.xlsx", "content"])
+def test_a_form_that_is_not_there_could_not_be_read(folder: SiteFolder, name: str) -> None:
+    with pytest.raises(Refused, match=name):
+        bring_in(folder, folder.content.parent / name)
+
+
 def test_a_form_out_and_in(folder: SiteFolder) -> None:
     path = form(folder)
     sheet = load_workbook(path)["普查"]

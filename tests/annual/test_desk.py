@@ -133,7 +133,7 @@ def test_a_report_that_is_there_is_touched_only_when_asked_and_only_in_its_table
     ("changes", "words"),
     [
         ({"第三表!D5": "无", "第四表!A5": -1}, "共 2 处要改"),
-        ({"基本信息!B4": "yl-cz"}, "机关代号“yl-cz”没有登记，是否应为“yl-czj”"),
+        ({"基本信息!B4": "yl-cz"}, "机关代号“yl-cz”没有登记，是否应为“yl-czj”？代号见"),
         ({"基本信息!B3": "样例市财政厅"}, "机关名称“样例市财政厅”与代号“yl-czj”登记的“样例市财政局”不同"),
         ({"基本信息!B5": 2026}, "这一年还没有过完"),
     ],
@@ -181,6 +181,24 @@ def test_a_file_that_is_not_there_could_not_be_read(place: Path) -> None:
     for file in ("没有.xlsx", "content"):
         with pytest.raises(Refused, match=file):
             report_desk.import_report(file)
+
+
+def test_what_stands_beside_the_numbers_does_not_keep_a_workbook_out(place: Path, capsys: Any) -> None:
+    (place / "填.xlsx").write_bytes(typed_in(report(random.Random(1)), FINANCE, {"第三表!L6": "待核"}))
+    assert report_desk.import_report("填.xlsx") == 0
+    assert "注意：工作表“第三表”表外的内容没有导入：L6 格“待核”。" in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written_is_told(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    (place / "填.xlsx").write_bytes(typed_in(report(random.Random(1)), FINANCE))
+    before = content_of(place)
+    monkeypatch.setattr("pipeline.annual.draft.os.replace", full)
+    with pytest.raises(Refused, match="写不进去"):
+        report_desk.import_report("填.xlsx")
+    assert content_of(place) == before
 
 
 def test_of_two_reports_on_one_year_none_is_changed(place: Path) -> None:

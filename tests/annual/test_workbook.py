@@ -108,12 +108,14 @@ def test_what_is_typed_in_or_made_of_a_report_reads_back_cell_for_cell(tmp_path:
 # bad inputs -----------------------------------------------------------------------------------------------------------
 
 CELL_CASES = [
-    ("第三表!D5", "无", "text", "里是文字“无”"),
+    ("第三表!D5", "无", "none", "里是文字“无”，不是数字。没有的写 0。"),
+    ("第三表!D5", "无数", "text", "里是文字“无数”"),
     ("第三表!D5", "12件", "text", "里是文字“12件”"),
     ("第三表!E12", "1,234", "separator", "写 1234"),
     ("第三表!E12", "1，234", "separator", "写 1234"),
     ("第三表!F20", "１２", "full-width", "写 12"),
     ("第三表!F20", "12", "text-number", "存成了文本“12”"),
+    ("第三表!F20", "+12", "text-number", "写 12。"),
     ("第三表!G8", -3, "negative", "是负数 -3"),
     ("第三表!G8", "-3", "negative", "是负数 -3"),
     ("第三表!H9", 2.5, "fraction", "是 2.5，不是整数"),
@@ -145,7 +147,35 @@ def test_a_bad_cell_is_told_with_its_address(tmp_path: Path, place: str, value: 
 def test_all_bad_cells_are_told_in_one_go(tmp_path: Path) -> None:
     changes = {"第三表!D5": "无", "第三表!E12": "1,234", "第四表!A5": -1, "第二表!B4": 0.5, "基本信息!B5": 1999}
     found = faults(saved(tmp_path, typed_in(VALUES, FACTS, changes)))
-    assert sorted(fault.code for fault in found) == ["fraction", "negative", "old-year", "separator", "text"]
+    assert sorted(fault.code for fault in found) == ["fraction", "negative", "none", "old-year", "separator"]
+
+
+def test_what_stands_beside_the_numbers_is_told(tmp_path: Path) -> None:
+    """The check of sums that the template brings does not count as such."""
+    book = load_workbook(io.BytesIO(typed_in(VALUES, FACTS, {"第三表!L6": "待核", "第二表!B30": 7})))
+    book.create_sheet("草稿")
+    book["第三表"].row_dimensions[9].hidden = book["第三表"].column_dimensions["E"].hidden = True
+    book["第三表"].row_dimensions[40].hidden = True
+    book["第四表"].sheet_state = "hidden"
+    book.save(tmp_path / "填.xlsx")
+    read = read_workbook(tmp_path / "填.xlsx", today=TODAY)
+    assert read.faults == ()
+    assert read.notes == (
+        "填报表以外的工作表没有导入：草稿。",
+        "工作表“第二表”表外的内容没有导入：B30 格“7”。",
+        "工作表“第三表”有隐藏的行或列（9 行、E 列），里面的数字也导入了，请取消隐藏核对。",
+        "工作表“第三表”表外的内容没有导入：L6 格“待核”。",
+        "工作表“第四表”是隐藏的，里面的数字也导入了，请取消隐藏核对。",
+    )
+    assert read_workbook(saved(tmp_path, typed_in(VALUES, FACTS)), today=TODAY).notes == ()
+
+
+def test_columns_hidden_together_are_each_told(tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(typed_in(VALUES, FACTS)))
+    book["第三表"].column_dimensions.group("F", "H", hidden=True)
+    book.save(tmp_path / "填.xlsx")
+    [note] = read_workbook(tmp_path / "填.xlsx", today=TODAY).notes
+    assert "（F 列、G 列、H 列）" in note
 
 
 def test_a_workbook_of_another_year_is_refused(tmp_path: Path) -> None:

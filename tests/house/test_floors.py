@@ -140,6 +140,7 @@ FLOORS = (
     "pipeline/accounts/form",
     "pipeline/annual/faulty",
     "pipeline/annual/shape",
+    "pipeline/annual/aside",
     "pipeline/annual/reading",
     "pipeline/letters",
     "pipeline/statements/sheets",

@@ -95,6 +95,11 @@ WHOLE_ONLY = "请填写 0 或正整数。"
 MONEY_ONLY = "请填写 0 或正数，单位为万元。"
 REPORT_TITLE = "{name}{year}年政府信息公开工作年度报告"
 
+NUMERALS = {sign: number % 10 for number, sign in enumerate("零一二三四五六七八九〇")} | {"两": 2}
+TENS = {"十": 10, "百": 100, "千": 1000}
+MYRIADS = {"万": 10**4, "亿": 10**8}
+"""How numbers are written out, and what digits may be followed by."""
+
 FILE_FAULTS: dict[str, tuple[str, str]] = {
     "missing": ("没有文件 {file}", "核对文件名和所在目录"),
     "not-file": ("{file} 不是普通文件", "给出一个 .xlsx 文件"),

@@ -81,6 +81,7 @@ FLOORS = (
     "pipeline/annual/cells",
     "pipeline/annual/identities",
     "pipeline/annual/wording",
+    "pipeline/annual/spoken",
     "pipeline/annual/layout",
     "pipeline/statements/wording",
     "pipeline/statements/rows",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.annual.cells import CELLS, number_of
-from pipeline.annual.spoken import spoken
+from pipeline.annual.spoken import Spoken, spoken
 from pipeline.check import CheckedItem
 from pipeline.checks.item_annual_report_text import FIGURES, item_annual_report_text
 from pipeline.kinds.annual_report import APPLICATION_LAYOUT
@@ -177,7 +177,7 @@ def test_that_there_was_nothing_is_a_figure_too(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_numbers_as_they_are_written(text: str, number: float, rounded: int) -> None:
-    assert spoken(text) == (Decimal(str(number)), rounded)
+    assert spoken(text) == Spoken(Decimal(str(number)), Decimal(rounded))
 
 
 def test_a_blank_cell_makes_its_figure_unsayable(tmp_path: Path) -> None:

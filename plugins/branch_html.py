@@ -49,8 +49,8 @@ def html(told: Told) -> str:
 def _top(told: Told) -> Iterator[str]:
     yield f"<p>与 {escape(told.base)}（{told.commit[:10]}）比较，截至 {told.as_of}。{escape(words.sums(told))}</p>"
     yield f"<p><strong>{escape(words.verdict(told))}</strong></p>"
-    if told.mixed:
-        yield f'<p class="alert" role="alert"><strong>{escape(words.MIXED)}</strong></p>'
+    for alert in words.alerts(told):
+        yield f'<p class="alert" role="alert"><strong>{escape(alert)}</strong></p>'
     if told.findings:
         rows = [words.finding_row(finding) for finding in words.worst_first(told.findings)]
         yield f"<h2>改动之处的问题</h2>{_table(words.FINDING_HEAD, rows)}"

@@ -38,8 +38,8 @@ def _top(told: Told) -> Iterator[str]:
         "",
     )
     yield from (f"**{words.verdict(told)}**", "")
-    if told.mixed:
-        yield from (f"> **{words.MIXED}**", "")
+    for alert in words.alerts(told):
+        yield from (f"> **{cell(alert)}**", "")
     if told.findings:
         rows = [words.finding_row(finding) for finding in words.worst_first(told.findings)[:50]]
         yield from ("## 改动之处的问题", "", *table(words.FINDING_HEAD, rows))

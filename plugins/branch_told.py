@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.branch_changes import Fate, FieldChange, FileChange, ItemChange
+from pipeline.branch_changes import STEP, Fate, FieldChange, FileChange, ItemChange
 from pipeline.finding import Finding, Severity
 from pipeline.word_diff import counted
 
@@ -19,6 +19,7 @@ FATES = {
     Fate.UNREAD: "有错，读不出",
 }
 NOTHING = "（没有）"
+RULE = "审核规则"
 FINDING_HEAD = ("位置", "级别", "问题", "改法")
 FIELD_HEAD = ("字段", "原来", "现在")
 FILE_HEAD = ("附件", "原来", "现在")
@@ -27,6 +28,10 @@ PAGE_HEAD = ("网页", "标题", "变化")
 MIXED = (
     "这次改动既改了内容，又改了程序、主题或流水线。内容由编辑审，程序由技术人员审："
     "请分成两次合并；不能分开的，请两方都看过。"
+)
+RULES_CHANGED = (
+    "这次改动改了{columns}的审核规则，下面按改了以后的规则核对。请先看规则该不该改；同时改了内容的，"
+    "请分成两次合并，免得内容按自己带来的规则过关。"
 )
 
 
@@ -86,6 +91,12 @@ class Told:
         return bool(self.code and (self.items or self.tables or self.others))
 
     @property
+    def rules_changed(self) -> list[str]:
+        """The columns whose rule of reviews the branch changes, by which its own items are then judged."""
+        labels = [change.label.split(STEP) for changes in self.tables.values() for change in changes]
+        return list(dict.fromkeys(STEP.join(label[: label.index(RULE)]) for label in labels if RULE in label))
+
+    @property
     def blocks(self) -> bool:
         return any(finding.blocks for finding in self.findings)
 
@@ -93,6 +104,14 @@ class Told:
     def unsigned(self) -> int:
         """Reviews that are asked for and missing."""
         return sum(not sign.holds for signs in self.signs.values() for sign in signs)
+
+
+def alerts(told: Told) -> Iterator[str]:
+    """What must be seen before anything else."""
+    if told.mixed:
+        yield MIXED
+    if told.rules_changed:
+        yield RULES_CHANGED.format(columns="、".join(f"“{name}”" for name in told.rules_changed))
 
 
 def sums(told: Told) -> str:

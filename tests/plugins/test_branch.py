@@ -238,6 +238,16 @@ def test_content_and_program_together_are_flagged(repo: Repository, capsys: pyte
     assert "- themes/own.css" in Path("var/review/review.md").read_text("utf-8")
 
 
+def test_a_branch_that_brings_rules_of_its_own_is_flagged(repo: Repository) -> None:
+    """Its items are judged by them."""
+    repo.write({"columns.yaml": TABLES["columns.yaml"], "zcwj/2026/00002.md": document(2)})
+    review("main", "var/review", AS_OF, pictures=False)
+    words = "这次改动改了“政策文件”的审核规则"
+    assert words in Path("var/review/review.md").read_text("utf-8")
+    page = BeautifulSoup(Path("var/review/index.html").read_bytes(), "html.parser")
+    assert any(words in alert.text for alert in page.find_all(role="alert"))
+
+
 @pytest.mark.browser
 def test_pictures_of_before_and_after(repo: Repository) -> None:
     repo.write({"xw/yw/2026/00002.md": item("乙", body="另一段。\n")})

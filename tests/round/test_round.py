@@ -152,9 +152,31 @@ def _as_gitlab(runner: Hand, server: Server) -> subprocess.CompletedProcess[str]
     """The script as one shell runs it; the libraries come with the base, where a machine would install them."""
     lines = scripts("gitlab-ci.yml", "check")
     at = next(n for n, line in enumerate(lines) if "base-program" in line)
-    cache = f"cp -R {server.root}/seed/pipeline/__pycache__ ../base/pipeline/; ln -s {(ROOT / '.venv').resolve()} ../base/.venv"
+    cache = f'cp -R {server.root}/seed/pipeline/__pycache__ "$base/pipeline/"; ln -s {(ROOT / ".venv").resolve()} "$base/.venv"'
     shell = "\n".join(("set -e", *lines[:at], cache, *lines[at:]))
-    return runner.run("sh", "-c", shell, CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main")
+    return runner.run("sh", "-c", shell, CI_DEFAULT_BRANCH="main", TMPDIR=str(server.root))
+
+
+def test_forgejo_lays_the_same_program_over_the_same_content(server: Server, pushed: tuple[Hand, str]) -> None:
+    """Its first two commands to the letter, on a pull request from somewhere else."""
+    _, item = pushed
+    fork, job = server.clone("fork"), server.clone("job")
+    fork.git("checkout", "-q", "-b", "evil", "origin/topic")
+    for name in ("plugins/verbs/extra.py", "sitecustomize.py", "tasks.py", ".ci/check-change", ".ci/base-program"):
+        (fork.place / name).write_text("raise SystemExit(3)\n", encoding="utf-8")
+    (fork.place / "CODEOWNERS").write_text("* @own\n", encoding="utf-8")
+    fork.git("add", "-A", "-f", *("plugins/verbs/extra.py", "sitecustomize.py", "tasks.py", ".ci", "CODEOWNERS"))
+    fork.git("commit", "-q", "-m", "夹带程序")
+    fork.git("push", "-q", "origin", "HEAD:refs/pull/7/head")
+    (job.place / "work").mkdir()
+    place = {"SERVER": server.root.as_uri(), "REPOSITORY": "origin.git", "NUMBER": "7", "TOKEN": "t"}
+    for command in scripts("forgejo-check.yml", "check")[:2]:
+        done = job.run("sh", "-ec", f"cd work\n{command}", **place)
+        assert done.returncode == 0, done.stderr
+    site = Hand(job.place / "work/site", "job")
+    kept = site.git("diff", "--name-only", "origin/main").splitlines()
+    assert kept == ["CODEOWNERS", f"content/{item}.md"] and site.git("status", "--porcelain", "-uall", "--", "plugins")
+    assert site.text("tasks.py") == (ROOT / "tasks.py").read_text("utf-8")
 
 
 def test_review_merge_and_publish(server: Server, pushed: tuple[Hand, str]) -> None:

@@ -5,6 +5,7 @@ Standard library only: this runs before .venv is entered.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -149,6 +150,9 @@ class CommandLine:
         except (Refused, OSError) as fault:
             tell(fault)
             sys.exit(2)
+        for stream in (sys.stdout, sys.stderr):  # a terminal of GBK has not every sign that a title may have
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             status = self.main(sys.argv[1:])
             sys.stdout.flush()

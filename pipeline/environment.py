@@ -47,10 +47,22 @@ def enter_environment() -> None:
     current = is_current()
     if not current:
         _make_alone()
-    elif os.path.realpath(sys.prefix) == os.path.realpath(ROOM):
+    elif os.path.realpath(sys.prefix) == os.path.realpath(ROOM) and sys.getfilesystemencoding() == "utf-8":
         return
     os.environ.pop("PYTHONHOME", None)  # with it the interpreter would never see .venv
-    os.execv(PYTHON, [PYTHON, *sys.orig_argv[1:]])
+    os.execv(PYTHON, [os.fsencode(PYTHON), *_names_in_utf8(sys.orig_argv[1:])])
+
+
+def _names_in_utf8(words: list[str]) -> list[bytes]:
+    """The words for the next start. Where the locale is of another encoding, as GBK, that start shall still read names of
+    files as UTF-8, as git writes them, and speak to the terminal in the terminal's own encoding.
+    """
+    if sys.getfilesystemencoding() == "utf-8":
+        return [os.fsencode(word) for word in words]
+    os.environ["PYTHONUTF8"] = "1"
+    os.environ.setdefault("PYTHONIOENCODING", sys.stdin.encoding if sys.stdin else "utf-8")
+    raw = [os.fsencode(word) for word in words]
+    return [word.encode() if word.isprintable() else kept for word, kept in zip(words, raw, strict=True)]
 
 
 def _make_alone() -> None:

@@ -170,3 +170,25 @@ def test_two_at_once_make_one_room(tmp_path: Path) -> None:
     outputs = [run.communicate(timeout=20)[0] for run in runs]
     assert [run.returncode for run in runs] == [0, 0, 0], outputs
     assert "".join(outputs).count("making") == 1
+
+
+# ---------------------------------------------------------------- locales of another encoding
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+def test_words_of_another_encoding_go_on_as_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONUTF8", raising=False)
+    monkeypatch.setenv("PYTHONIOENCODING", "gbk")
+    assert environment._names_in_utf8(["甲"]) == ["甲".encode()] and "PYTHONUTF8" not in os.environ
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "gbk")
+    assert environment._names_in_utf8(["甲", "b"]) == ["甲".encode(), b"b"]
+    assert (os.environ["PYTHONUTF8"], os.environ["PYTHONIOENCODING"]) == ("1", "gbk")
+
+
+def test_a_verb_reads_names_as_utf8_in_any_locale() -> None:
+    """In a locale of GBK every attachment with a Chinese name was refused."""
+    words = [sys.executable, "tasks.py", "new", "--column", "无此栏目", "--title", "甲"]
+    surroundings = os.environ | ASCII | {"PYTHONIOENCODING": "gbk"}
+    done = subprocess.run(words, cwd=Path(environment.__file__).parents[1], env=surroundings, capture_output=True)
+    assert done.returncode == 2 and "没有栏目“无此栏目”" in done.stderr.decode("gbk")

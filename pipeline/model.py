@@ -179,12 +179,20 @@ class Authority(Part):
     reports_from: Annotated[int, BeforeValidator(_number)] | None = label(
         "年报起始年", help="从哪一年起有年报，检查是否逐年连续", default=None
     )
+    reports_until: Annotated[int, BeforeValidator(_number)] | None = label(
+        "年报截止年", help="撤并的机关最后一份年报是哪一年的；没有撤并的不写", default=None
+    )
     colours: ColourScheme | None = label("主色", help="机关页面和公开平台的主色；不写随全站配色", default=None)
     order: Order = label("排序", help="数字，小的在前", default=1000)
 
     @property
     def label(self) -> str:
         return self.short_name or self.name
+
+    def owes_report(self, year: int) -> bool:
+        """Whether it must publish an annual report on that year: one with a platform, as long as it exists."""
+        first, last = self.reports_from, self.reports_until or year
+        return self.platform and first is not None and first <= year <= last
 
 
 def superiors(known: Mapping[str, Authority], key: str) -> list[str]:

@@ -31,12 +31,18 @@ Row = tuple[str, tuple[int, ...]]
 def overview(shelf: Any, details: Details, facts: dict[str, Any]) -> None:
     """`levels`: (level, rows of (authority, cells by year)); a cell has `state` published, late, missing or none.
 
-    Reports come newest first, and of several on one year the newest counts.
+    Reports come newest first, and of several on one year the newest counts; one that corrects another, withdrawn or
+    not, is as late as the first of them was.
     """
     found = {
         key: {int(details(path)["year"]): shelf.card(path) for path in reversed(paths)}
         for key, paths in facts["reports"]
     }
+    told = [(key, path, shelf.card(path).day) for key, paths in facts["reports"] for path in paths]
+    days: dict[tuple[str, int], str] = {}
+    for key, path, day in (*told, *facts["withdrawn"]):
+        place = key, int(details(path)["year"])
+        days[place] = min(days.get(place, day), day)
     due = facts["due"]
     bodies = [shelf.authorities[key] for key in found]
     starts = [body.authority.reports_from for body in bodies if body.authority.reports_from]
@@ -45,7 +51,8 @@ def overview(shelf: Any, details: Details, facts: dict[str, Any]) -> None:
     facts["years"] = list(range(last, first - 1, -1))
     levels: dict[str, list[Any]] = {}
     for body in bodies:
-        cells = [_state(body, found[body.key].get(year), year, due[body.level]) for year in facts["years"]]
+        own = [(year, found[body.key].get(year), days.get((body.key, year), "")) for year in facts["years"]]
+        cells = [_state(body, card, first, year, due[body.level]) for year, card, first in own]
         levels.setdefault(body.level, []).append(
             (body, urls.annual_reports(body.key) if found[body.key] else "", cells)
         )
@@ -54,12 +61,12 @@ def overview(shelf: Any, details: Details, facts: dict[str, Any]) -> None:
     facts["counts"] = {state: states.count(state) for state in ("published", "late", "missing")}
 
 
-def _state(body: Any, card: Any, year: int, last_due: int) -> dict[str, Any]:
+def _state(body: Any, card: Any, first: str, year: int, last_due: int) -> dict[str, Any]:
+    """`first`: the day on which a report on that year was published first."""
     day = report_due(body.authority.level, year).isoformat()
     if card is not None:
-        return {"state": "late" if card.day > day else "published", "card": card, "due": day}
-    since = body.authority.reports_from
-    owed = body.authority.platform and since and since <= year <= last_due
+        return {"state": "late" if first > day else "published", "card": card, "due": day}
+    owed = body.authority.owes_report(year) and year <= last_due
     return {"state": "missing" if owed else "none", "card": None, "due": day}
 
 

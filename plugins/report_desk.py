@@ -23,6 +23,7 @@ from pipeline.annual.identities import (
 from pipeline.annual.layout import formulas, letter
 from pipeline.annual.opening import NO_FILE
 from pipeline.annual.reading import Read, read_workbook
+from pipeline.annual.shelf import owes
 from pipeline.annual.wording import (
     BLANK_HINT,
     BLANK_NOTE,
@@ -236,7 +237,9 @@ def sum_reports(authority: str, year: str | int, out: str | None = None, content
     found = _in_force(reports_in(Path(content), tables, asked))
     below = [key for key, member in tables.authorities.items() if member.parent == authority]
     members = [one.values for one in found if one.authority in below and one.values]
-    lacking = [tables.authorities[key].name for key in below if key not in {one.authority for one in found}]
+    reported = {one.authority for one in found}
+    bodies = [tables.authorities[key] for key in below if key not in reported]
+    lacking = [one.name for one in bodies if owes(one, asked)]
     sums = consolidated(members)
     print(f"{body.name}：下级机关 {len(below)} 个，{asked} 年度有报告的 {len(members)} 个。")
     if lacking:

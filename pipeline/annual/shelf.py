@@ -60,10 +60,12 @@ def sum_below(
     report: Report, reports: Reports, keys: list[str], authorities: Mapping[str, Authority], year: int
 ) -> Consolidation:
     members = [reports[key, year] for key in keys if (key, year) in reports]
-    lacking = tuple(key for key in keys if (key, year) not in reports and _reports(authorities[key], year))
+    lacking = tuple(key for key in keys if (key, year) not in reports and owes(authorities[key], year))
     return Consolidation(report, len(members), consolidated([member.values for member in members]), lacking)
 
 
-def _reports(authority: Authority, year: int) -> bool:
-    """Whether a body owes a report on that year: one with a platform, from the first year that it names."""
-    return authority.platform and (authority.reports_from or year) <= year
+def owes(authority: Authority, year: int) -> bool:
+    """Who names no first year is taken to have reported from the beginning."""
+    return authority.owes_report(year) or (
+        authority.platform and not authority.reports_from and year <= (authority.reports_until or year)
+    )

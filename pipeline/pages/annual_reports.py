@@ -31,11 +31,14 @@ def plan(desk: Desk) -> Iterator[PlannedPage]:
 
 def _overview(desk: Desk, reports: dict[str, list[IndexRow]]) -> PlannedPage:
     owing = [key for key, body in desk.ordered_authorities if key in reports or (body.platform and body.reports_from)]
+    withdrawn = [row for row in desk.register.withdrawn if row.kind == AnnualReport.key and row.authority in owing]
     facts: dict[str, Any] = {
         "reports": [[key, [row.path for row in reports.get(key, ())]] for key in owing],
+        "withdrawn": [[row.authority, row.path, row.day] for row in withdrawn],
         "due": {level.value: last_due(level, desk.register.as_of[:10]) for level in AuthorityLevel},
     }
-    inputs = [row.digest + row.published_at.encode() for rows in reports.values() for row in rows]
+    rows = [*(row for listed in reports.values() for row in listed), *withdrawn]
+    inputs = [row.digest + row.published_at.encode() for row in rows]
     inputs += [desk.authority_digests[key] for key in owing]
     crumbs = desk.crumbs((OVERVIEW_TITLE, ""))
     return desk.page(urls.ANNUAL_REPORTS, OVERVIEW, OVERVIEW_TITLE, facts=facts, crumbs=crumbs, inputs=inputs)

@@ -178,17 +178,17 @@ def _of_letter(row: IndexRow, register: Register, store: Store, year: int) -> It
 
 
 def _reports(register: Register, store: Store, year: int) -> Iterator[_Fact]:
-    """Of authorities that owe one on the year before, once it is due."""
-    found = {
-        row.authority: row.day
-        for row in register.shown
-        if row.kind == "annual_report" and int(_details(store, row)["year"]) == year - 1
-    }
+    """Of authorities that owe one on the year before, once it is due; one that corrects another is as old as that."""
+    first: dict[str, str] = {}
+    shown: set[str] = set()
+    for row in (*register.shown, *register.withdrawn):
+        if row.kind == "annual_report" and int(_details(store, row)["year"]) == year - 1:
+            first[row.authority] = min(first.get(row.authority, row.day), row.day)
+            shown |= {row.authority} if row.path in register.shown_paths else set()
     for key, authority in register.tables.authorities.items():
         due = report_due(authority.level, year - 1).isoformat()
-        owed = authority.platform and authority.reports_from and authority.reports_from < year
-        if owed and (key in found or register.as_of[:10] > due):
-            yield _Fact(Measure.REPORTED, key, found.get(key, "9") <= due)
+        if authority.owes_report(year - 1) and (key in shown or register.as_of[:10] > due):
+            yield _Fact(Measure.REPORTED, key, key in shown and first[key] <= due)
 
 
 def _details(store: Store, row: IndexRow) -> dict[str, Any]:

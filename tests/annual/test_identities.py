@@ -25,6 +25,7 @@ from pipeline.check import Check, CheckedItem
 from pipeline.checks import CHECKS
 from pipeline.finding import Finding
 from pipeline.kinds.annual_report import BLANKS, AnnualReport
+from pipeline.model import Authority
 from pipeline.store import BodyRow, IndexRow
 from tests.annual.reports import Values, details, report
 
@@ -169,14 +170,18 @@ def test_a_consolidated_report_differs_where_a_member_does() -> None:
 
 
 def test_whoever_owes_a_report_to_the_sum_is_named() -> None:
-    def body(parent: str | None, platform: bool = True, since: int | None = None) -> Any:
-        return SimpleNamespace(parent=parent, platform=platform, reports_from=since)
+    def body(parent: str | None, platform: bool = True, since: int | None = None, until: int | None = None) -> Any:
+        told: dict[str, Any] = {"parent": parent, "platform": platform, "reports_from": since, "reports_until": until}
+        return Authority.model_construct(**told)
 
     authorities: Any = {
         "gov": body(None),
         "a": body("gov"),
         "b": body("gov"),
         "young": body("gov", since=2026),
+        "gone": body("gov", since=2019, until=2024),
+        "merged": body("gov", until=2024),
+        "last": body("gov", since=2019, until=2025),
         "silent": body("gov", platform=False),
         "town": body("a"),
     }
@@ -193,4 +198,4 @@ def test_whoever_owes_a_report_to_the_sum_is_named() -> None:
     ]
     register: Any = SimpleNamespace(shown=shown)
     (one,) = consolidations(reports_of(register, headers.__getitem__), authorities)
-    assert (one.members, one.lacking, list(one.sums)) == (1, ("b",), values)
+    assert (one.members, one.lacking, list(one.sums)) == (1, ("b", "last"), values)

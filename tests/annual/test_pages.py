@@ -87,6 +87,30 @@ def test_gaps_and_lateness_are_seen_by_body_and_year(place: SiteFolder) -> None:
     assert text.count("逾期") == 2 and text.count("未公布") == 5
 
 
+def test_a_body_that_is_gone_owes_nothing_more(place: SiteFolder) -> None:
+    path = place.content / "authorities.yaml"
+    bodies = yaml.safe_load(path.read_text("utf-8"))
+    for body in bodies:
+        body |= {"年报截止年": 2023} if body["代号"] == "sjj" else {}
+    path.write_text(yaml.safe_dump(bodies, allow_unicode=True), "utf-8")
+    rows = grid(page(place.build().text("nianbao/index.html")))
+    assert rows["样例市审计局"] == ["none", "none", "missing", "missing", *["none"] * 4]
+
+
+def test_a_corrected_report_is_as_late_as_the_first(place: SiteFolder) -> None:
+    """Whether the first is withdrawn or still there; one that was withdrawn without another is lacking."""
+    withdrawn = "状态: 已撤回\n撤回: {日期: 2026-02-20, 原因: 数字有误}\n公开方式"
+    first = item("czj", 2025, "2026-01-31", CZJ[2025])
+    again = item("czj", 2025, "2026-02-21", CZJ[2025])
+    for one in (first, first.replace("年度:", f"{withdrawn}: 主动公开\n年度:", 1)):
+        place.write({"nb/2026/00001.md": one, "nb/2026/00002.md": again})
+        built = page(place.build().text("nianbao/index.html"))
+        assert grid(built)["样例市财政局"][0] == "published"
+        assert "2026-02-21" in built.get_text()
+    (place.content / "nb/2026/00002.md").unlink()
+    assert grid(page(place.build().text("nianbao/index.html")))["样例市财政局"][0] == "missing"
+
+
 def test_a_year_is_missing_only_when_its_day_is_over(place: SiteFolder) -> None:
     assert grid(page(place.build("2026-01-31").text("nianbao/index.html")))["样例市审计局"][0] == "none"
     assert grid(page(place.build("2026-02-01").text("nianbao/index.html")))["样例市审计局"][0] == "missing"
@@ -133,7 +157,7 @@ def test_of_two_on_one_year_the_newest_counts(place: SiteFolder) -> None:
     newer = reports(7, 2025, 2025)[2025]
     place.write({"nb/2026/00002.md": item("czj", 2025, "2026-02-20", newer).replace("2026-00001", "2026-00002")})
     built = place.build()
-    assert grid(page(built.text("nianbao/index.html")))["样例市财政局"][0] == "late"
+    assert page(built.text("nianbao/index.html")).select_one("a[href='/nb/2026/00002.html']") is not None
     row = page(built.text("nianbao/czj/index.html")).select("[data-part=comparison][data-table='3'] tbody tr")[0]
     assert row.find_all("td")[2].get_text() == str(newer[number_of("applications", "received", 6)])
 

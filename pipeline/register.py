@@ -65,6 +65,19 @@ class Register:
             else:
                 self.shown.append(row)
 
+    def with_item(self, row: IndexRow) -> "Register":
+        """The same with one item as it is now, at less than the cost of looking at all anew."""
+        found = Register(self.tables, {row.path: row}, self.as_of)
+        for own, others in zip(found._lists, self._lists, strict=True):
+            own.extend([other for other in others if other.path != row.path])
+            own.sort(key=_AGE, reverse=True)
+        found.rows = self.rows | found.rows
+        return found
+
+    @property
+    def _lists(self) -> tuple[list[IndexRow], ...]:
+        return self.shown, self.withdrawn, self.held, self.orphans
+
     def is_scheduled(self, row: IndexRow) -> bool:
         """Whether a held item waits for its time only: no draft and nothing withheld will ever come by itself."""
         public = row.status == ItemStatus.PUBLISHED and row.disclosure_mode == DisclosureMode.PROACTIVE

@@ -2,13 +2,17 @@
 
 For the preview only: drafts and items that wait for their time have pages here as they will look. Nothing is written.
 Asked by a line of JSON, {"item": path below content/ without `.md`, "checked": whether to check it too},
-{"waiting": true} or {"again": true}; answers with a line of JSON: see `Instant`.
+{"waiting": true} or {"again": paths of items, or null for all}; answers with a line of JSON: see `Instant`.
 """
 
+import gc
 import json
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,7 +24,7 @@ from pipeline.finding import Finding
 from pipeline.inspection import HeldReason, held_reason
 from pipeline.item import read_item
 from pipeline.page import Desk
-from pipeline.pages import FAMILIES
+from pipeline.pages.items import page_of
 from pipeline.register import Register
 from pipeline.related import kept_related
 from pipeline.scan import column_of, kind_of
@@ -38,8 +42,9 @@ from plugins.theme import environment, templates
 class Overlaid:
     """The store with one item as it is being written."""
 
-    def __init__(self, store: Store, record: ItemRecord) -> None:
+    def __init__(self, store: Store, record: ItemRecord, attachments: Sequence[AttachmentRow]) -> None:
         self._store, self._record, self._body = store, record, record.body.opened()
+        self._attachments = attachments
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
@@ -52,12 +57,15 @@ class Overlaid:
         return (body.details, body.html, body.headings) if path == body.path else self._store.page_parts(path)
 
     def all_attachments(self) -> list[AttachmentRow]:
-        others = [row for row in self._store.all_attachments() if row.item != self._body.path]
+        others = [row for row in self._attachments if row.item != self._body.path]
         return [*others, *self._record.attachments]
 
 
 class Instant:
     """Answers from what the last build left and the one file asked for, read anew."""
+
+    register: Register
+    store: Store
 
     def __init__(self, order: Order) -> None:
         self.order = order
@@ -69,21 +77,39 @@ class Instant:
         self.assets = read_assets(theme)
         self.env = environment(theme, self.assets)
         self.closures = dict.fromkeys(templates(theme), b"")
-        self.store = Store(Path(order.store), readonly=True)
-        self.again()
+        self.again(None)
 
-    def again(self) -> dict[str, Any]:
-        """See what the last build left. {}"""
-        self.rows = {row.path: row for row in self.store.index()}
-        register = Register(self.tables, self.rows, self.moment)
-        self.related = kept_related(register, self.store)
-        self.held = register.held
-        self.files = output_urls(self.order.output)
+    def again(self, items: Sequence[str] | None) -> dict[str, Any]:
+        """See what the last build left: of these items, or of all in what may be another store. {}"""
+        if items is None:
+            self.store = Store(Path(self.order.store), readonly=True)
+            rows = {row.path: row for row in self.store.index()}
+        else:
+            rows = {path: row for path, row in self.register.rows.items() if path not in items}
+            rows |= {row.path: row for row in self.store.rows(items)}
+        self.register = Register(self.tables, rows, self.moment)
+        self.related = kept_related(self.register, self.store)
+        self.attachments = self.store.all_attachments()
+        self.__dict__.pop("files", None)
+        gc.collect()
+        gc.freeze()  # looking through a large site for garbage takes longer than to make a page
         return {}
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        return output_urls(self.order.output)
+
+    def warm_up(self) -> None:
+        """Make and check the newest item of each kind: what is looked up or compiled once has been, when one is asked."""
+        newest = {row.kind: row.path for row in reversed(self.register.shown)}
+        for path in newest.values():
+            with suppress(Exception):  # it is told when that item is asked for
+                self.item(path)
 
     def waiting(self) -> dict[str, Any]:
         """{"waiting": [(path, title, state, moment)]}: what no reader sees yet, the newest first."""
-        return {"waiting": [(row.path, row.title, self._state(row), row.published_at) for row in self.held]}
+        held = self.register.held
+        return {"waiting": [(row.path, row.title, self._state(row), row.published_at) for row in held]}
 
     def item(self, path: str, checked: bool = True) -> dict[str, Any]:
         """{"html": page or null, "state": why no reader sees it or "", "findings": [{line, column, severity, …}]}.
@@ -100,7 +126,8 @@ class Instant:
         found, html, state = list(read.findings), None, ""
         if read.record is not None:
             state = self._state(read.record.row)
-            register, store = self._registered(read.record.row), Overlaid(self.store, read.record)
+            register = self._registered(read.record.row)
+            store = Overlaid(self.store, read.record, self.attachments)
             html = self._page(path, register, store)
             found += self._checked(read.record, register, store) if checked else []
         return {"html": html, "state": state, "findings": [_plain(one) for one in sorted(set(found), key=_order)]}
@@ -118,13 +145,14 @@ class Instant:
                 disclosure_mode=DisclosureMode.PROACTIVE.value,
                 published_at=min(row.published_at, self.moment),
             )
-        return Register(self.tables, self.rows | {row.path: row}, self.moment)
+        return self.register.with_item(row)
 
     def _page(self, path: str, register: Register, overlaid: Overlaid) -> str | None:
         store = cast(Store, overlaid)
         desk = Desk(register, self.closures, b"", related=self.related)
         desk.details = lambda other: json.loads(store.page_parts(other)[0])
-        page = next((page for page in FAMILIES["items"](desk) if page.item == path), None)
+        desk.cards = dict.fromkeys(register.rows, b"")  # nobody looks at the fingerprint
+        page = page_of(desk, path)
         if page is None:
             return None
         output = Path(self.order.output)
@@ -156,12 +184,13 @@ def _plain(finding: Finding) -> dict[str, Any]:
 def answer(instant: Instant, asked: dict[str, Any]) -> dict[str, Any]:
     if "item" in asked:
         return instant.item(str(asked["item"]), bool(asked.get("checked", True)))
-    return instant.waiting() if "waiting" in asked else instant.again()
+    return instant.waiting() if "waiting" in asked else instant.again(asked["again"])
 
 
 def main(order: Order) -> None:
     """Until nobody asks any more. What cannot be answered gets {"fault": …}: the whole build will say why."""
     instant = Instant(order)
+    instant.warm_up()
     print("{}", flush=True)
     for line in sys.stdin:
         try:

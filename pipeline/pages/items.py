@@ -21,23 +21,42 @@ def plan(desk: Desk) -> Iterator[PlannedPage]:
     for kind, template in templates.items():
         if not desk.has(template):
             raise LookupError(f"the theme has no template for kind {kind}: {template}")
-    yield from _pages(desk, templates)
+    shown = desk.register.shown
+    yield from _pages(desk, templates, shown, *_neighbours(shown))
     if desk.has("withdrawn.html"):
         for row in desk.register.withdrawn:
             yield _withdrawn(desk, row)
 
 
-def _pages(desk: Desk, templates: Mapping[str, str]) -> Iterator[PlannedPage]:
+def page_of(desk: Desk, path: str) -> PlannedPage | None:
+    """The page of one item alone; None for one that has none."""
+    row = desk.register.rows[path]
+    if row in desk.register.withdrawn:
+        return _withdrawn(desk, row) if desk.has("withdrawn.html") else None
+    own = [other for other in desk.register.shown if other.column == row.column]
+    if row not in own:
+        return None
+    place = own.index(row)
+    previous, following = (names[place] for names in _neighbours(own))
+    return next(_pages(desk, {row.kind: f"kinds/{row.kind}.html"}, [row], [previous], [following]))
+
+
+def _pages(
+    desk: Desk,
+    templates: Mapping[str, str],
+    rows: Sequence[IndexRow],
+    newer: Sequence[str],
+    older: Sequence[str],
+) -> Iterator[PlannedPage]:
     """As `Desk.page`, by hand: this runs once an item on every build, so it takes only what an item page has."""
     cards: dict[str, bytes] = {"": b"", **desk.cards}
     columns, authorities = desk.column_digests, desk.authority_digests
     pictured = desk.pictures.digests
     related, relations = desk.related, desk.register.relations
-    crumbs = {path: desk.column_crumbs(path, current=False) for path in {row.column for row in desk.register.shown}}
+    crumbs = {path: desk.column_crumbs(path, current=False) for path in {row.column for row in rows}}
     bases = {kind: desk.base(template) for kind, template in templates.items()}
     more = MORE_KINDS | ({Document.key} if desk.official_pdf_columns else set())
-    shown = desk.register.shown
-    for row, previous, following in zip(shown, *_neighbours(shown), strict=True):
+    for row, previous, following in zip(rows, newer, older, strict=True):
         path, column = row.path, row.column
         alike = related.get(path, ())
         facts: dict[str, object] = {}

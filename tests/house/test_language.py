@@ -26,6 +26,8 @@ SPEAK_CHINESE = (
     "pipeline/report.py",
     "pipeline/reports/*.py",
     "pipeline/preview.py",
+    "pipeline/preview_board.py",
+    "pipeline/preview_handler.py",
     "pipeline/preview_pages.py",
     "pipeline/environment.py",
     "pipeline/troubles.py",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.changed_paths import Changes, is_passing, watch
+from pipeline.changed_paths import Changes, Touched, is_passing, touched, watch
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,22 @@ def test_a_file_put_in_place_of_another_is_one_change(tmp_path: Path) -> None:
     beside.write_text("乙")
     beside.replace(file)
     assert changed.take() == {str(file)}
+
+
+def test_what_of_a_site_a_change_touches(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    for name in ("a/1.md", "a/1/表.txt", "a/1/x/深.png", "a/2027/2.md", "a/banner.png", "columns.yaml"):
+        (content / name).parent.mkdir(parents=True, exist_ok=True)
+        (content / name).write_text("", encoding="utf-8")
+
+    def of(*names: str) -> tuple[list[str], list[str], bool]:
+        found = touched(content, {str(tmp_path / name) for name in names})
+        return sorted(found.items), sorted(found.files), found.anew
+
+    assert of("content/a/1.md", "content/a/gone.md") == (["a/1", "a/gone"], [], False)
+    assert of("content/a/1/表.txt", "content/a/1/x/深.png") == (["a/1"], ["a/1/x/深.png", "a/1/表.txt"], False)
+    assert of("content/a/1/gone.txt", "content/a/1") == (["a/1"], [], False)
+    assert of("content/a/2027") == (["a/2027/2"], [], False), "its files may have come before it was watched"
+    for other in ("content/columns.yaml", "content/a/banner.png", "content/a/nowhere", "themes/x.md", "pelicanconf.py"):
+        assert of(other) == ([], [], True), other
+    assert Touched(anew=True).also(Touched(frozenset("b"))) == Touched(frozenset("b"), frozenset(), True)

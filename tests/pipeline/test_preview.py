@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from pipeline.preview import State
+from pipeline.preview_board import GONE, MISSING, Board, State, mark_of
 from pipeline.preview_pages import LISTENER, with_listener
 from pipeline.served import content_type, locate
 
@@ -67,7 +67,7 @@ class Listener:
             assert line, "the stream ended"
             if line.startswith("data: "):
                 state: dict[str, Any] = json.loads(line[6:])
-                if all(state[name] == value for name, value in wanted.items()):
+                if all(value(state) if callable(value) else state[name] == value for name, value in wanted.items()):
                     return state
         raise AssertionError(f"not told in time: {wanted}")
 
@@ -114,7 +114,8 @@ def test_an_edit_is_built_and_told(preview: Preview) -> None:
     assert (told["summary"], told["report"]) == ("", "")
     status, headers, page = preview.ask("/news/")
     assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-    assert page == '<!DOCTYPE html><body>第二稿<script src="/_preview/listen.js?build=2&amp;edit=0"></script></body>'
+    assert page.startswith('<!DOCTYPE html><body>第二稿<script src="/_preview/listen.js" data-mark="')
+    assert f' data-turn="{told["turn"]}" data-edit="0"></script></body>' in page
     written = preview.root / "var/preview/news/index.html"
     assert "script" not in written.read_text(encoding="utf-8")
 
@@ -225,9 +226,12 @@ def test_nothing_but_loopback(preview: Preview) -> None:
 
 
 def test_the_listener_goes_before_the_last_body_end() -> None:
-    script = b'<script src="/_preview/listen.js?build=7&amp;edit=2"></script>'
-    assert with_listener(b"<p></body></p></BODY >", 7, 2) == b"<p></body></p>" + script + b"</BODY >"
-    assert with_listener("正文".encode(), 7, 2) == "正文".encode() + script
+    script = b'<script src="/_preview/listen.js" data-mark="a1" data-turn="7" data-edit="2"></script>'
+    assert with_listener(b"<p></body></p></BODY >", "a1", 7, 2) == b"<p></body></p>" + script + b"</BODY >"
+    assert with_listener("正文".encode(), "a1", 7, 2) == "正文".encode() + script
+    said = {"source": 'a".md', "label": "<", "findings": []}
+    page = with_listener(b"", "", 0, 0, said, follow=True).decode()
+    assert 'data-follow data-said="{&quot;source&quot;: &quot;a\\&quot;.md&quot;, &quot;label&quot;: &quot;&lt;' in page
 
 
 def test_the_listener_is_a_script_whose_chinese_stands_in_texts_only() -> None:
@@ -247,6 +251,24 @@ def test_state_counts_only_builds_that_gave_pages() -> None:
     assert refused.summary.startswith("没有生成：基础表有 1 个错误") and "仍是上一次" in refused.summary
     assert State(3).after(0, ["完成"]) == State(4, "", "")
     assert State(3).after(2, ["x"] * 500).report.count("x") == 200
+
+
+def test_what_is_made_during_a_build_outlasts_it_and_nothing_told_is_lost() -> None:
+    board = Board()
+    board.put("/a.html", b"1", {"findings": []})
+    board.begin()
+    board.put("/b.html", b"2")
+    board.put("/c.html", GONE)
+    board.put("/d.html", None, {"findings": ["x"]})
+    assert board.state.made == {"/a.html": mark_of(b"1"), "/b.html": mark_of(b"2"), "/c.html": MISSING}
+    assert board.state.told == {"/a.html": 1, "/b.html": 2, "/c.html": 3, "/d.html": 4}, "for who reads only the last"
+    assert not board.after(2, ["x"]) and "/a.html" in board.made and board.state.turn == 0
+    board.begin()
+    board.put("/b.html", b"3")
+    assert board.after(0, []) and list(board.state.made) == ["/b.html"] and board.state.turn == 1
+    assert board.state.told["/a.html"] == 1
+    board.put("/b.html", None, {"findings": ["y"]})
+    assert board.made["/b.html"].shown == b"3" and board.made["/b.html"].said == {"findings": ["y"]}
 
 
 def test_types_of_text_carry_the_charset(tmp_path: Path) -> None:

@@ -135,7 +135,8 @@ class Handler(BaseHTTPRequestHandler):
         return Seen(HTTPStatus.NOT_FOUND, shown, MISSING if built else "")
 
     def _send_page(self, path: str, base: str) -> None:
-        self.house.builds.hold()
+        if self.board.state.built:
+            self.house.builds.hold()
         state = self.board.state  # before the page, which may be newer then, but never older
         seen = self._at(path, base)
         if isinstance(seen.shown, bytes):

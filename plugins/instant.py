@@ -100,7 +100,7 @@ class Instant:
         return output_urls(self.order.output)
 
     def warm_up(self) -> None:
-        """Make and check the newest item of each kind: what is looked up or compiled once has been, when one is asked."""
+        """Make and check the newest item of each kind, so that what is looked up or compiled once has been."""
         newest = {row.kind: row.path for row in reversed(self.register.shown)}
         for path in newest.values():
             with suppress(Exception):  # it is told when that item is asked for

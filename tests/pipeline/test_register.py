@@ -2,6 +2,8 @@
 
 import pytest
 
+from pipeline.page import Desk
+from pipeline.pages import items
 from pipeline.register import Register
 from pipeline.terms import Relation
 from tests.fixtures import Site, document, item
@@ -88,3 +90,42 @@ def test_a_reference_to_what_is_not_shown_is_unresolved(site: Site, more: dict[s
 def test_the_statutory_number_is_the_items_own_or_its_columns(site: Site) -> None:
     found = register(site, {"zcwj/2026/00001.md": document(1), "xw/yw/2026/00001.md": item()})
     assert [found.statutory_number(found.rows[path]) for path in ("zcwj/2026/00001", "xw/yw/2026/00001")] == [1, 0]
+
+
+def test_one_item_put_in_is_as_if_all_were_looked_at_anew(site: Site) -> None:
+    withdrawn = {"status": "已撤回", "withdrawal": "{日期: 2026-05-01, 原因: 误}"}
+    files = {
+        "xw/yw/2026/00001.md": item("旧", at="2026-03-01 09:00"),
+        "xw/yw/2026/00002.md": item("中", at="2026-03-02 09:00"),
+        "xw/yw/2026/00003.md": item("新", at="2026-03-03 09:00"),
+        "xw/yw/2026/00004.md": item("撤", at="2026-03-01 09:00", **withdrawn),
+        "zcwj/2026/00001.md": document(1),
+        "zcwj/2026/00002.md": document(2, interprets="11990900MB0F00012Y/2026-00001"),
+    }
+    before = register(site, files)
+    row = before.rows["xw/yw/2026/00001"]
+    changes = [
+        row._replace(title="改了"),
+        row._replace(published_at="2026-03-02 10:00"),
+        row._replace(status="草稿"),
+        row._replace(authority="nobody"),
+        row._replace(path="xw/yw/2026/00009"),
+        before.rows["xw/yw/2026/00004"]._replace(status="已发布"),
+    ]
+    for changed in changes:
+        anew = Register(before.tables, before.rows | {changed.path: changed}, before.as_of)
+        assert before.with_item(changed) == anew
+        assert before.with_item(changed).by_column == anew.by_column
+
+
+def test_the_page_of_one_item_is_planned_as_all_are(site: Site) -> None:
+    withdrawn = {"status": "已撤回", "withdrawal": "{日期: 2026-05-01, 原因: 误}"}
+    files = {f"xw/yw/2026/0000{n}.md": item(str(n), at=f"2026-03-0{n} 09:00") for n in range(1, 5)}
+    files |= {f"zcwj/2026/0000{n}.md": document(n) for n in range(1, 4)}
+    files |= {"xw/yw/2026/00005.md": item("撤", **withdrawn), "xw/yw/2026/00006.md": item("稿", status="草稿")}
+    found = register(site, files)
+    desk = Desk(found, dict.fromkeys(("kinds/article.html", "kinds/document.html", "withdrawn.html"), b""), b"")
+    planned = {page.item: page for page in items.plan(desk)}
+    assert len(planned) == 8
+    assert all(items.page_of(desk, path) == page for path, page in planned.items())
+    assert items.page_of(desk, "xw/yw/2026/00006") is None

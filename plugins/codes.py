@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 MASK = 2
 QUIET = 4
@@ -54,9 +54,10 @@ def code_svg(text: str, label: str) -> Markup:
     rows = (bits[at * size : (at + 1) * size] for at in range(size))
     line = "".join(f"M{QUIET} {QUIET + at}.5{_drawn(row)}" for at, row in enumerate(rows))
     return Markup(
-        '<svg class="code" viewBox="0 0 {0} {0}" width="132" height="132" role="img" aria-label="{1}">'
-        '<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path stroke="#000" d="{2}"/></svg>'
-    ).format(side, label, line)
+        f'<svg class="code" viewBox="0 0 {side} {side}" width="132" height="132" role="img" '
+        f'aria-label="{escape(label)}">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path stroke="#000" d="{line}"/></svg>'
+    )
 
 
 def code_of(text: bytes) -> Grid:

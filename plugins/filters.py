@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -119,6 +120,7 @@ def validity_mark(validity: str) -> str:
     return VALIDITY_MARKS.get(validity, "force")
 
 
+@lru_cache(maxsize=256)
 def section_of(heading: str) -> int:
     """Which of the six sections of an annual report a heading (HTML) opens; 0 when none."""
     return section_number(re.sub(r"<[^>]*>", "", heading))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from pipeline.mould import Mould, sign
 
+_PARTS = (dict, list, tuple)
 _moulds: "WeakKeyDictionary[Environment, dict[tuple[str, int], Mould]]" = WeakKeyDictionary()
 """By the name of the macro, and how many numbers there are."""
 
@@ -40,7 +41,7 @@ def number_cells(numbers: Sequence[float | None]) -> Markup:
 
 def _gather(part: Any, numbers: list[Any]) -> None:
     for inner in part.values() if isinstance(part, dict) else part:
-        if isinstance(inner, dict | list | tuple):
+        if isinstance(inner, _PARTS):
             _gather(inner, numbers)
         else:
             numbers.append(inner)

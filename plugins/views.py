@@ -1,6 +1,5 @@
 """From a planned page to what its template sees. One function a template that needs more than its lists and facts."""
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
@@ -9,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
+from pydantic_core import from_json
 
 from pipeline import urls
 from pipeline.attachment import own_name
@@ -83,7 +83,7 @@ class Views:
 
     def details(self, path: str) -> dict[str, Any]:
         """The fields of an item's kind."""
-        found: dict[str, Any] = json.loads(self.store.body(path).details)
+        found: dict[str, Any] = from_json(self.store.body(path).details)
         return found
 
     def _switching(self, page: PlannedPage) -> SimpleNamespace:
@@ -138,14 +138,14 @@ class Views:
         row = self.shelf.desk.register.rows[page.item]
         item = ItemView(row, self.shelf)
         details, html, headings = self.store.page_parts(page.item)
-        item.details = json.loads(details)
+        item.details = from_json(details)
         item.rows = item.details.pop("rows", None)
         if INDEX_LINK in html:
             html = _resolve(html, page.facts.get("index_links", {}))
         if "<img" in html:
             html = pictured(html, self.shelf.desk.pictures, eager=not _has_lead(item, html))
         item.body = Markup(html)
-        item.headings = json.loads(headings)
+        item.headings = from_json(headings)
         item.relations = [(shown.title, shown.items) for name, shown in lists.items() if name.startswith("relation:")]
         item.also_columns = [self.shelf.columns[path] for path in row.also_columns if path in self.shelf.columns]
         item.signers = named(item.details.get("review"), self.site.shown_reviews)

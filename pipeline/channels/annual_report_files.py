@@ -4,11 +4,12 @@ What draws them is imported where a site has reports: every build imports every 
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic_core import from_json
 
 from pipeline.channel import Channel, PlannedFile
 from pipeline.channel_parts import fingerprint
@@ -82,7 +83,7 @@ def _report(file: PlannedFile, desk: Desk, store: Store) -> "Report":
 @lru_cache(maxsize=1)
 def _header(details: str) -> Mapping[str, Any]:
     """Of the report whose files are made one after the other."""
-    found: Mapping[str, Any] = json.loads(details)
+    found: Mapping[str, Any] = from_json(details)
     return found
 
 

@@ -1,6 +1,5 @@
 """年报: the statutory annual report on disclosure, national layout of 2021, with tables 二, 三 and 四 as data."""
 
-import re
 from collections.abc import Callable
 from typing import Annotated, Any, ClassVar
 
@@ -8,6 +7,7 @@ from pydantic import BeforeValidator, Field, WrapValidator, model_validator
 
 from pipeline.kind import Amount, Count, Day, Kind, Line, Part, _number, label
 from pipeline.model import YesNo
+from pipeline.pattern import later
 from pipeline.terms import ANNUAL_REPORT_SECTIONS
 
 APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
@@ -34,15 +34,16 @@ Money = Annotated[Amount | None, BeforeValidator(_blank)]
 def _at_once(length: int) -> WrapValidator:
     """Reads a row of plain numbers in one go: nearly all of the two hundred cells of a report stand in such rows."""
 
+    plain = later(rf"[0-9]{{1,9}}(?:,[0-9]{{1,9}}){{{length - 1}}}")
+
     def numbers(value: Any, one_by_one: Callable[[Any], tuple[int | None, ...]]) -> tuple[int | None, ...]:
-        if isinstance(value, list) and len(value) == length and all(_PLAIN(str(cell)) for cell in value):
+        if isinstance(value, list) and len(value) == length and plain.fullmatch(",".join(map(str, value))):
             return tuple(map(int, value))
         return one_by_one(value)
 
     return WrapValidator(numbers)
 
 
-_PLAIN = re.compile(r"\d{1,9}", re.ASCII).fullmatch
 ApplicantRow = Annotated[tuple[Cell, ...], Field(min_length=7, max_length=7), _at_once(len(APPLICANTS))]
 OutcomeRow = Annotated[tuple[Cell, ...], Field(min_length=5, max_length=5), _at_once(len(OUTCOMES))]
 

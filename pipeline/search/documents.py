@@ -4,10 +4,11 @@ Drafts, held and withdrawn items and what is given on request have no document. 
 opening them counts: no hidden sheet, comment, speaker's note, tracked deletion or property (`Extract.text`).
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
+
+from pydantic_core import from_json
 
 from pipeline.attachment import own_name
 from pipeline.kind import Kind
@@ -69,7 +70,7 @@ def complete(card: Document, register: Register, store: Store) -> Document:
     """The card with its text."""
     row = register.rows[card.path]
     body = store.body(card.path)
-    details = json.loads(body.details)
+    details = from_json(body.details)
     table = own_name(card.path, str(details.get("table") or ""))
     parts = [body.text, *_told(row.kind, details), *row.keyword_list, *card.numbers]
     attachments = [file for file in store.attachments(card.path) if file.size and file.name != table]

@@ -19,6 +19,9 @@ ROOM = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(ROOM, "bin", "python")
 STAMP = os.path.join(ROOM, "made-from")
 
+# Containers often forbid it, and then every verb compiles the whole program anew: longer than an edit takes.
+sys.dont_write_bytecode = False
+
 
 class Refused(Exception):
     """A verb that cannot run, with the sentence the editor reads; exit status 2."""

@@ -204,20 +204,20 @@ def _belongs(
 ) -> bool:
     key = (row.platform.value, row.account_id)
     monday, sunday = (date.fromisocalendar(*week, day).isoformat() for day in (1, 7))
-    _, column = source.marks[number, _alias("account_id")]
+    column = source.location(number, _alias("account_id")).column
     if key not in known:
         offer = near(" ".join(key), sorted(map(" ".join, known)))
         _fault(source, "unknown-account", number, column, account=" ".join(key), near=offer)
     elif key in taken:
         _fault(source, "duplicate", number, column, account=" ".join(key), first=taken[key][1].line)
     elif row.updated_on and row.updated_on > sunday:
-        _, column = source.marks[number, _alias("updated_on")]
+        column = source.location(number, _alias("updated_on")).column
         _fault(source, "later", number, column, day=row.updated_on, sunday=sunday)
     elif row.on and not monday <= row.on <= sunday:
-        _, column = source.marks[number, _alias("on")]
+        column = source.location(number, _alias("on")).column
         _fault(source, "another-week", number, column, day=row.on, monday=monday, sunday=sunday)
     elif row.on and row.updated_on and row.updated_on > row.on:
-        _, column = source.marks[number, _alias("updated_on")]
+        column = source.location(number, _alias("updated_on")).column
         _fault(source, "after-look", number, column, day=row.updated_on, on=row.on)
     else:
         return True

@@ -14,6 +14,7 @@ from typing import Any
 from pipeline import urls
 from pipeline.census import Censuses, read_censuses
 from pipeline.finding import Finding, Location, Severity
+from pipeline.header_plain import pointed_at
 from pipeline.kind import field_labels
 from pipeline.kinds import KINDS
 from pipeline.lazy import lazy
@@ -146,8 +147,8 @@ class CheckedItem:
         return [(level, id_, text) for level, id_, text in json.loads(self.body.headings)]
 
     @lazy
-    def _marks(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = json.loads(self.body.marks)
+    def _marks(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = json.loads(self.body.marks)
         return found
 
     def at(self, *place: str | int) -> Location:
@@ -157,7 +158,7 @@ class CheckedItem:
         for end in range(len(place), 0, -1):
             mark = self._marks.get("/".join(map(str, place[:end])))
             if mark:
-                return Location(self.row.file, mark[0], mark[1])
+                return Location(self.row.file, *pointed_at(mark, place[end:]))
         return Location(self.row.file, 1, 1)
 
 

@@ -5,6 +5,7 @@ Whatever YAML might read otherwise is left to it: a property test holds the two 
 """
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.pattern import later
@@ -24,7 +25,12 @@ _ROW = later(rf"  ({_KEY}): (?:({_NUMBER})|\[({_NUMBERS})\]|\{{({_NAMED})\}})")
 """At most three keys in braces, so that no header of this many lines has more keys than YAML's reader allows."""
 _NULLS = frozenset({"null", "Null", "NULL"})
 
-Marks = dict[tuple[str | int, ...], tuple[int, int]]
+Place = tuple[str | int, ...]
+Mark = tuple[int, int] | tuple[int, int, str]
+"""Line and column of a value; of a row of numbers also the row as written, for its numbers have no marks of their own:
+reports have hundreds, and hardly one is ever pointed at.
+"""
+Marks = dict[Place, Mark]
 
 
 def plain_header(text: str, first_line: int) -> tuple[dict[str, Any], Marks] | None:
@@ -52,6 +58,15 @@ def plain_header(text: str, first_line: int) -> tuple[dict[str, Any], Marks] | N
             return None
         table = opened[1]
     return None if table and not values[table] else (values, marks)
+
+
+def pointed_at(mark: Sequence[Any], beyond: Sequence[str | int] = ()) -> tuple[int, int]:
+    """(line, column) of a value; `beyond`: what of it is asked about, which may be a number of its row."""
+    line, column = mark[0], mark[1]
+    if len(mark) > 2 and beyond and isinstance(beyond[0], int):
+        before = mark[2].split(", ")[: beyond[0] + 1]
+        column += 1 + len(", ".join(before)) - len(before[-1]) if len(before) > beyond[0] else 0
+    return line, column
 
 
 def _line(line: str, number: int, values: dict[str, Any], marks: Marks) -> bool:
@@ -85,14 +100,11 @@ def _row(line: str, number: int, table: str, rows: dict[str, Any], marks: Marks)
     key, one, many, named = found.groups()
     place, column = (table, key), len(key) + 5
     marks[(table, "key", key)] = (number, 3)
-    marks[place] = (number, column)
     if many is not None:
         rows[key] = many.split(", ")
-        column += 1
-        for n, part in enumerate(rows[key]):
-            marks[table, key, n] = (number, column)
-            column += len(part) + 2
+        marks[place] = (number, column, many)
         return True
+    marks[place] = (number, column)
     rows[key] = one if named is None else _named(named, place, number, column + 1, marks)
     return rows[key] is not None
 

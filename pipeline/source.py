@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from pipeline.finding import Finding, Location, Severity
-from pipeline.header_plain import plain_header
+from pipeline.header_plain import Marks, Place, plain_header, pointed_at
 from pipeline.phrases import SOURCE_FAULTS
 
 try:
@@ -24,9 +24,6 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_HEADER = 256 * 1024
 MAX_KEYS = 500
 MAX_NESTING = 40
-
-Place = tuple[str | int, ...]
-Marks = dict[Place, tuple[int, int]]
 
 _FENCE = re.compile(r"-{3}[ \t]*\Z")
 _WIDE_COLON = re.compile(r"^([^\s:#'\"\-\[\]{}][^:\uff1a'\"\[\]{}#]{0,30})\uff1a[ \t]*", re.MULTILINE)
@@ -51,7 +48,7 @@ _BYTE_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 @dataclass(slots=True)
 class Source:
     """`header`: plain str/list/dict;
-    `marks`: place in it -> (line, column) of its value, keys under `(…, "key", name)`;
+    `marks`: place in it -> where its value stands, keys under `(…, "key", name)`;
     `blank`: places of the keys that nothing was written behind, which `header` lacks.
     """
 
@@ -67,7 +64,7 @@ class Source:
         """Where a value stands; the nearest enclosing place when that one has no mark of its own."""
         for end in range(len(place), 0, -1):
             if place[:end] in self.marks:
-                return Location(self.path, *self.marks[place[:end]])
+                return Location(self.path, *pointed_at(self.marks[place[:end]], place[end:]))
         return Location(self.path, 1, 1)
 
     def fault(

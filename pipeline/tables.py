@@ -164,7 +164,7 @@ def _one(tables: Tables, content: Path, name: str, model: type[Row], *, required
     row = validate(model, value, source) if not source.findings else None
     tables.findings.extend(source.findings)
     tables.places[name] = Location(f"content/{name}", 1, 1)
-    for place, (line, column) in source.marks.items():
+    for place, (line, column, *_) in source.marks.items():
         if len(place) == 1 or (len(place) == 2 and isinstance(place[1], int)):
             tables.places[":".join((name, *map(str, place)))] = Location(f"content/{name}", line, column)
     return row

@@ -7,10 +7,11 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from pipeline.finding import Finding, Severity
+from pipeline.header_plain import Place
 from pipeline.kind import field_labels
 from pipeline.phrases import ENTRY, ITEM_FAULTS, WHOLE, WITHIN, WITHIN_HEADER, listing, near, sentence, words_in
 from pipeline.shapes import DOTS, group_form, written_form
-from pipeline.source import Place, Source
+from pipeline.source import Source
 
 Model = TypeVar("Model", bound=BaseModel)
 

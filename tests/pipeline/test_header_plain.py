@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.header_plain import plain_header
+from pipeline.header_plain import Marks, Place, plain_header
 from pipeline.source import _FILLERS, _PRIVATE, FORBIDDEN, Source, _compose, _split
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +46,10 @@ def by_yaml(header: str) -> Source:
     return source
 
 
+def _is_in_row(place: Place, marks: Marks) -> bool:
+    return len(marks.get(place[:-1], ())) > 2
+
+
 def agree(header: str) -> bool:
     """Whether the plain reader took the header; fails when it read otherwise than YAML."""
     plain = plain_header(header, 2)
@@ -53,7 +57,13 @@ def agree(header: str) -> bool:
         return False
     source = by_yaml(header)
     assert not source.findings, (header, source.findings)
-    assert plain == (source.header, source.marks), header
+    values, marks = plain
+    read = Source("content/x.md", marks=marks)
+    assert values == source.header, header
+    assert {place for place in source.marks if not _is_in_row(place, marks)} == marks.keys(), header
+    assert {place: read.location(*place) for place in source.marks} == {
+        place: source.location(*place) for place in source.marks
+    }, header
     return True
 
 

@@ -20,7 +20,14 @@ _OPENED = re.compile(
 _CLOSED = re.compile(r"/([a-z][a-z0-9]*)").fullmatch
 _ATTRIBUTE = re.compile(r'([a-z][a-z0-9_:-]*|viewBox)(?:="([^"]*)")?').finditer
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp|#39|#34);)").search
-_LINK = re.compile(rb'a href="([^"<>&\r\0]*)"( rel="[a-z ]*")?').fullmatch
+_LINK = re.compile(
+    r'a(?: class="(?P<class>V)")? href="(?P<href>V)"'
+    r'(?: (?:rel="(?P<rel>V)"|title="(?P<title>V)"|aria-label="(?P<label>V)"|aria-current="(?P<current>V)"))?'.replace(
+        "V", r'[^"<>&\r\0]*'
+    )
+).fullmatch
+"""The commonest link, of which only the address tells something."""
+_LONG = {"label": "aria-label", "current": "aria-current"}
 _CANONICAL = re.compile(rb'link rel="canonical" href="(https://[^"<>&\r\0]*)"').fullmatch
 _VALUE = '[^"<>&\r\0]*'
 _RULES = 'http-equiv="Content-Security-Policy" content="(?![^"]*http:)'
@@ -175,11 +182,12 @@ def _read(tag: bytes) -> tuple[str, Mark | None]:
         text = tag.decode()
     except UnicodeDecodeError:
         return REFUSED, None
-    if link := _LINK(tag):
-        href = link[1].decode()
-        if not is_outward(href):
-            given: dict[str, str | None] = {"href": href, "rel": link[2][6:-1].decode()} if link[2] else {"href": href}
-            return OPENING["a"], Mark("a", given, _INNER_LINK, (href,))
+    link = _LINK(text)
+    if link and not is_outward(href := link[2]):
+        given: dict[str, str | None] = {"href": href}
+        if link.lastgroup != "href" or link[1] is not None:
+            given = {_LONG.get(name, name): value for name, value in link.groupdict().items() if value is not None}
+        return OPENING["a"], Mark("a", given, _INNER_LINK, (href,))
     if canonical := _CANONICAL(tag):
         href = canonical[1].decode()
         return OPENING["link"], Mark("link", {"rel": "canonical", "href": href}, _OWN_ADDRESS, (href,))

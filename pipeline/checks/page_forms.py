@@ -7,10 +7,12 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
-from pipeline.parts import Part
+from pipeline.parts import Part, Plain
 from pipeline.rendered import RenderedPage
 from pipeline.standards import ACCESSIBILITY_NORM
 
+_FIELDS = ("input", "select", "textarea")
+_NAMES = ("aria-label", "aria-labelledby", "title")
 _SILENT = frozenset({"hidden", "submit", "button", "reset", "image"})
 
 
@@ -38,12 +40,30 @@ class _Field(NamedTuple):
 
 
 def _unnamed(part: Part) -> list[_Field]:
-    nodes = (node for node in part.css("input,select,textarea") if _asks(node) and not _named(node))
+    if isinstance(part, Plain) and _all_named(part):
+        return []
+    nodes = (node for node in part.css(",".join(_FIELDS)) if _asks(node) and not _named(node))
     return [_Field(node.tag or "", node.id or "", node.attributes.get("name") or "") for node in nodes]
 
 
+def _all_named(part: Plain) -> bool:
+    """Whether each field bears a name or a label points to it, without looking at labels around fields."""
+    labelled = frozenset(_labelled(part))
+    fields = [mark.attributes for mark in part.marks if mark.name in _FIELDS]
+    return all(
+        any(map(field.get, _NAMES)) or (field.get("id") or "") in labelled
+        for field in fields
+        if (field.get("type") or "text").lower() not in _SILENT
+    )
+
+
 def _labelled(part: Part) -> list[str]:
-    return [node.attributes.get("for") or "" for node in part.css("label[for]")]
+    """What labels point to; of a plain part all labels are marked."""
+    if isinstance(part, Plain):
+        found = [mark.attributes.get("for") for mark in part.marks if mark.name == "label"]
+    else:
+        found = [node.attributes.get("for") for node in part.css("label[for]")]
+    return list(filter(None, found))
 
 
 def _asks(node: LexborNode) -> bool:
@@ -52,7 +72,7 @@ def _asks(node: LexborNode) -> bool:
 
 def _named(node: LexborNode) -> bool:
     """By a name of its own, or by a label around it."""
-    if any(node.attributes.get(name) for name in ("aria-label", "aria-labelledby", "title")):
+    if any(map(node.attributes.get, _NAMES)):
         return True
     above = node.parent
     while above is not None and above.tag != "label":

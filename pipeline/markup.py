@@ -11,9 +11,9 @@ from typing import NamedTuple
 from pipeline.nesting import CLOSING, OPENING, REFUSED, STROKE, VOID
 
 _OF_STROKES = ("d", "fill", "stroke", "stroke-width")
-_STROKE = rf'path (?=(?:(?:{"|".join(_OF_STROKES)})="[^"<>&\r\0]*" ?)+/>)'
-"""What opens a path of a drawing that tells nothing more; its outline, long and never the same, is left out."""
-_TAGS = re.compile(f"<({_STROKE}|[^>]*>)".encode()).findall
+_STROKE = re.compile(rf'path (?:(?:{"|".join(_OF_STROKES)})="[^"<>&\r\0]*" ?)++/'.encode()).fullmatch
+"""A path of a drawing that tells nothing more; its outline is long and never the same."""
+_TAGS = re.compile(b"<([^>]*)>").findall
 _OPENED = re.compile(
     r'([a-z][a-z0-9]*)((?:[ \n\t]+(?:[a-z][a-z0-9_:-]*|viewBox)(?:="[^"<>\r\0]*")?)*)[ \n\t]*(/?)'
 ).fullmatch
@@ -33,7 +33,7 @@ _VALUE = '[^"<>&\r\0]*'
 _RULES = 'http-equiv="Content-Security-Policy" content="(?![^"]*http:)'
 _LABEL = f'meta (?:(?:name="(?!viewport"){_VALUE}|property="{_VALUE})" content="|{_RULES}){_VALUE}">'
 _LABELS = re.compile(f'<meta name="(?!viewport")({_VALUE})" content="({_VALUE})">').findall
-_TAGS_BUT_LABELS = re.compile(f"<(?:{_LABEL}|([^>]*>))".encode()).findall
+_TAGS_BUT_LABELS = re.compile(f"<(?:{_LABEL}|([^>]*+>))".encode()).findall
 _MOVING = re.compile('user-scalable|maximum-scale|autoplay|refresh|tabindex="[1-9]', re.IGNORECASE).search
 _DULL_NAMES = frozenset(
     re.findall(
@@ -76,17 +76,19 @@ class Mark(NamedTuple):
 class Piece:
     """The tags of a piece of a page in their order. `shape`: see `nesting`; with REFUSED in it nothing else is sure.
 
-    `marks`: all but plain links inside the site, most of what there is; `links`: the addresses of all.
+    `marks`: all but plain links inside the site, most of what there is; `links`: the addresses of all; `text`: of a
+    head, the whole of it.
     """
 
-    __slots__ = ("html", "links", "marks", "notes", "shape", "tags")
+    __slots__ = ("html", "links", "marks", "notes", "shape", "tags", "text")
 
     def __init__(self, html: bytes, is_head: bool = False) -> None:
         """`is_head`: it has labels, which are told apart from other tags, for every page has its own."""
         if len(_known) > MOST_KNOWN:
             _known.forget()
         self.html = html
-        # without what opens them
+        self.text = _decoded(html) if is_head else ""
+        # without what opens them; labels are empty ones
         self.tags: list[bytes] = _TAGS_BUT_LABELS(html) if is_head else _TAGS(html)
         self.shape = "".join(map(_known.__getitem__, self.tags))
         self.links: list[str] = []
@@ -96,7 +98,8 @@ class Piece:
             if mark.notes is not _INNER_LINK:
                 self.marks.append(mark)
         self.notes = _INNER_LINK.union(*[mark.notes for mark in self.marks])
-        if html.find(b"<", html.rfind(b">") + 1) >= 0 or (is_head and not _is_text(html)):
+        is_odd = not self.text if is_head else b"" in self.tags
+        if is_odd or html.find(b"<", html.rfind(b">") + 1) >= 0:
             self.shape += REFUSED
 
     def bearing(self, note: str) -> Iterator[tuple[Mark, list[Mark]]]:
@@ -113,7 +116,7 @@ class Piece:
 
     def labels(self) -> dict[str, str] | None:
         """`<meta name content>` pairs, the first of repeated ones; None when only a parser can tell."""
-        found = dict(reversed(_LABELS(self.html.decode())))
+        found = dict(reversed(_LABELS(self.text)))
         for mark in self.marks:
             name = mark.attributes.get("name") if mark.name == "meta" else None
             if name is not None:
@@ -159,7 +162,9 @@ class _Known(dict[bytes, str]):
         self.bearers: dict[str, set[bytes]] = {f"[{name}]": set() for name in SOUGHT}
 
     def __missing__(self, tag: bytes) -> str:
-        code, mark = _read(tag[:-1]) if tag[-1:] == b">" else (OPENING[STROKE], None)
+        if _STROKE(tag):
+            return OPENING[STROKE]
+        code, mark = _read(tag.removesuffix(b">"))
         if mark:
             self.marks[tag] = mark
             for note in mark.notes & self.bearers.keys():
@@ -168,12 +173,12 @@ class _Known(dict[bytes, str]):
         return code
 
 
-def _is_text(html: bytes) -> bool:
+def _decoded(html: bytes) -> str:
+    """The text, "" where it is none."""
     try:
-        html.decode()
+        return html.decode()
     except UnicodeDecodeError:
-        return False
-    return True
+        return ""
 
 
 def _read(tag: bytes) -> tuple[str, Mark | None]:

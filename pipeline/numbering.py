@@ -80,14 +80,16 @@ def numeral(text: str) -> int:
     return total + ones
 
 
-def is_sound(points: Iterable[tuple[str, int]], statute: frozenset[str]) -> bool:
-    """Whether `faults_of` is sure to find nothing in these (style, number), where no heading stands between them.
+def is_sound(points: Iterable[tuple[str, int] | Marker], statute: frozenset[str]) -> bool:
+    """Whether `faults_of` is sure to find nothing in these, of which style and number are enough; False is no verdict.
 
-    Each continues the last run of its style, or begins one at one; False is no verdict.
+    Each continues the last run of its style, or begins one at one, and no heading without number stands between them.
     """
     last: dict[str, int] = {}
     open_styles: list[str] = []
-    for style, number in points:
+    for style, number, *_ in points:
+        if not style:
+            return False
         if style in statute:
             open_styles.clear()
             gap = number - last.get(style, number - 1)

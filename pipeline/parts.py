@@ -288,9 +288,9 @@ class Plain:
 
     def title(self) -> str | None:
         """The text of the title; None when only a parser can tell."""
-        head = self.head.html.decode()
-        found = _TITLE.search(head)
-        return None if not found or "&" in found[1] or _TEXT.search(head, 0, found.start()) else found[1].strip()
+        found = _TITLE.search(self.head.text)
+        odd = not found or "&" in found[1] or _TEXT.search(self.head.text, 0, found.start())
+        return None if not found or odd else found[1].strip()
 
 
 @cache

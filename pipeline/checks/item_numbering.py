@@ -87,7 +87,10 @@ def item_numbering(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         text = _with_list_numbers(item.body.html) if not passage.field and _is_special(item.body.html) else passage.text
         headings = [] if passage.field else [heading for _, _, heading in item.headings if heading[:1] not in _STARTS]
         markers = _plain_markers(text) if texts.PREFILTER and not headings else None
-        markers = list(_markers(text, headings)) if markers is None else markers
+        if markers is None:
+            markers = list(_markers(text, headings))
+            if texts.PREFILTER and is_sound(markers, _STATUTE):
+                continue
         if len(markers) < 2:
             continue
 

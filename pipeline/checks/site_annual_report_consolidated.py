@@ -28,6 +28,8 @@ def site_annual_report_consolidated(site: Inspected) -> Iterator[Answer]:
         if one.lacking:
             yield Answer(item.at("consolidated"), _lacking(one, site), "等下级的报告齐了再核对")
         for missed in differences(one.report.values, one.sums):
+            if one.lacking and missed.stated > missed.right:
+                continue  # what is more may be of those that are lacking; what is less cannot
             cell = CELLS[missed.number]
             message = f"{cell.name}是 {shown(missed.stated)}，{one.members} 个下级机关之和是 {shown(missed.right)}"
             yield Answer(item.at(*cell.place), message)

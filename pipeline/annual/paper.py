@@ -95,7 +95,8 @@ def as_word(report: Report) -> bytes:
         parts += word.blocks(section.blocks, links)
         if tables.pop(section.number, None) is not None:
             parts += (_mould(section.number).cast_encoded(numbers), word.paragraph("TableText", ""))
-    parts += (word.paragraph("Normal", ""), word.paragraph("Signature", word.text(report.author)))
+    parts[-1] = word.kept_with_next(parts[-1])
+    parts += (word.paragraph("Signature", ""), word.paragraph("Signature", word.text(report.author)))
     parts.append(word.paragraph("Signature", word.text(long_day(report.made_on))))
     return word.document(parts, links, report.title, report.author, report.made_on)
 

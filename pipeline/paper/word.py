@@ -120,6 +120,13 @@ def paragraph(style: str, inner: str, more: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{inner}</w:p>'
 
 
+def kept_with_next(block: str | bytes) -> str | bytes:
+    """A paragraph on the page of what follows it, which then does not stand alone; a table stays as it is."""
+    if isinstance(block, bytes) or not block.startswith("<w:p>") or "<w:tbl>" in block:
+        return block
+    return re.sub(r"(<w:pStyle [^>]*/>)", r"\1<w:keepNext/>", block, count=1)
+
+
 def text(written: str, properties: str = "") -> str:
     """A run; line ends stay line ends."""
     told = f"<w:rPr>{properties}</w:rPr>" if properties else ""

@@ -81,6 +81,14 @@ def test_word_reads_as_the_body_does() -> None:
     assert (facts.title, facts.author, str(facts.created)[:10]) == (TITLE, AUTHOR, "2026-01-14")
 
 
+def test_word_does_not_leave_who_signed_alone_on_a_page() -> None:
+    paragraphs = Document(io.BytesIO(as_word(made()))).paragraphs
+    last = [one.paragraph_format.keep_with_next for one in paragraphs[-4:-3]]
+    assert paragraphs[-4].text and [one.text for one in paragraphs[-3:]] == ["", AUTHOR, "2026年1月14日"]
+    assert last == [True]
+    assert {one.style.name for one in paragraphs[-3:] if one.style} == {"Signature"}
+
+
 def test_pdf_has_every_number_and_every_section() -> None:
     raw = as_pdf(made())
     text = "".join("".join(pages(raw)).split())

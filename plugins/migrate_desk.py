@@ -18,7 +18,7 @@ from pipeline.importing.placing import Taken
 from pipeline.importing.webpage import is_selector
 from pipeline.importing.wording import LEDGER_HEAD, PAGES, RESULTS, told
 from pipeline.new_item import now_of
-from pipeline.phrases import near
+from pipeline.phrases import listing, near
 from pipeline.tables import Tables, read_tables
 from pipeline.troubles import reason
 from plugins.import_desk import WORDS
@@ -51,7 +51,7 @@ def migrate_site(
         raise Refused(f"{taken.path} 已经有别的内容，一个也没有迁移，content/ 与运行前一样。") from None
     except OSError as fault:
         raise Refused(f"写不进去，一个也没有迁移：{reason(fault)}（{fault.filename}）。") from None
-    _write_ledger(Path(out), moved.rows, Crawl(move.folder, move.site))
+    _write_ledger(Path(out), moved.rows, moved.crawl)
     return _report(moved, out)
 
 
@@ -99,6 +99,8 @@ def _report(moved: Moved, out: str) -> int:
         print("没有迁移的：")
     for code, number in refused.most_common():
         print(f"- {number} 个：{_sentence(code, '', '…')}")
+    if others := moved.crawl.other_hosts():
+        print(f"文件夹里还有别的网站的文件（{listing(others)}），没有处理；要迁移的，用它的网址再运行一次。")
     print(f"台账已写入 {out}，共 {len(moved.rows)} 行。接下来运行 check，逐条核对台账。")
     return int(bool(moved.drafts or refused))
 

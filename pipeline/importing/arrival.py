@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from urllib.parse import unquote_to_bytes
+from urllib.parse import SplitResult, unquote_to_bytes, urljoin, urlsplit
 
 NUMBER = "gk-number-"
 """Name of an anchor at the beginning of a list entry: behind it stands the number that the entry bears."""
@@ -48,6 +48,14 @@ class Arrived(NamedTuple):
     files: Mapping[str, Path] = MappingProxyType({})
     dropped: tuple[str, ...] = ()
     """Paragraphs left out on purpose, each with a remark."""
+
+
+def parts_of(address: str, base: str = "") -> SplitResult:
+    """The parts of an address, as a page at `base` means it; of what is none all are empty."""
+    try:
+        return urlsplit(urljoin(base, address))
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def unquoted(name: str) -> str:

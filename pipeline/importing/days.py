@@ -1,13 +1,17 @@
 """Dates as documents write them."""
 
 import re
+from unicodedata import normalize
 
 from pipeline.importing.numerals import FORMATS
-from pipeline.importing.wording import DAY_SIGNS, NUMERAL_DIGITS
+from pipeline.importing.wording import CLOCK_SIGNS, DAY_SIGNS, NUMERAL_DIGITS
 from pipeline.phrases import is_day
 
 _YEAR, _MONTH, _DAY = DAY_SIGNS
-_CLOCK = r"(?:[ T\u3000]*(\d{1,2})[:\uff1a](\d{2})(?:[:\uff1a]\d{2}(?:\.\d+)?)?)?"
+_HOUR, _MINUTE, _SECOND = CLOCK_SIGNS
+_SECONDS = rf"(?:[:\uff1a{_MINUTE}]\d{{2}}(?:\.\d+)?{_SECOND}?|{_MINUTE})?"
+_CLOCK = rf"(?:[ T\u3000]*(\d{{1,2}})[:\uff1a{_HOUR}](\d{{2}}){_SECONDS}(?:\+08:?00)?)?"
+"""Of other zones none is taken: whoever wrote one may have meant it or not."""
 _ARABIC = re.compile(
     rf"(\d{{4}})\s*[{_YEAR}/.\-]\s*(\d{{1,2}})\s*[{_MONTH}/.\-]\s*(\d{{1,2}})\s*{_DAY}?{_CLOCK}", re.ASCII
 )
@@ -20,7 +24,7 @@ _COUNTED |= {FORMATS["ideographDigital"](number): number for number in range(1, 
 
 def day_of(text: str) -> str:
     """`YYYY-MM-DD`, with ` HH:MM` where a clock time is told; "" for what is no whole date, or none of the calendar."""
-    text = text.strip()
+    text = normalize("NFKC", text).strip()
     found = _ARABIC.fullmatch(text)
     if found:
         day = f"{int(found[1]):04d}-{int(found[2]):02d}-{int(found[3]):02d}"

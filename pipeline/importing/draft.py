@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple, Protocol
-from urllib.parse import urlsplit
 
 from pipeline.attachment import ALLOWED
 from pipeline.body import render_body
 from pipeline.fresh_header import Words, header_lines, is_blank, mapping, scalar, sequence
 from pipeline.importing.accounting import form, lost
-from pipeline.importing.arrival import Arrived, Remark, Unfit, excerpt, readable, unquoted
+from pipeline.importing.arrival import Arrived, Remark, Unfit, excerpt, parts_of, readable, unquoted
 from pipeline.importing.converter import Block, convert
 from pipeline.importing.dataset import data_of
 from pipeline.importing.docx import TITLE
@@ -38,6 +37,8 @@ _PLACE = "x/2000/00001"
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _WORD = re.compile(r"\w")
 _BAD_NAME = re.compile(r"[\\/:*?\"<>|\s#%]+")
+_UNSURE = frozenset({"whole-page", "several-regions", "bad-bytes"})
+"""Remarks with which no page goes on as published."""
 _LEADS = frozenset({LinkKind.EXTERNAL, LinkKind.MAIL})
 
 
@@ -104,7 +105,7 @@ class Links:
         resolved = resolve(address, _PLACE)
         if resolved.href is not None and resolved.kind in _LEADS and resolved.code is None:
             return resolved.href
-        suffix = urlsplit(address).path.rpartition(".")[2].lower()
+        suffix = parts_of(address).path.rpartition(".")[2].lower()
         code = "attachment-missing" if suffix in ALLOWED else "link" if resolved.code is None else "link-refused"
         self._remarks.append(Remark(code, "", address[:80]))
         return None
@@ -168,7 +169,7 @@ def make_draft(
     taken = [converted.blocks[number].text for number in found.taken] + ([data.block.text] if data else [])
     losses = list(_losses(arrived, [read.text, *taken]))
     draft.remarks += losses
-    sure = not losses and all(remark.code != "whole-page" for remark in arrived.remarks)
+    sure = not losses and _UNSURE.isdisjoint(remark.code for remark in arrived.remarks)
     if target.moves and sure and not draft.blanks and body.strip():
         draft.raw, draft.is_open = composer.opened(body), True
     return draft
@@ -295,6 +296,7 @@ class _Composer:
         if told or (moment and moment[:10] < self._now[:10]):
             source = self._target.address or readable(self._origin.name)
             alias = {name: str(info.alias) for name, info in Imported.model_fields.items()}
+            self._found.said.setdefault("published_at", [])  # what is history is not to be changed before publishing
             values["imported"] = mapping({alias["source"]: source, alias["on"]: moment[:10]})
         elif not moment:
             values["published_at"] = self._now

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from pipeline.addresses import is_old_address
 from pipeline.fresh_header import Words
 from pipeline.importing.arrival import Remark, Unfit
-from pipeline.importing.crawl import Crawl
+from pipeline.importing.crawl import LOOKS, Crawl
 from pipeline.importing.draft import Target, make_draft
 from pipeline.importing.moving_plan import Page, Plan, Row, as_plan, make_plan
 from pipeline.importing.placing import Waiting
@@ -33,8 +33,6 @@ from pipeline.workers import batches, open_workers
 
 FOLDER = "var/migrate"
 BATCH = 40
-PAPERS = frozenset({"pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx", "csv", "zip"})
-"""What nobody saves for the looks of a page."""
 _TOO_DEEP = Remark("too-complex")
 _TAKEN = "00000"
 """Serial of an index number that is not given out yet."""
@@ -60,6 +58,7 @@ class Move(NamedTuple):
 class Moved:
     """`made`, `drafts`: paths of items; `redirects`: old address -> new; `resumed`: pages done by an earlier run."""
 
+    crawl: Crawl
     made: list[str] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
     redirects: dict[str, str] = field(default_factory=dict)
@@ -76,8 +75,9 @@ def migrate(move: Move, progress: Progress | None = None, workers: int = 0) -> M
     crawl = Crawl(move.folder, move.site)
     state = _State(move, crawl)
     plan = state.plan(lambda: make_plan(crawl, tables, move.columns, move.content, move.today))
+    crawl.origins = plan.origins
     done = state.done()
-    moved = Moved(rows=list(plan.rows), resumed=len(done))
+    moved = Moved(crawl, rows=list(plan.rows), resumed=len(done))
     waiting = [page for page in plan.pages if page.file not in done]
     with open_workers(len(waiting) * 4, workers) as executor:
         _work(executor, waiting, move, state, done, len(plan.pages), progress)
@@ -144,18 +144,18 @@ class _Planned:
 
 
 def convert_pages(pages: list[Page], move: Move, state: str) -> list[Result]:
-    tables, items = _known(move.content, state)
-    crawl = Crawl(move.folder, move.site)
+    tables, items, origins = _known(move.content, state)
+    crawl = Crawl(move.folder, move.site, origins)
     waiting = Waiting(move.content, Path(state, "items"))
     return [_convert(page, move, crawl, tables, items, waiting) for page in pages]
 
 
 @cache
-def _known(content: Path, state: str) -> tuple[Tables, dict[str, str]]:
-    """The tables, and the item of every page by its file."""
+def _known(content: Path, state: str) -> tuple[Tables, dict[str, str], dict[str, str]]:
+    """The tables, the item of every page by its file, and where pages say they were saved from."""
     plan = as_plan(json.loads(Path(state, "plan.json").read_text(encoding="utf-8")))
     others = {file: re.sub(r"\.html$", ".md", new) for file, new in plan.others.items()}
-    return read_tables(content), others | {page.file: f"/{page.path}.md" for page in plan.pages}
+    return read_tables(content), others | {page.file: f"/{page.path}.md" for page in plan.pages}, plan.origins
 
 
 def _convert(page: Page, move: Move, crawl: Crawl, tables: Tables, items: dict[str, str], waiting: Waiting) -> Result:
@@ -290,7 +290,9 @@ def _gather(results: list[Result], plan: Plan, crawl: Crawl, tables: Tables, mov
             moved.rows.append(Row(file, "note", new, "same-waiting"))
     for file, new in wanted:
         old = crawl.address(file)
-        code = "taken-address" if old in there or old == new else "" if is_old_address(old) else "address"
+        code = "" if is_old_address(old) else "address" if old.startswith("/") else "elsewhere"
+        if old in there or old == new or moved.redirects.get(old, new) != new:
+            code = "taken-address"
         if code:
             moved.rows.append(Row(file, "note", new, code))
         else:
@@ -298,10 +300,10 @@ def _gather(results: list[Result], plan: Plan, crawl: Crawl, tables: Tables, mov
 
 
 def _unused(crawl: Crawl, results: list[Result]) -> Iterator[Row]:
-    """Papers that no page that moved names."""
-    used = {file for result in results for file in result.used}
+    """What no page that moved names, but for what is saved for the looks of pages."""
+    used, pages = {file for result in results for file in result.used}, frozenset(crawl.pages)
     for file in crawl.files():
-        if file not in used and file.rpartition(".")[2].lower() in PAPERS:
+        if file not in used and file not in pages and file.rpartition(".")[2].lower() not in LOOKS:
             yield Row(file, "refused", "", "not-page")
     yield from (Row(file, "refused", "", "not-regular") for file in crawl.odd())
 

@@ -14,16 +14,16 @@ from typing import Any, NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.importing.arrival import Unfit
-from pipeline.importing.crawl import INDEXES, PAGES, Crawl
+from pipeline.importing.crawl import Crawl
 from pipeline.importing.days import day_of
-from pipeline.importing.webpage import COLUMN, decoded, meta_of
+from pipeline.importing.decoding import decoded, page_text
+from pipeline.importing.webpage import COLUMN, MOST_BYTES, meta_of
 from pipeline.serials import Serials
 from pipeline.tables import GROUP, Tables
 from pipeline.terms import PageLabel
+from pipeline.troubles import reason
 
 _EVIDENCE = re.compile(rb"https?://[^\s\"',}]+")
-MOST_HEAD = 64 * 1024
-"""Bytes in which the labels are looked for where no body begins."""
 MOST_JUMP, MOST_WORDS = 16 * 1024, 200
 """Bytes of a page that only leads elsewhere, and of what it shows meanwhile."""
 _REFRESH = re.compile(
@@ -58,11 +58,14 @@ class Row(NamedTuple):
 
 @dataclass
 class Plan:
-    """`pages` in the order in which items are numbered; `others`: page -> address that its own leads to from now on."""
+    """`pages` in the order in which items are numbered; `others`: page -> address that its own leads to from now on;
+    `origins`: page -> address that it says it was saved from.
+    """
 
     pages: list[Page] = field(default_factory=list)
     others: dict[str, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
 
     def written(self) -> str:
         return json.dumps(asdict(self))
@@ -70,7 +73,7 @@ class Plan:
 
 def as_plan(written: Any) -> Plan:
     pages, rows = [Page(*one) for one in written["pages"]], [Row(*one) for one in written["rows"]]
-    return Plan(pages, written["others"], rows)
+    return Plan(pages, written["others"], rows, written["origins"])
 
 
 class _Found(NamedTuple):
@@ -83,14 +86,13 @@ class _Found(NamedTuple):
 
 def make_plan(crawl: Crawl, tables: Tables, columns: Mapping[str, str], content: Path, today: str) -> Plan:
     """`columns`: name of an old column, or beginning of an old address -> path of a column."""
-    plan = Plan()
+    plan = Plan(origins=crawl.marks())
+    crawl.origins = plan.origins
     known = _evidence(content)
     moved = {redirect.old for redirect in tables.redirects}
     found = []
     jumps: dict[str, str] = {}
-    for file in crawl.files():
-        if not file.lower().endswith(PAGES):
-            continue
+    for file in crawl.pages:
         if crawl.url(file) in known or crawl.address(file) in moved:
             plan.rows.append(Row(file, "refused", "", "already"))
         elif (one := _look(crawl, file, tables, columns, plan, today, jumps)) is not None:
@@ -111,14 +113,17 @@ def _look(
 ) -> _Found | None:
     try:
         raw = (crawl.root / file).read_bytes()
-        head = raw[: max(raw.lower().find(b"<body"), 0) or MOST_HEAD]
-        tree = LexborHTMLParser(decoded(head))
+        start = raw.lower().find(b"<body")
+        tree = LexborHTMLParser(page_text(raw[:start] if start > 0 else raw[:MOST_BYTES]))
     except Unfit as unfit:
         plan.rows.append(Row(file, "refused", "", unfit.reasons[0].code))
         return None
+    except OSError as fault:
+        plan.rows.append(Row(file, "refused", "", "unreadable", "", reason(fault)))
+        return None
     title, name = meta_of(tree, PageLabel.ARTICLE_TITLE.value), meta_of(tree, COLUMN)
     column, code = _column(name, crawl.address(file), tables, columns)
-    if not title and column and file.rpartition("/")[2] in INDEXES:
+    if not title and column and crawl.address(file).endswith("/"):
         plan.others[file] = f"/{column}/"
         plan.rows.append(Row(file, "redirect", f"/{column}/", "column-page"))
         return None
@@ -192,6 +197,7 @@ def _column(name: str, address: str, tables: Tables, columns: Mapping[str, str])
 def _place(found: Iterable[_Found], plan: Plan, serials: Serials, crawl: Crawl) -> None:
     """By time, so that the numbers of a folder tell the order; an article that is there twice goes once."""
     first: dict[str, Page] = {}
+    titles: dict[tuple[str, str], str] = {}
     for one in sorted(found, key=lambda one: (one.column, one.moment, one.file)):
         known = first.get(one.digest + one.moment)
         if known is not None:
@@ -200,6 +206,9 @@ def _place(found: Iterable[_Found], plan: Plan, serials: Serials, crawl: Crawl) 
             continue
         page = Page(one.file, one.column, one.moment, one.title, serials.item(f"{one.column}/{one.moment[:4]}"))
         first[one.digest + one.moment] = page
+        twin = titles.setdefault((one.title, one.moment), one.file)
+        if twin != one.file:
+            plan.rows.append(Row(one.file, "note", f"content/{page.path}.md", "twin", "", crawl.address(twin)))
         plan.pages.append(page)
 
 

@@ -2,18 +2,18 @@
 
 import base64
 import binascii
-import codecs
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.attachment import ALLOWED
-from pipeline.importing.arrival import Arrived, Remark, Unfit, excerpt
+from pipeline.importing.arrival import Arrived, Remark, Unfit, excerpt, parts_of
+from pipeline.importing.decoding import UNKNOWN, page_text
 from pipeline.importing.labels import bare, pairs_of_line, pairs_of_table
 from pipeline.importing.wording import LABELS, NO_VALUE
 from pipeline.terms import PageLabel
@@ -45,7 +45,7 @@ _SURE = 21
 """So many of them are believed however short the text is; the others want some words."""
 _FEWEST = 20
 """Characters."""
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+_LATER = ("data-src", "data-original", "_src")
 _SILENT = "script, style, template, noscript, svg, link, meta, head, title"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DATA = re.compile(r"data:image/[a-z+.-]+;base64,(.*)", re.DOTALL | re.IGNORECASE)
@@ -65,7 +65,7 @@ class Beside:
         self._folder = folder
 
     def find(self, address: str) -> Path | None:
-        parts = urlsplit(address)
+        parts = parts_of(address)
         if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
             return None
         return first_inside(self._folder, parts.path)
@@ -94,20 +94,26 @@ def read_page(raw: bytes, shelf: Shelf, region: str = "") -> Arrived:
         raise Unfit(Remark("size", "", str(MOST_BYTES // 2**20)))
     if _is_deep(raw):
         raise Unfit(Remark("too-complex"))
-    tree = LexborHTMLParser(decoded(raw))
+    text = page_text(raw)
+    tree = LexborHTMLParser(text)
     remarks: list[Remark] = []
     labels = [*_meta(tree)]
     root = tree.body
     if root is None:
         raise Unfit(Remark("empty"))
     _hide(root, remarks)
-    held = _region(root, region)
+    _write_addresses(tree, root, shelf)
+    held, others = _region(root, region)
+    if others:
+        remarks.append(Remark("several-regions", _name(held), excerpt(others[0].text() or "")))
     labels += _labels(root, held)
     pictures = dict(_pictures(held, shelf))
     files = dict(_files(held, shelf, root))
     words = tuple(_words(held))
     if not any(map(str.strip, words)) and not pictures:
         raise Unfit(Remark("empty"))
+    if UNKNOWN in "".join(words):
+        remarks.append(Remark("bad-bytes", "", str(text.count(UNKNOWN))))
     if held is root:
         remarks.append(Remark("whole-page"))
     else:
@@ -131,30 +137,8 @@ def _is_deep(raw: bytes) -> bool:
     return False
 
 
-def decoded(raw: bytes) -> str:
-    """By its mark, else as it says, else UTF-8, else GB18030. Raises Unfit where no reading is without fault."""
-    told = _CHARSET.search(raw[:4096])
-    name = told[1].decode("ascii").lower() if told else ""
-    name = "gb18030" if name in ("gb2312", "gbk", "x-gbk") else name
-    marked = next(
-        (
-            code
-            for mark, code in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"))
-            if raw.startswith(mark)
-        ),
-        "",
-    )
-    for code in dict.fromkeys((marked, name, "utf-8", "gb18030")):
-        try:
-            if code:
-                return raw.decode(code)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    raise Unfit(Remark("encoding"))
-
-
 def meta_of(tree: LexborHTMLParser, name: str) -> str:
-    found = tree.css_first(f'meta[name="{name}"]')
+    found = tree.css_first(f'meta[name="{name}" i]')
     value = (found.attributes.get("content") or "").strip() if found is not None else ""
     return "" if value in NO_VALUE else value
 
@@ -174,6 +158,20 @@ def _hide(root: LexborNode, remarks: list[Remark]) -> None:
             node.decompose()
 
 
+def _write_addresses(tree: LexborHTMLParser, root: LexborNode, shelf: Shelf) -> None:
+    """Addresses as a browser takes them: from the base that a page tells; pictures that a script would load later."""
+    for image in root.css(", ".join(f"img[{name}]" for name in _LATER)):
+        later = next((told for name in _LATER if (told := (image.attributes.get(name) or "").strip())), "")
+        if later and shelf.find(later) is not None:
+            image.attrs["src"] = later
+    base = tree.css_first("base[href]")
+    if base is not None:
+        for name in ("href", "src"):
+            for node in root.css(f"a[{name}], img[{name}]"):
+                address = parts_of(node.attributes.get(name) or "", base.attributes.get("href") or "").geturl()
+                node.attrs[name] = address or node.attributes.get(name)
+
+
 def is_selector(text: str) -> bool:
     """Whether a page can be asked for it."""
     try:
@@ -183,14 +181,22 @@ def is_selector(text: str) -> bool:
     return bool(text.strip())
 
 
-def _region(root: LexborNode, told: str) -> LexborNode:
-    """The element that holds the text; the whole page where none is known."""
+def _region(root: LexborNode, told: str) -> tuple[LexborNode, list[LexborNode]]:
+    """The element that holds the text, the whole page where none is known; and others that would serve as well."""
     for number, selector in enumerate((told, *_TEXTS) if told else _TEXTS):
         fewest = 1 if number < _SURE else _FEWEST
         found = [node for node in root.css(selector) if _size(node) >= fewest or node.css_first("img") is not None]
         if found:
-            return max(found, key=_size)
-    return root
+            best = max(found, key=_size)
+            text = best.text()
+            apart = [node for node in found if not (_is_one(node, best) or _holds(node, best) or _holds(best, node))]
+            wordy = [node for node in apart if _size(node) >= _FEWEST and node.text() != text]
+            return best, wordy if number < _SURE else []
+    return root, []
+
+
+def _is_one(node: LexborNode, other: LexborNode) -> bool:
+    return bool(node.mem_id == other.mem_id)
 
 
 def _size(node: LexborNode) -> int:
@@ -262,7 +268,7 @@ def _files(region: LexborNode, shelf: Shelf, root: LexborNode) -> Iterator[tuple
         *root.css('[class*="attach"] a[href], [class*="fujian"] a[href], [id*="fujian"] a[href]'),
     ):
         address = (link.attributes.get("href") or "").strip()
-        suffix = urlsplit(address).path.rpartition(".")[2].lower() if "." in address else ""
+        suffix = parts_of(address).path.rpartition(".")[2].lower() if "." in address else ""
         if suffix in ALLOWED and (path := shelf.find(address)) is not None:
             yield address, path
 

@@ -58,6 +58,7 @@ LOOSE_LABELS = frozenset({"标题", "名称", "摘要", "内容概述"})
 """Labels that ordinary text uses too: believed in a table of labels only."""
 NO_VALUE = frozenset({"", "无", "暂无", "null", "NULL", "None", "-", "--", "—", "/"})
 DAY_SIGNS = ("年", "月", "日")
+CLOCK_SIGNS = ("时", "分", "秒")
 NUMERAL_DIGITS = "〇零○一二三四五六七八九十"
 SEPARATORS = "，,、；;　 "
 GENRES = (*(genre.value for genre in Genre if genre not in (Genre.ORDER, Genre.OTHER)), "命令", "令", "办法", "规定")
@@ -143,6 +144,8 @@ REMARKS = {
     "formula-blank": "{where} 是公式（{what}），没有算好的结果，写成了空格；在 Excel 中打开并保存后重新导入",
     "number-format": "{where} 的数字格式不认识，按原值“{what}”写出，请核对",
     "whole-page": "没有认出网页的正文在哪里，整页都带过来了，请删去导航、页脚等",
+    "several-regions": "网页里像正文的有几处，只带来 {where} 中最长的一处，另有“{what}”，请核对",
+    "bad-bytes": "网页有 {what} 处字节坏了，写成了 �，请对照原网页补上",
     "region": "网页的正文取自 {where}，其余 {what} 个字（导航、页脚等）没有带过来",
     "hidden-html": "网页上不显示的文字没有带过来：“{what}”",
     "converted": "原文件是旧格式，由 LibreOffice 转换后导入，请对照原文核对",
@@ -211,10 +214,12 @@ PAGES = {
     "several-columns": "叫“{what}”的栏目有几个；用 --mapping 对照表指定",
     "group-column": "栏目“{what}”只收下级栏目；用 --mapping 对照表指定",
     "same": "与 {what} 是同一篇，没有重复迁移，旧网址转到那一篇",
+    "twin": "与 {what} 的标题、发布时间都相同，正文不同，请核对是不是同一篇（如打印版、分页）",
     "same-waiting": "与它相同的、它指向的那一篇是草稿，旧网址没有设转址；那一篇发布后在 redirects.yaml 加上",
     "already": "以前已经迁移过",
     "address": "旧网址的写法不能设转址（带参数、百分号或不是网页的扩展名）",
     "taken-address": "旧网址已经有转址或就是新网址",
+    "elsewhere": "网页存自别的网站，没有设转址",
     "draft": "缺必填字段，迁移成草稿：{what}；补齐发布后在 redirects.yaml 加上旧网址",
     "lost-draft": "有文字没有带过来，或没有认出正文在哪里，迁移成草稿，请核对",
     "waiting-link": "链到的旧页面迁移后是草稿，链接仍指向旧网站：{what}",

@@ -299,6 +299,7 @@ FLOORS = (
     "pipeline/importing/pdf_lines",
     "pipeline/importing/pdf",
     "pipeline/importing/child",
+    "pipeline/importing/decoding",
     "pipeline/importing/days",
     "pipeline/importing/labels",
     "pipeline/importing/webpage",

@@ -17,6 +17,7 @@ import pytest
 
 import tasks
 from pipeline.importing import moving
+from pipeline.importing.days import day_of
 from pipeline.importing.moving import Move, Moved, migrate
 from pipeline.importing.placing import Taken, Waiting
 from pipeline.source import read_item_source
@@ -24,6 +25,7 @@ from pipeline.tables import read_tables
 from tests.fixtures import ROOT, SiteFolder
 from tests.importing.conftest import WORDS
 from tests.importing.crawls import SITE, large, page, small
+from tests.importing.documents import picture
 
 Run = Callable[..., Moved]
 
@@ -211,6 +213,175 @@ def test_names_in_the_signs_of_old_sites(tmp_path: Path, content: Path, run: Run
     assert moved.made == ["xw/tz/2017/00001"]
     assert {path.name for path in (content / "xw/tz/2017/00001").iterdir()} == {"表.pdf", "单.pdf", "名.pdf"}
     assert {(row.code, row.result) for row in moved.rows} == {("address", "note"), ("not-regular", "refused")}
+
+
+def saved(text: str, mark: str) -> str:
+    return text.replace("<!doctype html>", f"<!doctype html>\n<!-- {mark} -->\n")
+
+
+def test_pages_saved_by_a_browser_know_where_they_came_from(tmp_path: Path, content: Path, run: Run) -> None:
+    """Whatever a file is named, its old address is the one that the browser wrote into it."""
+    folder = tmp_path / "saved"
+    (folder / "放假_files").mkdir(parents=True)
+    (folder / "放假_files/W01.png").write_bytes(picture().getvalue())
+    first, second = f"{SITE}/zwgk/tz/201905/t1.html", f"{SITE}/zwgk/tz/201801/t%E4%BA%8C.html"
+    body = f'<p>放假三天。</p><img src="./放假_files/W01.png" alt="日历"><a href="{second}">上一篇</a>'
+    pages = {
+        "放假.html": (page("关于放假的通知", "2019-05-06 09:30", "通知公告", body=body), first),
+        "开放.html": (page("关于开放的通知", "2018-01-02 08:00", "通知公告"), second),
+        "开放 (1).html": (page("关于开放的通知", "2018-01-02 08:00", "通知公告"), f"{SITE}/show.jsp?id=3&amp;x=1"),
+        "别处.html": (page("关于别处的通知", "2017-01-02 08:00", "通知公告"), "http://other.example/zwgk/t9.html"),
+        "栏目.html": (page(column="通知公告"), f"{SITE}/zwgk/tz/"),
+    }
+    for name, (text, url) in pages.items():
+        (folder / name).write_text(saved(text, f"saved from url=({len(url):04d}){url}"), encoding="utf-8")
+    moved = run(folder)
+    assert moved.redirects == {
+        "/zwgk/tz/201905/t1.html": "/xw/tz/2019/00001.html",
+        "/zwgk/tz/201801/t二.html": "/xw/tz/2018/00001.html",
+        "/zwgk/tz/": "/xw/tz/",
+    }
+    assert {row.file: row.code for row in moved.rows if row.code in ("address", "elsewhere")} == {
+        "开放 (1).html": "address", "别处.html": "elsewhere",
+    }  # fmt: skip
+    source = item(content, "xw/tz/2019/00001")
+    assert source.header["导入"]["来源"] == first
+    assert "![日历](image-1.png)[上一篇](/xw/tz/2018/00001.md)" in source.body
+    assert item(content, "xw/tz/2017/00001").header["导入"]["来源"] == "http://other.example/zwgk/t9.html"
+    assert not run(folder).made
+
+
+def test_pages_that_httrack_renamed_know_where_they_came_from(tmp_path: Path, content: Path, run: Run) -> None:
+    """It renames what has parameters and writes links anew, by where its files lie."""
+    folder = tmp_path / "mirror/old.example.gov.cn"
+    (folder / "art").mkdir(parents=True)
+    (folder.parent / "index.html").write_text("<p>HTTrack</p>", encoding="utf-8")
+    pages = {
+        "art/index7b2f.html": ("关于放假的通知", "2019-05-06 09:30", "art/index.html?id=7", "x"),
+        "art/t1-2.html": ("关于开放的通知", "2018-01-02 08:00", "art/t1.html", "t1.html"),
+        "art/t1.html": ("关于开门的通知", "2018-01-03 08:00", "art/T1.html", "t1-2.html"),
+    }
+    for name, (title, day, address, link) in pages.items():
+        text = page(
+            title, day, "通知公告", body=f'<p>正文有二十个以上的字，说明有关情况。<a href="{link}">相关</a></p>'
+        )
+        mark = f"Mirrored from old.example.gov.cn/{address} by HTTrack Website Copier/3.x [XR&CO'2014], Mon"
+        (folder / name).write_text(saved(text, mark), encoding="utf-8")
+    moved = run(folder.parent)
+    assert moved.redirects == {"/art/t1.html": "/xw/tz/2018/00001.html", "/art/T1.html": "/xw/tz/2018/00002.html"}
+    assert [(row.file, row.code) for row in moved.rows if row.code == "address"] == [("art/index7b2f.html", "address")]
+    assert "[相关](/xw/tz/2018/00002.md)" in item(content, "xw/tz/2018/00001").body
+    assert "[相关](/xw/tz/2018/00001.md)" in item(content, "xw/tz/2018/00002").body
+    assert item(content, "xw/tz/2019/00001").header["导入"]["来源"] == "http://old.example.gov.cn/art/index.html?id=7"
+
+
+@pytest.mark.parametrize("folder", [".", "www.old.example.gov.cn"])
+def test_a_mark_that_is_older_than_the_site_is_not_believed(tmp_path: Path, run: Run, folder: str) -> None:
+    """Pages were made from saved ones long ago, and tell it still; one that lies by its address needs no mark."""
+    names = ["甲.html", "乙.html", "丙.html"]
+    place = tmp_path / "crawl" / folder
+    place.mkdir(parents=True)
+    for number, name in enumerate(names, 1):
+        text = page(f"关于{name}的通知", f"2018-01-0{number} 08:00", "通知公告")
+        told = "http://internet.e-mail" if folder == "." else f"{SITE}/other/{name}"
+        (place / name).write_text(saved(text, f"saved from url=({len(told):04d}){told}"), encoding="utf-8")
+    assert sorted(run(tmp_path / "crawl").redirects) == sorted(f"/{name}" for name in names)
+
+
+def test_two_pages_of_one_address_get_one_redirect(tmp_path: Path, run: Run) -> None:
+    for name, title in (("甲.html", "关于开放的通知"), ("乙.html", "关于开放的通知（修订）")):
+        text = saved(page(title, "2018-01-02 08:00", "通知公告"), f"saved from url=(0040){SITE}/zwgk/t1.html")
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    moved = run(tmp_path)
+    assert len(moved.made) == 2
+    assert list(moved.redirects) == ["/zwgk/t1.html"]
+    assert [row.code for row in moved.rows if row.code == "taken-address"] == ["taken-address"]
+
+
+TEXT = "<p>正文有二十个以上的字，说明有关情况，请遵照执行，办理结果按期报送。</p>"
+
+
+def filled(root: Path, pages: dict[str, str | bytes]) -> Path:
+    for name, text in pages.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(text.encode() if isinstance(text, str) else text)
+    return root
+
+
+def test_pages_in_every_code(tmp_path: Path, content: Path, run: Run) -> None:
+    def undeclared(title: str, code: str, body: str = TEXT) -> bytes:
+        text = page(title, "2019-05-06", "通知公告", body=body).replace('<meta charset="utf-8">', "")
+        return text.encode(code, "xmlcharrefreplace")
+
+    old = "<p>繁體正文內容有二十個以上的字，說明有關情況，請遵照執行辦理。</p>"
+    damaged = page("关于坏字节的通知", "2019-05-06", "通知公告", body=TEXT + "<p>坏X字</p>").encode()
+    pages: dict[str, str | bytes] = {
+        "gbk.html": undeclared("关于国标码的通知", "gbk"),
+        "gb18030.html": undeclared("关于生僻字𠮷的通知", "gb18030"),
+        "big5.html": undeclared("關於繁體的通知", "big5", old),
+        "wide.html": b"\xfe\xff" + undeclared("关于宽码的通知", "utf-16-be"),
+        "damaged.html": damaged.replace(b"X", b"\xff"),
+        "broken.html": damaged.replace(b"X", b"\xff" * 40),
+    }
+    moved = run(filled(tmp_path / "crawl", pages), columns={"/big5": "xw/tz"}, authority="xc-gov")
+    titles = {item(content, path).header["标题"] for path in moved.made}
+    assert titles == {"关于国标码的通知", "关于生僻字𠮷的通知", "關於繁體的通知", "关于宽码的通知"}
+    assert [item(content, path).header["标题"] for path in moved.drafts] == ["关于坏字节的通知"]
+    assert {("damaged.html", "bad-bytes"), ("broken.html", "encoding")} <= {(row.file, row.code) for row in moved.rows}
+
+
+def test_pages_of_programs_are_pages_and_all_else_is_told(tmp_path: Path, run: Run) -> None:
+    article = page("关于程序的通知", "2019-05-06", "通知公告", body=TEXT)
+    names = ["show.jsp?id=5", "article/123", "b.asp", "c.php"]
+    pages: dict[str, str | bytes] = {name: article.replace("程序", name[0]) for name in names}
+    others: dict[str, str | bytes] = {"x.rar": b"Rar!", "saved.mhtml": b"MIME-Version: 1.0", "site.css": b"p{}"}
+    moved = run(filled(tmp_path / "crawl", pages | others))
+    assert len(moved.made) == 4
+    assert {row.file for row in moved.rows if row.code == "address"} == set(names)
+    assert {row.file for row in moved.rows if row.code == "not-page"} == {"x.rar", "saved.mhtml"}
+
+
+def test_two_articles_on_a_page_and_two_pages_of_one_title_are_told(tmp_path: Path, run: Run) -> None:
+    two = page("关于两篇的通知", "2019-05-06", "通知公告", body=TEXT)
+    second = '<div class="TRS_Editor"><p>另一篇文章的正文也有二十个以上的字，说明另外的有关情况，比前一篇长。</p></div>'
+    same = page("关于打印的通知", "2019-05-07", "通知公告", body=TEXT)
+    pages: dict[str, str | bytes] = {
+        "two.html": two.replace("</body>", f"{second}</body>"),
+        "view.html": same,
+        "print.html": same.replace("版权所有", "打印本页"),
+    }
+    moved = run(filled(tmp_path / "crawl", pages))
+    assert len(moved.drafts) == 1
+    assert {("two.html", "several-regions"), ("view.html", "twin")} <= {(row.file, row.code) for row in moved.rows}
+
+
+def test_one_address_that_is_none_stops_nothing(tmp_path: Path, content: Path, run: Run) -> None:
+    body = TEXT + '<p><a href="http://[bad">坏地址</a><img src="http://[bad"><a href="t.html">同目录</a></p>'
+    text = page("关于地址的通知", "2019-05-06", "通知公告", body=body)
+    pages: dict[str, str | bytes] = {
+        "a.html": "<!-- saved from url=(0010)http://[bad -->" + text,
+        "art/b.html": text.replace("地址", "基准").replace("<head>", f'<head><base href="{SITE}/tz/">'),
+        "tz/t.html": page("关于目录的通知", "2019-05-05", "通知公告", body=TEXT),
+    }
+    moved = run(filled(tmp_path / "crawl", pages))
+    assert len(moved.made) == 3
+    based = next(source for path in moved.made if "基准" in (source := item(content, path)).header["标题"])
+    assert "[同目录](/xw/tz/2019/00001.md)" in based.body
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("2019年5月6日 09时30分", "2019-05-06 09:30"),
+        ("2019-05-06T09:30:00+08:00", "2019-05-06 09:30"),
+        ("\uff12\uff10\uff11\uff19\uff0d\uff10\uff15\uff0d\uff10\uff16", "2019-05-06"),
+        ("2019-05-06T01:30:00Z", ""),
+        ("06/05/2019", ""),
+        ("2019-05-06 09:3000", ""),
+    ],
+)
+def test_days_in_many_shapes(told: str, read: str) -> None:
+    assert day_of(told) == read
 
 
 # again, and killed --------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 
+from pipeline import interrupts as interrupts
 from pipeline.arguments import ASKED
 from pipeline.command_line import CommandLine
 from pipeline.command_line import options_of as options_of

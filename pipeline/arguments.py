@@ -86,8 +86,8 @@ def _typed(option: str, default: Any, value: str, path: Callable[[str, str], str
     if not value:
         raise Refused(f"选项 {shown} 后面缺少内容。")
     if isinstance(default, int):
-        if not value.isdecimal():
-            raise Refused(f"选项 {shown} 应为整数，现在是“{value}”。")
+        if not (value.isascii() and value.isdecimal()):
+            raise Refused(f"选项 {shown} 应为 0 或更大的整数，现在是“{value}”。")
         return int(value)
     return path(option, value)
 

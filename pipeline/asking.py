@@ -6,11 +6,10 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.check import Check, CheckedItem, Inspected, Scope
@@ -19,6 +18,7 @@ from pipeline.checks import CHECKS, PAGE_SOURCE
 from pipeline.facts import Facts, foreign_facts
 from pipeline.files import stamp_of
 from pipeline.finding import Finding
+from pipeline.pool import Pool
 from pipeline.register import Register
 from pipeline.rendered import RenderedPage, read_page
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
@@ -245,7 +245,7 @@ _ASKING: list[_Asking] = []
 
 
 def _pool(site: Inspected, count: int) -> Executor:
-    return ProcessPoolExecutor(count, mp_context=get_context("fork"), initializer=_enter, initargs=(site,))
+    return Pool(count, _enter, site)
 
 
 def _enter(site: Inspected) -> None:

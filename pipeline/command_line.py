@@ -11,6 +11,7 @@ import sys
 
 from pipeline import troubles
 from pipeline.environment import Refused, enter_environment
+from pipeline.interrupts import INTERRUPTED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class CommandLine:
             os.chdir(self.root)
             return self.verbs[name][0](**options)
         except KeyboardInterrupt:
-            print("\n已中断。", file=sys.stderr)
+            print(INTERRUPTED, file=sys.stderr)
             return 130
         except BrokenPipeError:
             raise

@@ -7,7 +7,6 @@ also gives pages to drafts and to items that wait for their time. A build that i
 saved a file looks at its page.
 """
 
-import errno
 import signal
 import sys
 import threading
@@ -20,6 +19,7 @@ from pipeline.changed_paths import Changes, Touched, touched, watch
 from pipeline.preview_board import GONE, Board
 from pipeline.preview_handler import OUTPUT, WAITING, Handler, House, Server, base_of
 from pipeline.resident import Resident
+from pipeline.troubles import no_port
 
 SOURCES = ("content", "themes", "plugins", "pipeline")
 STORE = "var/preview.sqlite"
@@ -37,9 +37,7 @@ def serve(root: str, port: int) -> int:
     try:
         server = Server(("127.0.0.1", port), partial(Handler, house))
     except (OSError, OverflowError) as fault:
-        reasons = {errno.EADDRINUSE: "已被别的程序占用", errno.EACCES: "没有权限"}
-        reason = reasons.get(getattr(fault, "errno", 0) or 0, "应在 1 到 65535 之间")
-        print(f"错误 无法使用端口 {port}（{reason}）。请换一个，例如：--port 8001", file=sys.stderr)
+        print(f"错误 无法使用端口 {port}（{no_port(fault)}）。请换一个，例如：--port 8001", file=sys.stderr)
         return 2
     # A shell that starts it in the background has it ignore Ctrl-C.
     for end in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):

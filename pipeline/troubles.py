@@ -55,12 +55,20 @@ def reason(fault: OSError) -> str:
     return REASONS.get(fault.errno or 0) or fault.strerror or type(fault).__name__
 
 
+def no_port(fault: OSError | OverflowError) -> str:
+    """Why a port of this machine cannot be had."""
+    reasons = {errno.EADDRINUSE: "已被别的程序占用", errno.EACCES: "没有权限"}
+    return reasons.get(getattr(fault, "errno", 0) or 0, "应在 1 到 65535 之间")
+
+
 def told(fault: BaseException) -> str | None:
     """One sentence with the way out; None for a fault of the program itself."""
     number, place = _traced(fault)
+    where = f"（{place}）" if place else ""
+    if number not in _WAYS and number in REASONS and place:
+        return f"没有完成：{REASONS[number]}{where}。请核对这个路径，或换一个；加 --debug 可看到出错位置。"
     if number not in _WAYS:
         return None
-    where = f"（{place}）" if place else ""
     return f"没有完成：{REASONS[number]}{where}。{_WAYS[number]}，再运行一次，没有写完的会补上。"
 
 

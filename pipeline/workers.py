@@ -30,10 +30,9 @@ def open_workers(jobs: int, workers: int = 0) -> Executor:
 
         executor: Executor = Client(scheduler).get_executor()
         return executor
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+    from pipeline.pool import Pool
 
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork"))
+    return Pool(count)
 
 
 def batches(jobs: Sequence[T], size: int) -> Iterator[Sequence[T]]:

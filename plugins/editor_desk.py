@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pipeline.environment import Refused
 from pipeline.phrases import listing, near
 from pipeline.tables import Tables, read_tables
+from pipeline.troubles import no_port
 from pipeline.web_editor.bundle import NotBuilt, build, policy
 from pipeline.web_editor.config import Place, Platform
 from pipeline.web_editor.local import Drafts
@@ -51,7 +52,7 @@ def open_here(port: int, branch: str, packages: str, out: str = "var/web-editor"
     try:
         server = listen(Path(out), Drafts(root, branch), policy(place), port)
     except (OSError, OverflowError) as fault:
-        raise Refused(f"端口 {port} 打不开：{fault}。请用 --port 换一个。") from None
+        raise Refused(f"端口 {port} 用不了（{no_port(fault)}）。请用 --port 换一个。") from None
     print(
         f"在浏览器打开 http://{HOST}:{server.server_address[1]}/ ，按 Ctrl-C 结束。草稿存在 cms/ 开头的分支上。",
         flush=True,

@@ -45,6 +45,10 @@ def build(
         return _refuse(f"{theme} 不是主题目录：其中没有 templates/")
     if not is_day(as_of):
         return _refuse(f"日期“{as_of}”不对，请写成 YYYY-MM-DD")
+    if Path(store).is_dir():
+        return _refuse(f"索引文件不能是 {store}：那里是一个目录。请换一个文件名")
+    if Path(output).exists() and not Path(output).is_dir():
+        return _refuse(f"输出目录不能是 {output}：那里是一个文件。请换一个空目录")
     order = Order.at(Path(content), Path(output), Path(store), ROOT / theme, as_of or "", workers)
     with only_one(Path(store)):
         try:
@@ -210,6 +214,8 @@ def _no_report(formats: Sequence[str], output: str, out: str | None, history: st
         return f"不认识的报告格式 {unknown[0]}；可用：{'、'.join(FORMATS)}"
     if out and Path(out).resolve().is_relative_to(Path(output).resolve()):
         return f"报告不能写进输出目录 {output}：里面的文件都会发布到网上。请换一个位置"
+    if out and Path(out).is_dir():
+        return f"报告不能写到 {out}：那里是一个目录。请换一个文件名"
     if not out and "xlsx" in formats:
         return "xlsx 是二进制文件，不能显示在屏幕上，请用 --out 指定文件"
     if history and not Path(history).is_dir():

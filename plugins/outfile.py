@@ -10,8 +10,11 @@ def put(path: Path, content: bytes, *, new: bool = False) -> None:
     """`new`: what stands there may be half filled in by hand, and is not written over; nor is a new one left half
     written, to be taken for such.
     """
-    if path.resolve().is_relative_to(Path("output").resolve()):
+    place = path.resolve()
+    if place.is_relative_to(Path("output").resolve()):
         raise Refused("不能写进 output/：里面的文件都会发布到网上。请用 --out 换一个位置。")
+    if place.is_relative_to(Path("content").resolve()):
+        raise Refused("不能写进 content/：那里只放网站的内容。请用 --out 换一个位置。")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(path, "xb" if new else "wb") as file:

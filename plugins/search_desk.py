@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.characters import converter
 from pipeline.environment import Refused
+from pipeline.troubles import no_port
 from plugins.search_site import CONTENT, STATIC, STORE, site_read, suggested
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def serve(port: int, processes: int, cluster: str = "") -> int:
     try:
         listening = listen(port)
     except (OSError, OverflowError) as fault:
-        raise Refused(f"端口 {port} 用不了（{fault}）。请用 --port 换一个。") from None
+        raise Refused(f"端口 {port} 用不了（{no_port(fault)}）。请用 --port 换一个。") from None
     count = processes or os.cpu_count() or 1
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/api/search?q="
     print(f"搜索服务已启动：{address}（{count} 个进程，按 Ctrl+C 停止）", flush=True)

@@ -10,12 +10,14 @@ from tests.house.rooms import ROOT, STILL_TO_COME, nothing, product_files, pytho
 
 # From the ground to the roof. `name/*` is a wing: all its files stand on one floor.
 FLOORS = (
+    "pipeline/interrupts",
     "pipeline/environment",
     "pipeline/troubles",
     "pipeline/arguments",
     "pipeline/command_line",
     "pipeline/encoding",
     "pipeline/codebase",
+    "pipeline/pool",
     "pipeline/workers",
     "pipeline/second",
     "pipeline/pattern",

@@ -30,6 +30,7 @@ SPEAK_CHINESE = (
     "pipeline/preview_handler.py",
     "pipeline/preview_pages.py",
     "pipeline/environment.py",
+    "pipeline/interrupts.py",
     "pipeline/troubles.py",
     "pipeline/account_rows.py",
     "pipeline/accounts/form_words.py",

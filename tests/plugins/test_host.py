@@ -229,3 +229,16 @@ def test_nobody_builds_between_the_inspection_and_the_switch(
 
     monkeypatch.setattr(publish, "release", look)
     assert host.publish("live", AS_OF) == 0
+
+
+def test_a_file_or_folder_in_the_place_of_the_other_is_told(
+    place: SiteFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("x")
+    content = str(place.content)
+    assert host.build(content=content, store=str(tmp_path)) == 2
+    assert "那里是一个目录" in capsys.readouterr().err and not Path(f"{tmp_path}.lock").exists()
+    assert host.build(content=content, output=str(tmp_path / "file"), store=str(tmp_path / "s")) == 2
+    assert "那里是一个文件" in capsys.readouterr().err
+    assert host.check(out=str(tmp_path), formats=["json"]) == 2
+    assert "那里是一个目录" in capsys.readouterr().err

@@ -42,3 +42,10 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
 def test_a_full_device_is_told() -> None:
     with pytest.raises(Refused, match="/dev/full 写不进去：磁盘已满。"):
         put(Path("/dev/full"), b"x")
+
+
+def test_nothing_is_written_among_the_sources_or_what_is_published(tmp_path: Path) -> None:
+    for folder in ("output", "content/xw"):
+        with pytest.raises(Refused, match="不能写进"):
+            put(Path(folder) / "index.html", b"x")
+    assert not Path("content/xw").exists()

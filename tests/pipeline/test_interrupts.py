@@ -1,0 +1,59 @@
+"""Ctrl-C: told in a word whenever it comes, never lost, and no worker has anything to add."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from tests.fixtures import ROOT
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+BEGUN = "import sys; sys.argv[0] = 'tasks.py'; import pipeline.interrupts\n"
+
+
+def run(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", BEGUN + code], capture_output=True, encoding="utf-8", env=ENVIRONMENT, timeout=30
+    )
+
+
+def test_before_any_verb_runs() -> None:
+    done = run("raise KeyboardInterrupt")
+    assert done.stderr.strip() == "已中断。" and done.returncode in (130, -signal.SIGINT)
+    assert "Traceback" in run("1/0").stderr, "a fault of the program is told as ever"
+
+
+def test_while_something_is_taken_apart() -> None:
+    done = run(
+        "import time\n"
+        "class Last:\n"
+        "    def __del__(self): raise KeyboardInterrupt\n"
+        "last = Last(); del last\n"
+        "time.sleep(5); print('lost')"
+    )
+    assert "lost" not in done.stdout and done.stderr.strip() == "已中断。"
+
+
+def test_workers_leave_it_to_the_one_that_sent_for_them() -> None:
+    code = (
+        "import time\n"
+        "from pipeline.workers import open_workers\n"
+        "with open_workers(1000, 2) as workers:\n"
+        "    jobs = [workers.submit(time.sleep, 0.3) for _ in range(200)]\n"
+        "    jobs[0].result(); print('begun', flush=True)\n"
+        "    [job.result() for job in jobs]\n"
+    )
+    work = subprocess.Popen(
+        [sys.executable, "-c", BEGUN + code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=ENVIRONMENT,
+        start_new_session=True,
+    )
+    assert work.stdout and work.stdout.readline() == "begun\n"
+    begun = time.monotonic()
+    os.killpg(work.pid, signal.SIGINT)
+    _, told = work.communicate(timeout=20)
+    assert time.monotonic() - begun < 10 and told.strip() == "已中断。"

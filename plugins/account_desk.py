@@ -158,7 +158,7 @@ def make_form(
     return 0
 
 
-def import_form(file: str, *, replace: bool = False, content: str = "content") -> int:
+def import_form(file: str, *, replace: bool = False, as_of: str | None = None, content: str = "content") -> int:
     """All of a filled-in form, or nothing of it."""
     from pipeline.accounts.form import read_form
     from pipeline.annual.opening import NotOpened
@@ -166,7 +166,7 @@ def import_form(file: str, *, replace: bool = False, content: str = "content") -
 
     tables = _tables(content)
     try:
-        read = read_form(file, tables.accounts)
+        read = read_form(file, tables.accounts, _today(as_of, content))
     except NotOpened as fault:
         message, hint = FILE_FAULTS[fault.code]
         raise Refused(sentence(message.format(file=file), hint).removesuffix("。")) from None

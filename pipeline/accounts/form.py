@@ -12,6 +12,7 @@ from pipeline.accounts.form_words import (
     FORM_SHEET,
     NOTES,
     NOTES_SHEET,
+    OLDEST,
     ON,
     PLACE,
     WEEK_LABEL,
@@ -96,7 +97,7 @@ def _notes(sheet: "Worksheet", week: tuple[int, int]) -> None:
 # in -----------------------------------------------------------------------------------------------------------------
 
 
-def read_form(path: str | Path, accounts: Sequence[NewMediaAccount]) -> Read:
+def read_form(path: str | Path, accounts: Sequence[NewMediaAccount], today: date) -> Read:
     """Bad content never raises: every fault is told with its cell. Raises NotOpened where there is no file."""
     try:
         opened = open_workbook(path)
@@ -124,7 +125,7 @@ def read_form(path: str | Path, accounts: Sequence[NewMediaAccount]) -> Read:
         if not any(cells.text(column) for column in (UPDATED, USABLE, ANSWERS, LOOKED, REMARKS)):
             blank += 1
             continue
-        look = _look(cells, known, week)
+        look = _look(cells, known, week, today)
         if look and look.key in {one.key for one in looks}:
             faults.append(_fault("twice", cells.place(ACCOUNT_ID), account=" ".join(look.key)))
         elif look:
@@ -187,10 +188,12 @@ class _Row:
         return "" if value is None else " ".join(str(value).split())
 
 
-def _look(cells: _Row, known: Mapping[tuple[str, str], NewMediaAccount], week: tuple[int, int]) -> Look | None:
+def _look(
+    cells: _Row, known: Mapping[tuple[str, str], NewMediaAccount], week: tuple[int, int], today: date
+) -> Look | None:
     """None where a fault was told."""
     before = len(cells.faults)
-    cells.faults.extend(_faults(cells, known, week))
+    cells.faults.extend(_faults(cells, known, week, today))
     account = known.get((cells.text(PLATFORM), cells.text(ACCOUNT_ID)))
     if account is None or len(cells.faults) > before:
         return None
@@ -198,7 +201,9 @@ def _look(cells: _Row, known: Mapping[tuple[str, str], NewMediaAccount], week: t
     return Look(account, *told)
 
 
-def _faults(cells: _Row, known: Mapping[tuple[str, str], NewMediaAccount], week: tuple[int, int]) -> Iterator[Fault]:
+def _faults(
+    cells: _Row, known: Mapping[tuple[str, str], NewMediaAccount], week: tuple[int, int], today: date
+) -> Iterator[Fault]:
     key = (cells.text(PLATFORM), cells.text(ACCOUNT_ID))
     if key not in known:
         offer = near(" ".join(key), [" ".join(one) for one in known])
@@ -210,10 +215,10 @@ def _faults(cells: _Row, known: Mapping[tuple[str, str], NewMediaAccount], week:
         written = cells.text(column)
         if (written or column == USABLE) and written not in YES_NO:
             yield _fault("yes-no", cells.place(column), title=FORM_HEAD[column], text=written)
-    yield from _day_faults(cells, week)
+    yield from _day_faults(cells, week, today.isoformat())
 
 
-def _day_faults(cells: _Row, week: tuple[int, int]) -> Iterator[Fault]:
+def _day_faults(cells: _Row, week: tuple[int, int], today: str) -> Iterator[Fault]:
     updated, looked = cells.text(UPDATED), cells.text(LOOKED)
     monday, sunday = (date.fromisocalendar(*week, day).isoformat() for day in (1, 7))
     wrong = [column for column in (UPDATED, LOOKED) if cells.text(column) and not _is_day(cells.text(column))]
@@ -225,6 +230,10 @@ def _day_faults(cells: _Row, week: tuple[int, int]) -> Iterator[Fault]:
         return
     if not monday <= looked <= sunday:
         yield _fault("another-week", cells.place(LOOKED), day=looked, monday=monday, sunday=sunday)
+    elif looked > today:
+        yield _fault("not-yet", cells.place(LOOKED), day=looked, today=today)
+    elif updated and updated < OLDEST:
+        yield _fault("too-old", cells.place(UPDATED), day=updated)
     elif updated > looked:
         yield _fault("after-look", cells.place(UPDATED), day=updated, on=looked)
 

@@ -15,6 +15,8 @@ NOTES = (
     "普查日期：哪一天看的，必须在这一周之内。",
     "没有看的账号整行空着，可以分几次填写、几次导入。",
 )
+OLDEST = "2005"
+"""No account is of an earlier year."""
 PLACE = "{file} 工作表“{sheet}”{address}"
 FAULTS: dict[str, tuple[str, str]] = {
     "no-sheet": ("没有工作表“{sheet}”，现有：{known}", "不要删除或改名；用 census-form 生成的表重新填写"),
@@ -26,8 +28,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "twice": ("账号“{account}”填了两行", "只保留一行"),
     "formula": ("是公式", "直接写内容"),
     "yes-no": ("“{title}”是“{text}”", "写“是”或“否”"),
-    "day": ("“{title}”的“{text}”不是日期", "按 YYYY-MM-DD 填写"),
+    "day": ("“{title}”的“{text}”不是日期", "按 YYYY-MM-DD 填写；没有看到更新的，最近更新日期空着"),
     "not-looked": ("没有写“{title}”", "写上哪一天看的"),
     "another-week": ("普查日期 {day} 不在这一周（{monday} 至 {sunday}）", "核对日期，或改用那一周的表"),
+    "not-yet": ("普查日期 {day} 还没有到（今天是 {today}）", "写实际看的那一天"),
+    "too-old": ("最近更新日期 {day} 早于任何新媒体", "核对日期；没有看到更新的空着"),
     "after-look": ("最近更新日期 {day} 晚于普查日期 {on}", "核对两个日期"),
 }

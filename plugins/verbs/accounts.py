@@ -19,12 +19,12 @@ def census_form(*, week: str | None = None, out: str | None = None, as_of: str |
     return make_form(week, out, as_of)
 
 
-@verb(file="填好的 Excel 填报表", replace="已有这个账号的记录时，以填报表为准")
-def census_import(*, file: str, replace: bool = False) -> int:
+@verb(file="填好的 Excel 填报表", replace="已有这个账号的记录时，以填报表为准", as_of=AS_OF)
+def census_import(*, file: str, replace: bool = False, as_of: str | None = None) -> int:
     """导入普查：把填好的填报表存入 content/census/；有一处写错就一个也不导入。"""
     from plugins.account_desk import import_form
 
-    return import_form(file, replace=replace)
+    return import_form(file, replace=replace, as_of=as_of)
 
 
 @verb(account="账号，写作“平台 账号ID”；ID 或名称不重复的只写它也行", column="在哪个栏目建草稿", as_of=AS_OF)

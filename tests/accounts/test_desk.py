@@ -130,7 +130,7 @@ def fill(path: Path, cells: dict[str, Any]) -> None:
 
 
 def bring_in(folder: SiteFolder, path: Path, **more: bool) -> int:
-    return account_desk.import_form(str(path), content=str(folder.content), **more)
+    return account_desk.import_form(str(path), as_of=DAY, content=str(folder.content), **more)
 
 
 @pytest.mark.parametrize("name", ["没有.xlsx", "content"])
@@ -174,6 +174,9 @@ def test_an_imported_row_is_not_written_over_unasked(folder: SiteFolder) -> None
         ({"I2": None}, "“普查”I2 没有写“普查日期”"),
         ({"I2": "2026-11-23"}, "“普查”I2 普查日期 2026-11-23 不在这一周"),
         ({"F2": "2026-11-19"}, "“普查”F2 最近更新日期 2026-11-19 晚于普查日期"),
+        ({"I2": "2026-11-20"}, "“普查”I2 普查日期 2026-11-20 还没有到（今天是 2026-11-18）"),
+        ({"F2": datetime(1900, 1, 3)}, "“普查”F2 最近更新日期 1900-01-03 早于任何新媒体"),
+        ({"F2": "无"}, "没有看到更新的，最近更新日期空着"),
         ({"B2": "xd"}, "“普查”B2 账号“微信订阅号 xd”没有登记，是否应为"),
         ({"A3": "微信订阅号", "B3": "xc", "G3": "是", "I3": "2026-11-18"}, "填了两行"),
         ({"G1": "可用"}, "首行应有且只有一列“能否使用”"),

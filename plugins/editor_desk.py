@@ -1,6 +1,9 @@
 """The verbs of the web editor: its folder, the editor on one's own machine, the numbers that its drafts wait for."""
 
 import subprocess
+from collections.abc import Callable
+from functools import partial
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +27,7 @@ REASONS = {
 UNNUMBERED = "没有取号：先改好“{key}”，机关要在 authorities.yaml 写有统一社会信用代码"
 PUBLIC = ("output", "live", "content", "output-media")
 """Folders that are published, or are not the editor's to write in."""
+USUAL_PORT = 8265
 NEEDS = {
     Platform.GITHUB: (("repository", "--repo"), ("login", "--login")),
     Platform.GITLAB: (("repository", "--repo"), ("address", "--address"), ("application", "--app")),
@@ -50,7 +54,7 @@ def open_here(port: int, branch: str, packages: str, out: str = "var/web-editor"
     root = _root(content)
     _build(_tables(content), place, packages, out)
     try:
-        server = listen(Path(out), Drafts(root, branch), policy(place), port)
+        server = _listen(partial(listen, Path(out), Drafts(root, branch), policy(place)), port)
     except (OSError, OverflowError) as fault:
         raise Refused(f"端口 {port} 用不了（{no_port(fault)}）。请用 --port 换一个。") from None
     print(
@@ -64,6 +68,16 @@ def open_here(port: int, branch: str, packages: str, out: str = "var/web-editor"
     finally:
         server.server_close()
     return 0
+
+
+def _listen(at: Callable[[int], ThreadingHTTPServer], port: int) -> ThreadingHTTPServer:
+    """At the usual port where none is told: what a browser kept of a text is found at the same address only."""
+    if port:
+        return at(port)
+    try:
+        return at(USUAL_PORT)
+    except OSError:
+        return at(0)
 
 
 def number(content: str = "content") -> int:

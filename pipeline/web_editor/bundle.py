@@ -18,12 +18,13 @@ from pipeline.attachment import ALLOWED, MAGIC, PICTURES
 from pipeline.kind import Kind
 from pipeline.tables import Tables
 from pipeline.web_editor import wording
-from pipeline.web_editor.config import Place, api, config_text, formats
+from pipeline.web_editor.config import LOCAL_API, Place, Platform, api, config_text, formats
 
 PAGES = Path(__file__).resolve().parents[2] / "themes/editor"
 LARGEST = 64 * 1024 * 1024
 LARGEST_FILE = 40 * 1024 * 1024
 """What the form takes; a save carries its files in one request, a third larger."""
+PARTS = ("editor.css", "manual.js", "upload.js", "saves.js", "reach.js", "start.js")
 MARK = "config.yml"
 """A folder that has it is an editor's, and may be made anew."""
 
@@ -58,6 +59,24 @@ PACKAGES = (
 )
 
 
+MENDS = (
+    (b"({score:e})=>e>5)", b"({score:e})=>e>3)"),
+    (b'"ui.toast.onDeleteUnpublishedChanges",details:', b'"ui.toast.onFailToDelete",details:'),
+    (b'this.name="API_ERROR"', b'this.name=""'),
+    (
+        b"a(t,n),e?i(t,this.props.location.search):r(t,n);",
+        b"Promise.resolve(e?i(t,this.props.location.search):r(t,n)).then(()=>a(t,n));",
+    ),
+    (b",n(mp(e,t))):n(Mu({", b",await n(mp(e,t))):n(Mu({"),
+    (b"Rn(kO,{...e,newRecord:!0})", b"Rn(kO,{...e,newRecord:!0},e.match.url)"),
+    (b"Rn(kO,{...e})})", b"Rn(kO,{...e},e.match.url)})"),
+)
+"""In Decap, once each: a search that finds words of two letters, as most Chinese ones are; a draft that could not be
+deleted told as such; no English word before what the platform answers; what the browser kept of a text is offered once
+the entry was fetched (two places), which would write over it; another address is another form (two places).
+"""
+
+
 class NotBuilt(ValueError):
     """The folder was not made. `reason`: missing, wrong, foreign, inside; `facts` for the sentence."""
 
@@ -88,8 +107,9 @@ def build(tables: Tables, place: Place, packages: Path, out: Path) -> list[str]:
 
 def _files(tables: Tables, place: Place, packages: Path) -> Iterator[tuple[str, bytes]]:
     for package in PACKAGES:
-        yield from members(package, packages / package.file).items()
-    for name in ("manual.js", "upload.js", "start.js"):
+        for name, raw in members(package, packages / package.file).items():
+            yield name, _mended(raw) if name == "decap-cms.js" else raw
+    for name in PARTS:
         yield name, (PAGES / name).read_bytes()
     yield MARK, config_text(tables, place).encode()
     yield "index.html", index(place).encode()
@@ -112,6 +132,12 @@ def members(package: Package, file: Path) -> dict[str, bytes]:
     return found
 
 
+def _mended(raw: bytes) -> bytes:
+    for before, after in MENDS:
+        raw = raw.replace(before, after)
+    return raw
+
+
 def _wanted() -> str:
     return " ".join(f"{package.name}@{package.version}" for package in PACKAGES)
 
@@ -127,6 +153,9 @@ def index(place: Place) -> str:
         "faults": json.dumps(wording.FAULTS, ensure_ascii=False),
         "types": json.dumps(_types()),
         "words": json.dumps(wording.UPLOADS, ensure_ascii=False),
+        "unanswered": json.dumps(wording.UNANSWERED, ensure_ascii=False),
+        "reach": json.dumps(wording.REACH, ensure_ascii=False),
+        "api": LOCAL_API if place.platform is Platform.LOCAL else "",
         "largest": str(LARGEST_FILE),
         "heading": str(Kind.model_fields["title"].alias),
         "key": wording.KEY,

@@ -134,7 +134,6 @@ def _collection(tables: Tables, node: ColumnNode, kind: type[Kind], fields: Sequ
     return {
         "name": collection_name(node.path),
         "label": _titles(tables, node.path),
-        "label_singular": kind.name,
         "description": node.column.description,
         "folder": f"content/{node.path}",
         "create": True,

@@ -5,6 +5,7 @@ somebody is working on can neither be committed nor vanish. Speaks the actions o
 """
 
 import base64
+import hashlib
 import os
 import re
 import subprocess
@@ -24,6 +25,16 @@ _NONE = "0" * 40
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_-]*)*", re.ASCII)
 _PATH = re.compile(r"content(?:/[^/\\\x00-\x1f\x7f]+)+")
 _QUIET = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+_TOLD = (
+    ("No space left", "full"),
+    ("quota exceeded", "full"),
+    ("Permission denied", "readonly"),
+    ("Read-only file system", "readonly"),
+    ("insufficient permission", "readonly"),
+    (".lock", "locked"),
+    ("could not lock", "locked"),
+)
+"""What git says -> why nothing was saved."""
 Params = Mapping[str, Any]
 
 
@@ -52,7 +63,7 @@ class Drafts:
             "getEntry": lambda params: self._entry(self.branch, params["path"]),
             "unpublishedEntries": lambda _: [branch.removeprefix(PREFIX) for branch in self.branches()],
             "unpublishedEntry": self._draft,
-            "unpublishedEntryDataFile": lambda params: {"data": self._entry(_branch(params), params["path"])["data"]},
+            "unpublishedEntryDataFile": lambda params: self._entry(_branch(params), params["path"]),
             "unpublishedEntryMediaFile": lambda params: self._media(_branch(params), params["path"]),
             "deleteUnpublishedEntry": self._drop,
             "persistEntry": self._persist,
@@ -99,11 +110,11 @@ class Drafts:
         return self._told(*found)
 
     def _told(self, path: str, raw: bytes) -> dict[str, Any]:
-        return {"data": raw.decode("utf-8", "replace"), "file": {"path": path, "id": path}}
+        return {"data": raw.decode("utf-8", "replace"), "file": {"path": path, "id": path}, "version": _version(raw)}
 
-    def _blobs(self, branch: str, paths: list[str]) -> Iterator[tuple[str, bytes]]:
-        """(path, bytes) of those paths that the branch has, with one process."""
-        asked = "".join(f"refs/heads/{branch}:{path}\n" for path in paths)
+    def _blobs(self, at: str, paths: list[str]) -> Iterator[tuple[str, bytes]]:
+        """(path, bytes) of those paths that a branch or a commit has, with one process."""
+        asked = "".join(f"{at}:{path}\n" for path in paths)
         told = self._git("cat-file", "--batch", asked=asked.encode())
         start = 0
         for path in paths:
@@ -162,7 +173,8 @@ class Drafts:
         self._must_be_closed(branch)
         before = self._commit(branch)
         if before is not None and (options.get("newEntry") or options.get("unpublished") is False):
-            raise Refusal("moved", 409, branch=branch)  # whoever saves has not seen the draft that there is
+            raise Refusal("moved", 409)  # whoever saves has not seen the draft that there is
+        self._must_be_seen(before or self.branch, entries[0]["path"], params)
         if self._try("var", "GIT_AUTHOR_IDENT") is None:
             raise Refusal("identity")
         parent = before or self._commit(self.branch) or _NONE
@@ -172,7 +184,15 @@ class Drafts:
             self._move(branch, made.decode().strip(), before)
         if before is None and self._status(branch) != STATUSES[0]:
             self._restatus(place | {"newStatus": STATUSES[0]})
-        return {"message": "entry persisted"}
+        return {"message": "entry persisted", "version": _version(files[entries[0]["path"]])}
+
+    def _must_be_seen(self, at: str, path: str, params: Params) -> None:
+        """A page that tells which version it changes changes no other; raises Refusal."""
+        if "seen" not in params:
+            return
+        found = next(self._blobs(at, [_path(path)]), None)
+        if (_version(found[1]) if found else None) != params["seen"]:
+            raise Refusal("moved" if found else "gone", 409)
 
     def _tree(self, parent: str, files: Mapping[str, bytes]) -> str:
         """The tree of a commit with these files put in, made in an index of its own."""
@@ -208,7 +228,7 @@ class Drafts:
             self._git("update-ref", f"refs/heads/{branch}", to, before or _NONE)
         except Refusal:
             if self._commit(branch) != before:
-                raise Refusal("moved", 409, branch=branch) from None
+                raise Refusal("moved", 409) from None
             raise
 
     def _must_be_closed(self, branch: str) -> None:
@@ -224,9 +244,9 @@ class Drafts:
         done = self._run(words, asked, more)
         if done.returncode:
             lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            if any(".lock" in line or "could not lock" in line for line in lines):
-                raise Refusal("locked", 409, what=" ".join(lines)[:300])
-            raise Refusal("git", 500, what=lines[0][:200] if lines else words[0])
+            what = " ".join(lines)[:300] or words[0]
+            reason = next((reason for mark, reason in _TOLD if mark in what), "git")
+            raise Refusal(reason, 409 if reason == "locked" else 500, what=what)
         return done.stdout
 
     def _try(self, *words: str) -> bytes | None:
@@ -248,6 +268,10 @@ def _files(place: Params, entries: Sequence[Params], assets: Sequence[Params]) -
             raise Refusal("path", path=path[:200])
     files = {_path(entry["path"]): entry["raw"].encode() for entry in entries}
     return files | {_path(one["path"]): base64.b64decode(one["content"], validate=True) for one in assets}
+
+
+def _version(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _path(path: str) -> str:

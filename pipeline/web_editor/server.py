@@ -18,6 +18,7 @@ LARGEST = 128 * 1024 * 1024
 """Of a request: what the form saves at once, with its files in base64."""
 TYPES = {
     "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "yml": "text/yaml; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
@@ -79,6 +80,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return 200, self.drafts.answer(str(asked["action"]), asked.get("params") or {})
         except Refusal as refusal:
             return refusal.status, {"error": str(refusal), "message": str(refusal)}
+        except OSError as fault:
+            return 500, {"error": REFUSALS["disk"].format(what=fault.strerror)}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return 422, {"error": REFUSALS["request"].format(what="JSON")}
 

@@ -5,7 +5,7 @@ AWAITING = "待编号"
 BODY = "正文"
 BODY_HINT = (
     "段落之间空一行；单独成行的“一、”“（一）”自动成为标题；文中的图片：点上面“图片”里的“选择图片”上传，"
-    "“复制名称”，写成 ![说明](名称)"
+    "“复制名称”，写成 \\![说明]\\(名称)"
 )
 INDEX_HINT = "机构代码/年份-流水号；不知道流水号的写“待编号”，交稿以后由 number 命令统一取号"
 FILE_HINT = "文件名变成小写字母和数字；没有字母的，换成“file-”开头的名字"
@@ -57,7 +57,16 @@ REFUSALS = {
     "path": "不能写这个位置：{path}",
     "branch": "没有分支“{branch}”，先提交一次，或用 --branch 写明主干分支",
     "open": "分支“{branch}”正在一个工作目录里打开，先切换到别的分支再保存",
-    "moved": "分支“{branch}”刚刚被别人改过，请刷新页面，把改动再做一次",
+    "moved": (
+        "这一篇刚刚被别人改过，或者在另一个窗口里改过：没有保存，也没有盖过它。"
+        "先把这里写的复制出来，再刷新页面，把改动再做一次"
+    ),
+    "gone": (
+        "这一篇的草稿刚刚被删除了，没有保存。还要的，把这里写的复制出来，另建一篇；误删的，在 refs/dropped/ 下能找回"
+    ),
+    "full": "磁盘满了，没有保存，填的内容还在页面里：腾出空间，再点“保存”。{what}",
+    "readonly": "仓库不让写，没有保存，填的内容还在页面里：把文件夹 .git 的写权限交给运行命令的人，再点“保存”。{what}",
+    "disk": "文件写不进去，没有保存，填的内容还在页面里：看磁盘是不是满了，再点“保存”。{what}",
     "identity": "git 不知道是谁在写：在仓库里运行 git config user.name 姓名 和 git config user.email 邮箱，再保存一次",
     "locked": "另一个 git 命令正在运行，没有保存。等它结束再保存；确认没有在运行的，删去锁文件：{what}",
     "prefix": "有一个分支叫“{branch}”，草稿的分支没有地方放：给它改名，例如 git branch -m {branch} {branch}-old",
@@ -67,7 +76,25 @@ REFUSALS = {
     "move": "条目不能改名，网址要长期有效",
     "git": "git 没有做成：{what}",
 }
+UNANSWERED = {
+    "unreachable": (
+        "连不上服务器。填过的内容还在这个页面里，不要关：在本机用的，到命令窗口里重新运行 web-editor；"
+        "在平台上用的，看网络通不通。然后再做一次"
+    ),
+    "slow": "服务器一分钟没有回答，不知道做了没有。填过的内容还在这个页面里，不要关：过一会儿再做一次",
+}
+REACH = {"fold": "收起或展开这一项：{field}", "remove": "删除这一项：{field}", "move": "拖动，改变次序：{field}"}
 PHRASES = {
+    "editor.editorToolbar.inReview": "审核中",
+    "workflow.workflowList.inReviewHeader": "审核中",
+    "editor.editor.confirmLoadBackup": (
+        "浏览器里留着这一篇没有保存的内容。要用它吗？点“确定”填进表单，看过再保存；点“取消”就不要它了。"
+    ),
+    "editor.editor.onLeavePage": "填的内容还没有保存，离开就没有了。要离开吗？",
+    "ui.toast.onFailToDelete": "没有删除：%{details}",
+    "ui.toast.onFailToPersist": "没有保存：%{details}",
+    "ui.toast.onFailToLoadEntries": "没有取到：%{details}",
+    "ui.toast.onFailToUpdateStatus": "状态没有改：%{details}",
     "auth.loginWithForgejo": "使用 Forgejo 登录",
     "collection.sidebar.collections": "栏目",
     "collection.sidebar.allCollections": "全部栏目",
@@ -94,7 +121,7 @@ PHRASES = {
     "editor.editorNotesPane.unresolve": "改回未解决",
     "editor.editorNotesPane.confirmDelete": "要删除这条备注吗？",
     "editor.editorNotesPane.shortcut": "提示：按 Ctrl+Enter 添加",
-    "editor.editorToolbar.statusInfoTooltipDraft": "现在是草稿。写好了，把状态改为“审查中”送审",
+    "editor.editorToolbar.statusInfoTooltipDraft": "现在是草稿。写好了，把状态改为“审核中”送审",
     "editor.editorToolbar.statusInfoTooltipInReview": "正在审核，不用再做什么；这时仍可以修改。",
     "editor.editorWidgets.markdown.strikethrough": "删除线",
     "editor.editorWidgets.markdown.toggleMode.rich": "改用可视化编辑",

@@ -13,7 +13,7 @@ PACKAGES = "npm pack 取来的程序包放在哪个文件夹"
     login="github 用：代办登录的服务的网址",
     app="gitlab、forgejo 用：在平台上登记本编辑器得到的应用 ID",
     out="平台用的编辑器生成到哪个文件夹，不随网站发布",
-    port="本机打开时用的端口，0 为自动",
+    port="本机打开时用的端口；不写，用 8265，被占用的另取一个",
     packages=PACKAGES,
 )
 def web_editor(

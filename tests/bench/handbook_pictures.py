@@ -48,6 +48,9 @@ def main() -> None:
             page.goto(f"{address}#/collections/{ITEM.rsplit('/', 2)[0].replace('/', '.')}/new")
             page.get_by_label("标题", exact=True).wait_for()
             _keep(page, "web-editor")
+            page.set_viewport_size({"width": 360, "height": 740})
+            page.wait_for_timeout(500)
+            _keep(page, "web-editor-phone")
         browser.close()
 
 

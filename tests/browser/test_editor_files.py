@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from pipeline.source import read_item_source
 from pipeline.tables import read_tables
-from pipeline.web_editor.bundle import PACKAGES, PAGES, index, members
+from pipeline.web_editor.bundle import PACKAGES, PAGES, PARTS, index, members
 from pipeline.web_editor.config import Place, Platform, collections
 from tests.fixtures import ROOT
 
@@ -36,7 +36,7 @@ def page(browser: Browser) -> Iterator[Page]:
     package = next(package for package in PACKAGES if package.name == "js-yaml")
     if not (ROOT / ".cache" / package.file).is_file():
         pytest.skip("the packages of the web editor are not in .cache: see docs/web-editor.md")
-    files = {name: (PAGES / name).read_bytes() for name in ("manual.js", "upload.js", "start.js")}
+    files = {name: (PAGES / name).read_bytes() for name in PARTS}
     files |= members(package, ROOT / ".cache" / package.file)
     files |= {"decap-cms.js": STUB.encode(), "": index(Place(Platform.LOCAL)).encode()}
 

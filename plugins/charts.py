@@ -21,6 +21,8 @@ NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?", re.ASCII)
 UPRIGHT_ROWS = 16
 """More rows than this lie down, so that their labels can be read."""
 PIE_SLICES = 12
+SPOT_ROOM = 9.0
+"""A spot is eight units wide."""
 LEAST, GREATEST = 1e-9, 1e15
 """Beyond these a float no longer tells neighbouring numbers apart: such a cell is not drawn."""
 
@@ -226,7 +228,7 @@ def _bars(figure: Figure) -> tuple[str, float]:
 
 
 def _lines(figure: Figure) -> tuple[str, float]:
-    """One line a series; a missing number breaks the line."""
+    """One line a series; a missing number breaks the line. Spots that would touch make way for it; lonely ones stay."""
     scale, left, room, grid = _grid(figure)
     parts = [grid]
     for at, line in enumerate(figure.series):
@@ -234,8 +236,10 @@ def _lines(figure: Figure) -> tuple[str, float]:
             None if number is None else (left + room * (row + 0.5), scale.at(number))
             for row, number in enumerate(line.numbers)
         ]
-        parts += [_path(run, at) for run in _runs(points)]
-        parts += [_spot(figure, at, row, *point) for row, point in enumerate(points) if point]
+        runs = _runs(points)
+        parts += [_path(run, at) for run in runs]
+        joined = {point for run in runs for point in run} if room < SPOT_ROOM else set()
+        parts += [_spot(figure, at, row, *point) for row, point in enumerate(points) if point and point not in joined]
     return "".join(parts), TOP + PLOT_HEIGHT + BOTTOM
 
 

@@ -42,6 +42,8 @@ HISTORY_LABELS = {
     "repealed_on": "废止",
 }
 """What happened to a document on a day that its header gives."""
+MOST_ROWS = 1000
+"""Rows of a dataset on its page; the file holds them all."""
 SCHEMA_TYPES = {
     "article": "NewsArticle",
     "document": "DigitalDocument",
@@ -318,6 +320,7 @@ GLOBALS: dict[str, Any] = {
     "AUTHORITY_LEVELS": tuple(level.value for level in AuthorityLevel),
     "ELEMENTS": ELEMENTS,
     "HISTORY_LABELS": HISTORY_LABELS,
+    "MOST_ROWS": MOST_ROWS,
     "OUTCOMES": OUTCOMES,
     "PLATFORM_LISTS": {
         "latest": PAGE_TITLES["latest"],

@@ -98,6 +98,14 @@ def test_a_missing_number_breaks_the_line() -> None:
     assert len(marks(picture, "circle")) == 4
 
 
+def test_of_many_points_the_line_is_seen_and_only_lonely_ones_are_spots() -> None:
+    rows = [[str(at), str(at % 7) if at not in (40, 42) else "无"] for at in range(800)]
+    picture = drawn(chart("折线图"), rows)
+    assert [len((line.get("points") or "").split()) for line in picture.iter(f"{SVG}polyline")] == [40, 757]
+    assert [spot.findtext(f"{SVG}title") for spot in marks(picture, "circle")] == ["41 件数：6"]
+    assert len(chart_svg(chart("折线图"), ["月份", "件数"], rows)) < 20_000
+
+
 def test_a_pie_names_number_and_share() -> None:
     picture = drawn(chart("饼图", unit="件"), [["咨询", "75"], ["投诉", "25"]])
     told = [text.text for text in picture.iter(f"{SVG}text")]

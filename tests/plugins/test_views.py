@@ -85,7 +85,7 @@ def test_the_home_page_shows_the_newest_of_its_slots(site: Site) -> None:
     assert found[:8] == [f"要闻{n:02d}" for n in range(15, 7, -1)]
 
 
-def test_a_dataset_has_its_table_chart_and_file(site: Site) -> None:
+def dataset_page(site: Site, table: str) -> BeautifulSoup:
     column = (
         "- 代号: sj\n  名称: 数据\n  类别: 数据发布\n  形态: 数据发布\n  说明: 数\n  关键词: [数]\n  更新期限: 不要求\n"
     )
@@ -96,12 +96,22 @@ def test_a_dataset_has_its_table_chart_and_file(site: Site) -> None:
         "数据": "sl.csv",
         "图表": "{类型: 折线图, 横轴: 年, 纵轴: [数]}",
     }
-    folder = site({"sj/1.md": source(header, ""), "sj/1/sl.csv": "年,数\n2024,10\n2025,<b>\n"})
+    folder = site({"sj/1.md": source(header, ""), "sj/1/sl.csv": table})
     columns = folder.content / "columns.yaml"
     columns.write_text(columns.read_text() + column)
-    soup = BeautifulSoup(folder.build().text("sj/1.html"), "html.parser")
+    return BeautifulSoup(folder.build().text("sj/1.html"), "html.parser")
+
+
+def test_a_dataset_has_its_table_chart_and_file(site: Site) -> None:
+    soup = dataset_page(site, "年,数\n2024,10\n2025,<b>\n")
     assert [cell.get_text() for cell in soup.select("main tbody :is(th, td)")][:4] == ["2024", "10", "2025", "<b>"]
     assert soup.select_one("main svg") is not None and soup.select_one("main a[href='/sj/1/sl.csv']") is not None
+
+
+def test_of_a_long_dataset_the_page_shows_the_first_rows_and_says_so(site: Site) -> None:
+    soup = dataset_page(site, "年,数\n" + "".join(f"{at},{at}\n" for at in range(1200)))
+    assert len(soup.select(".data-table tbody tr")) == 1000
+    assert "数据共 1,200 行，以上为前 1,000 行" in soup.select_one("[data-part=data]").get_text()  # type: ignore[union-attr]
 
 
 def test_a_column_is_also_listed_by_year_and_by_authority(site: Site) -> None:

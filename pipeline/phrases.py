@@ -52,6 +52,10 @@ def is_day(text: str) -> bool:
 SENTENCES: dict[str, tuple[str, str]] = {
     "missing": ("缺少必填字段“{field}”", "{within}补上“{leaf}: …”"),
     "missing_value": ("字段“{field}”没有填写内容", "填写内容，或删去这一行"),
+    "thousands": (
+        "“{leaf}”是数字里逗号后面的一截：一行里的逗号隔开各项，数字不写千分位的逗号",
+        "把数字连着写，如 1864200",
+    ),
     "extra_forbidden": ("未知字段“{field}”{near}", "改用规定的字段名；可用字段：{known}"),
     "day_form": ("“{field}”的日期“{value}”写法不对", "改为“{offer}”"),
     "day_partial": ("“{field}”的日期“{value}”不完整，系统不会代为补全", "按 {form} 写全年月日"),

@@ -1,5 +1,6 @@
 """Header values -> a model, or one Chinese finding for each fault, at its line and column."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import EnumMeta
 from typing import Any, TypeVar, get_args, get_origin
@@ -9,10 +10,12 @@ from pydantic import BaseModel, ValidationError
 from pipeline.finding import Finding, Severity
 from pipeline.header_plain import Place
 from pipeline.kind import field_labels
+from pipeline.pattern import later
 from pipeline.phrases import ENTRY, ITEM_FAULTS, WHOLE, WITHIN, WITHIN_HEADER, listing, near, sentence, words_in
 from pipeline.shapes import DOTS, group_form, written_form
 from pipeline.source import Source
 
+_THOUSANDS = later(r"\d{3}(?:\.\d+)?", re.ASCII)
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -87,7 +90,8 @@ def _finding(model: type[BaseModel], fault: dict[str, Any], source: Source, at: 
     if kind in ("enum", "literal_error"):
         values = [value.strip("' ") for value in _expected(facts)]
         facts |= {"near": near(facts["value"], values), "expected": listing(values)}
-    message, hint = sentence(kind, facts)
+    told = "thousands" if kind == "extra_forbidden" and _THOUSANDS.fullmatch(str(place[-1])) else kind
+    message, hint = sentence(told, facts)
     severity = Severity.ERROR
     return Finding(_location(source, at, place, kind), f"field-{_code(kind)}", severity, message, hint=hint)
 

@@ -8,9 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.date_reviews import reviewer_of
 from pipeline.git_log import ChangeRow, CommitRow, GitLog
 from pipeline.kind import Kind
-from pipeline.provenance import reviewer_of, trails_of
+from pipeline.provenance import trails_of
 from pipeline.signatures import SigningDesk
 from pipeline.terms import ItemStatus
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-FORM = 3
+FORM = 4
 """Counts up when what the file keeps changes; a file of another form is made anew."""
 SCHEMA = f"""
 CREATE TABLE state (head TEXT NOT NULL, place TEXT NOT NULL);
@@ -28,7 +28,7 @@ PRAGMA user_version={FORM};
 """
 SUFFIX = ".md"
 LOG = (
-    "log", "--topo-order", "--reverse", "--raw", "--no-abbrev", "-M", "-c", "-z", "--relative",
+    "log", "--topo-order", "--reverse", "--raw", "--no-abbrev", "-M", "-c", "--combined-all-paths", "-z", "--relative",
     "--format=format:%H%x00%P%x00%ct%x00%at%x00%an%x00%ae%x00%B%x00",
 )  # fmt: skip
 OPTIONS = ("core.fsmonitor=false", "diff.renameLimit=2000", "log.showRoot=true", "log.showSignature=false")
@@ -208,19 +208,21 @@ class GitLog:
     def _folder(self, meta: str, paths: list[str]) -> str:
         """Where a file that is no item was changed; "" for items, and for what was only moved."""
         if meta.startswith("::"):
-            paths = [path.removeprefix(self.prefix) for path in paths if path.startswith(self.prefix)]
+            paths = [path.removeprefix(self.prefix) for path in paths[-1:] if path.startswith(self.prefix)]
         elif meta.endswith(" R100"):
             return ""
         folder = paths[-1].rpartition("/")[0] if paths and not paths[-1].endswith(SUFFIX) else ""
         return folder if folder.isascii() else ""
 
     def _change(self, number: int, meta: str, paths: list[str]) -> ChangeRow | None:
-        """A merge's own changes name a letter for each parent, and their paths from the root of the repository."""
+        """A merge's own changes name a letter and a path for each parent, from the root of the repository."""
         words = meta.split(" ")
         letters, blob = words[-1], words[-2]
         if meta.startswith("::"):
-            paths = [path.removeprefix(self.prefix) for path in paths if path.startswith(self.prefix)]
-            status = letters[0] if len(set(letters)) == 1 and letters[0] in "AD" else "M"
+            paths = [path.removeprefix(self.prefix) if path.startswith(self.prefix) else "" for path in paths]
+            moved = "R" in letters and "M" not in letters  # no parent has it where the merge puts it
+            status = "R" if moved else letters[0] if len(set(letters)) == 1 and letters[0] in "AD" else "M"
+            paths = [paths[letters.index("R")], paths[-1]] if moved else paths[-1:]
         else:
             status = {"C": "A", "T": "M"}.get(letters[0], letters[0])
         items = [_item(path) for path in paths]
@@ -243,7 +245,8 @@ def _records(tokens: list[str]) -> Iterator[tuple[list[str], list[tuple[str, lis
         raw: list[tuple[str, list[str]]] = []
         while at < len(tokens) and (not tokens[at].strip("\n") or tokens[at].lstrip("\n").startswith(":")):
             meta = tokens[at].lstrip("\n")
-            count = 0 if not meta else 2 if meta.rpartition(" ")[2][0] in "RC" and not meta.startswith("::") else 1
+            parents = len(meta) - len(meta.lstrip(":"))
+            count = parents + 1 if parents > 1 or meta.rpartition(" ")[2][:1] in ("R", "C") else min(parents, 1)
             if meta:
                 raw.append((meta, tokens[at + 1 : at + 1 + count]))
             at += 1 + count
@@ -260,11 +263,11 @@ def _clean(text: str) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """A hook's GIT_DIR would name another index, and a replaced commit another history."""
+    """A hook's GIT_DIR would name another index, and a replaced or grafted commit another history."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return kept | {
         "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0",
-        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_LAZY_FETCH": "1", "GIT_GRAFT_FILE": os.devnull,
     }  # fmt: skip
 
 

@@ -267,6 +267,7 @@ class _Handler(BaseHTTPRequestHandler):
         with _Served(self, parts.netloc.removesuffix(f":{parts.port}"), port) as found:
             if found is not None:
                 found.sendall(self._request(parts.path or "/", parts.query, parts.netloc))
+                self._say_it_ends(found)
                 self._relay(found)
         return None
 
@@ -276,6 +277,16 @@ class _Handler(BaseHTTPRequestHandler):
         lines = [f"{self.command} {path}{'?' + query if query else ''} HTTP/1.1", f"Host: {host}", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in self.headers.items() if name.lower() in PASSED_ON]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+
+    def _say_it_ends(self, there: socket.socket) -> None:
+        """Pass on the first line of the answer, and that the connection ends with it, whatever the site says of that:
+        a client that hopes to use it again would find it closed.
+        """
+        line = b""
+        while b"\n" not in line and len(line) < CHUNK and (piece := there.recv(CHUNK)):
+            line += piece
+        first, ended, rest = line.partition(b"\n")
+        self.connection.sendall(first + ended + (b"Connection: close\r\n" if ended else b"") + rest)
 
     def _relay(self, there: socket.socket) -> None:
         """Carry bytes both ways until one side ends, or a limit is reached."""

@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from pipeline.finding import Location
-from pipeline.link_seen import Outcome, Seen
+from pipeline.link_seen import Outcome, Seen, answer_of
 from pipeline.register import Register
 from pipeline.store import Store
 
@@ -76,21 +77,69 @@ class Ledger:
         return {url: link for url, link in self.links.items() if link.used}
 
 
+class Damaged(ValueError):
+    """A ledger that cannot be understood: it must not be overwritten. `key` of the row at fault, "" before any row."""
+
+    def __init__(self, path: Path, line: int, column: int, key: str = "") -> None:
+        super().__init__(f"{path}:{line}:{column} {key}")
+        self.path, self.line, self.column, self.key = path, line, column, key
+
+
 def read_ledger(path: Path) -> Ledger | None:
-    """None when there is none yet. Raises ValueError for a file that is no ledger: it must not be overwritten."""
-    if not path.is_file():
-        return None
+    """None when there is none yet. Raises Damaged, also for what a hand wrote and the next round would throw away."""
     try:
-        rows = json.loads(path.read_bytes())["links"]
-        return Ledger({url: _link(row) for url, row in rows.items()})
-    except (KeyError, TypeError, AttributeError, ValueError) as fault:
-        raise ValueError(f"{path}: {fault}") from None
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as fault:
+        raise Damaged(path, 1 + fault.object[: fault.start].count(b"\n"), 1) from None
+    try:
+        found = json.loads(text, object_pairs_hook=_once)
+        rows = found["links"]
+    except json.JSONDecodeError as fault:
+        raise Damaged(path, fault.lineno, fault.colno) from None
+    except (KeyError, TypeError, ValueError, RecursionError) as fault:
+        raise _damaged(path, text, str(fault.args[0]) if isinstance(fault, _Twice) else "") from None
+    links = {}
+    for url, row in rows.items() if isinstance(rows, dict) else [("", None)]:
+        try:
+            links[url] = _link(row)
+        except (KeyError, TypeError, AttributeError, ValueError):
+            raise _damaged(path, text, url) from None
+    return Ledger(links)
 
 
-def _link(row: Mapping[str, object]) -> Link:
-    known = {name: row[name] for name in Link.__dataclass_fields__ if name in row}
-    link = Link(**known)  # type: ignore[arg-type]
-    return replace(link, used=tuple(link.used), status=Status(link.status), failures=int(link.failures))
+class _Twice(ValueError):
+    """A key that stands twice in one object: of two answers one would be lost."""
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Twice(key)
+        found[key] = value
+    return found
+
+
+def _damaged(path: Path, text: str, key: str) -> Damaged:
+    at = text.rfind(json.dumps(key, ensure_ascii=False)) if key else 0
+    before = text[: max(at, 0)]
+    return Damaged(path, before.count("\n") + 1, len(before) - before.rfind("\n"), key)
+
+
+def _link(row: Any) -> Link:
+    """Raises where the row is not what `write_ledger` writes."""
+    used, failures = row.get("used", ()), row.get("failures", 0)
+    words = {name: value for name, value in row.items() if name not in ("used", "failures")}
+    link = Link(**words, used=tuple(used), failures=failures)
+    texts = (*link.used, *words.values())
+    if isinstance(used, str) or type(failures) is not int or not all(isinstance(text, str) for text in texts):
+        raise TypeError
+    _ = link.places
+    for day in filter(None, (link.first_seen, link.checked_on, link.verified_on)):
+        date.fromisoformat(day)
+    return replace(link, status=Status(link.status))
 
 
 def write_ledger(ledger: Ledger, path: Path) -> None:
@@ -210,7 +259,8 @@ def witnesses(ledger: Ledger, asked: Iterable[str], number: int = 2) -> list[str
 
 
 _CERTAIN = re.compile(r"(?:404|410)\b")
-_BARRING = re.compile(r"(?:401|403|405|406|412|429|451|503|521)\b")
+_BARRING = re.compile(r"(?:401|403|405|406|412|429|451|521)\b")
+"""Also 429, which LinkChecker counts among the good ones; the page that comes with it is not the page."""
 _CLOSED = re.compile(r"SSLError: \[SSL: WRONG_VERSION_NUMBER\]")
 """What LinkChecker 10.6 says of a site that answered and hung up: it then looks for the certificate at the proxy."""
 _CERTIFICATE = re.compile(r"SSLError|CERTIFICATE_VERIFY|certificate verify", re.IGNORECASE)
@@ -221,12 +271,12 @@ def judged(link: Link, url: str, seen: Seen | None, day: str, online: bool) -> L
     told = seen.result if seen else ""
     if seen is None or not online or Outcome.UNRESOLVED.value in told or Outcome.OFFLINE.value in told:
         return link
-    asked = replace(link, checked_on=day, result=told[:200], final="" if seen.final == url else seen.final)
+    asked = replace(link, checked_on=day, result=answer_of(told), final="" if seen.final == url else seen.final)
     if Outcome.OTHER_PORT.value in told or _CLOSED.match(told):
         return replace(asked, status=Status.UNCHECKED)
     if Outcome.REFUSED.value in told:
         return replace(asked, status=Status.REFUSED)
-    if seen.barred or (not seen.valid and _BARRING.match(told)):
+    if seen.barred or _BARRING.match(told):
         return replace(asked, status=Status.BARRED, failures=0)
     if not seen.valid:
         return _failed(asked, told)

@@ -15,10 +15,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.date_reviews import review_refused, reviewer_of
 from pipeline.git_log import ChangeRow, CommitRow, GitLog, Silence, Silent
 from pipeline.kind import Kind
 from pipeline.signatures import Signed, Strange, read_signatures
-from pipeline.terms import DATE_REVIEW_MARKS, DisclosureMode, ItemStatus
+from pipeline.terms import DisclosureMode, ItemStatus
 from pipeline.workdays import WORKDAYS
 
 GRACE = 1
@@ -52,7 +53,8 @@ class Honesty(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Commit:
     """`at` the committer's, `written_at` the author's second; `latest` the latest `at` among all that came before it;
-    `reviewer` who vouches for dates in its message, "" for nobody; `first` has nothing before it.
+    `reviewer` who vouches for dates in its message, `refused` the line that tries to in vain, each "" for none; `first`
+    has nothing before it.
     """
 
     hash: str
@@ -62,6 +64,7 @@ class Commit:
     author: str
     reviewer: str
     first: bool
+    refused: str = ""
 
     @property
     def day(self) -> date:
@@ -202,7 +205,8 @@ def _commits(listed: list[CommitRow], now: int) -> tuple[dict[int, Commit], list
         before = [numbers[name] for name in row.parents.split() if name in numbers]
         past = [second for n in before for second in (commits[n].latest, commits[n].at) if second <= now]
         latest, own = max(past, default=0), row.hash == first
-        commit = Commit(row.hash, row.at, row.written_at, latest, row.author, reviewer_of(row), own)
+        words = reviewer_of(row), own, review_refused(row)
+        commit = Commit(row.hash, row.at, row.written_at, latest, row.author, *words)
         numbers[row.hash], commits[row.number] = row.number, commit
         depth[row.number] = 1 + max((depth[n] for n in before), default=0)
         if row.at > now + CLOCK_SLACK or any(row.at < commits[n].at - CLOCK_SLACK for n in before):
@@ -224,22 +228,6 @@ def _first(rows: list[CommitRow]) -> str:
         name = row.hash
         row = known.get(row.parents.partition(" ")[0])
     return name
-
-
-_REVIEW = re.compile(
-    rf"^[ \t]*({'|'.join(map(re.escape, DATE_REVIEW_MARKS))})[ \t]*[:\uff1a][ \t]*(\S[^\n]*)$",
-    re.MULTILINE | re.IGNORECASE,
-)
-
-
-def reviewer_of(row: CommitRow) -> str:
-    """Who vouches for the dates in this commit: a name, then the reason; nobody vouches for himself."""
-    for found in _REVIEW.finditer(row.message):
-        words, author = found[2].casefold().split(), row.author.casefold().split()
-        reasoned = len(words) > 1 or found[1].isascii()
-        if reasoned and words[: len(author)] != author:
-            return found[2].split()[0]
-    return ""
 
 
 class _Trails:

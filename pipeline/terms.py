@@ -364,22 +364,8 @@ FEED_GROUPS = {
 
 DATE_REVIEW_MARKS = ("日期复核", "Reviewed-by-date")
 """How the line of a commit's message begins by which a reviewer vouches for the dates in it."""
-
-OUTBOUND_STATUSES = {
-    "unchecked": "未检查",
-    "good": "正常",
-    "failing": "打不开（待复查）",
-    "dead": "打不开",
-    "moved": "转到别的网站",
-    "retitled": "标题变了",
-    "bad-certificate": "证书有误",
-    "refused": "拒绝访问（不是公网地址）",
-    "barred": "对方不许程序访问",
-}
-"""What became of a link out, as the ledger's table shows it."""
-OUTBOUND_COLUMNS = (
-    "域名", "网址", "状态", "结果", "最终网址", "原标题", "现标题", "首次发现", "最近正常", "最近检查", "使用位置",
-)  # fmt: skip
+DATE_REVIEW_NOBODY = frozenset(("姓名", "复核人", "本人", "自己", "我", "无", "同上", "name", "Name", "me"))
+"""What stands there in place of a reviewer's name."""
 
 ENCODING_REASONS = {
     "missing": "文件不存在，或不是普通文件。",

@@ -165,6 +165,10 @@ def check(
         return _refuse(reason)
     if not Path(store).is_file() or not Path(output).is_dir():
         return _refuse("还没有生成过网站，请先运行 python3 tasks.py build")
+    if not external and accept:
+        return _refuse("--accept 要和 --external 一起写")
+    if max_age < 0:
+        return _refuse("--max-age 是天数，不能小于 0")
     if external and (reason := _look_out(as_of, content, store, max_age, accept)):
         return _refuse(reason)
     try:
@@ -185,9 +189,11 @@ def check(
 
 def _look_out(as_of: str | None, content: str, store: str, max_age: int, accept: str | None) -> str:
     """Its libraries are loaded only when the network is asked for."""
+    from pipeline.outbound import FILE
     from plugins.links_out import look_out
 
-    return look_out(as_of, content, store, max_age, accept)
+    with only_one(Path(store).with_name(FILE)):
+        return look_out(as_of, content, store, max_age, accept)
 
 
 def clean() -> None:

@@ -5,11 +5,11 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.link_patrol import Round, patrol
-from pipeline.outbound import FILE, accepted, read_ledger, write_ledger
+from pipeline.outbound import FILE, Damaged, Ledger, accepted, host_of, read_ledger, write_ledger
+from pipeline.outbound_words import OUTBOUND_STATUSES, ledger_fault
 from pipeline.register import Register
 from pipeline.store import Store
 from pipeline.tables import read_tables
-from pipeline.terms import OUTBOUND_STATUSES
 from plugins.days import SHANGHAI, moment
 
 
@@ -19,23 +19,28 @@ def look_out(as_of: str | None, content: str, store: str, max_age: int, accept: 
     if tables.site is None:
         return ""
     try:
-        _accept(accept, kept)
+        if accept and (reason := _accept(accept, kept)):
+            return reason
         with Store(Path(store), readonly=True) as opened:
             rows = {row.path: row for row in opened.index()}
             register = Register(tables, rows, moment(as_of or "", tables.site.as_of))
             today = datetime.now(SHANGHAI).strftime("%Y-%m-%d")
             _say(patrol(register, opened, Path(content), kept, today, max_age), kept)
-    except ValueError as fault:
-        return f"外链台账读不出来（{fault}）。请找回完好的台账，或移走后重新建立"
+    except Damaged as fault:
+        print(f"{fault.path}:{fault.line}:{fault.column}: 错误 {ledger_fault(fault)}", file=sys.stderr)
+        return "外链台账读不出来。请改正这一处，或找回完好的台账，或移走后重新建立"
     return ""
 
 
-def _accept(host: str | None, kept: Path) -> None:
-    ledger = read_ledger(kept) if host else None
-    if host and ledger is not None:
-        ledger, number = accepted(ledger, host)
-        write_ledger(ledger, kept)
-        print(f"已确认 {host} 的 {number} 个网址，以现在的标题为准。")
+def _accept(named: str, kept: Path) -> str:
+    """Why not, if not."""
+    host = host_of(named if "://" in named else f"http://{named}")
+    ledger, number = accepted(read_ledger(kept) or Ledger(), host)
+    if not number:
+        return f"外链台账里，{named} 没有“标题变了”的网址。请照检查报告里写的域名填"
+    write_ledger(ledger, kept)
+    print(f"已确认 {host} 的 {number} 个网址，以现在的标题为准。")
+    return ""
 
 
 def _say(done: Round, kept: Path) -> None:

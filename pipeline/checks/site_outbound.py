@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Location, Severity
-from pipeline.outbound import FAULTS, FILE, Ledger, Link, Status, host_of, is_government, read_ledger
+from pipeline.outbound import FAULTS, FILE, Damaged, Ledger, Link, Status, host_of, is_government, read_ledger
+from pipeline.outbound_words import answered, ledger_fault
 from pipeline.standards import LINKS_AND_ADDRESSES, VETO_SAFETY
 
 OLD_DAYS = 30
@@ -14,6 +15,24 @@ INDECENT = (
     "色情", "成人视频", "成人影片", "激情视频", "一夜情", "约炮", "裸聊",
 )  # fmt: skip
 """Words in the title of a page that changed hands."""
+AGAINST = (
+    "打击",
+    "防范",
+    "整治",
+    "查处",
+    "治理",
+    "禁止",
+    "严禁",
+    "抵制",
+    "远离",
+    "拒绝",
+    "警惕",
+    "举报",
+    "揭秘",
+    "案",
+    "罪",
+    "反",
+)
 
 
 @check(
@@ -25,17 +44,28 @@ INDECENT = (
 def site_outbound(site: Inspected) -> Iterator[Answer]:
     try:
         ledger = read_ledger(site.store.path.with_name(FILE))
-    except ValueError as fault:
-        yield Answer(site.place("site.yaml"), f"外链台账读不出来：{fault}", "找回完好的台账，或移走后重新建立")
+    except Damaged as fault:
+        message = f"外链台账（{FILE} 第 {fault.line} 行第 {fault.column} 列）读不出来：{ledger_fault(fault)}"
+        yield Answer(site.place("site.yaml"), message, "改正这一处，或找回完好的台账，或移走后重新建立")
         return
     if ledger is None:
         return
     for url, link in sorted(ledger.used.items()):
         if link.status in FAULTS:
-            for place in link.places:
-                if _still(place, url, site):
-                    yield _answer(place, url, link)
+            yield from (_answer(place, url, link) for place in link.places if _still(place, url, site))
+        elif link.status is Status.GOOD and not is_government(host_of(url)) and (word := _indecent(link.title)):
+            message = f"站外链接“{url}”的标题含“{word}”，可能早已不是当初的网站"
+            hint = "打开看一看：不该链接的，立即删去"
+            yield from (
+                Answer(place, message, hint, Severity.REVIEW) for place in link.places if _still(place, url, site)
+            )
     yield from _old(ledger, site)
+
+
+def _indecent(title: str) -> str:
+    """The word in a title that nobody could compare with an earlier one; "" for none, and for what is told against it."""
+    against = any(word in title for word in AGAINST)
+    return "" if against else next((word for word in INDECENT if word in title), "")
 
 
 def _answer(place: Location, url: str, link: Link) -> Answer:
@@ -51,7 +81,7 @@ def _answer(place: Location, url: str, link: Link) -> Answer:
 
 def _told(link: Link) -> str:
     return {
-        Status.DEAD: f"打不开：{link.result}",
+        Status.DEAD: f"打不开：{answered(link.result)}",
         Status.MOVED: f"转到了别的网站 {link.final}",
         Status.RETITLED: f"的标题由“{link.title}”变为“{link.title_now}”",
         Status.BAD_CERTIFICATE: "的安全证书有误",

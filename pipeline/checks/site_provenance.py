@@ -13,7 +13,7 @@ from pipeline.store import IndexRow
     severity=Severity.ERROR,
     clause=VETO_SAFETY,
     about="发布时间与提交记录相符，没有倒签，公开以后没有改动",
-    hint="改为实际发布的时间；确属更正或补录的，由另一人复核，在提交说明中另起一行写“日期复核: 姓名 理由”",
+    hint="改为实际发布的时间；确属更正或补录的，由提交人以外的人复核，在提交说明中另起一行写“日期复核: 姓名 理由”",
 )
 def site_provenance(site: Inspected) -> Iterator[Answer]:
     forged = [(row, verdict) for row in site.register.shown if (verdict := _forged(row, site))]
@@ -41,8 +41,9 @@ def _forged(row: IndexRow, site: Inspected) -> Verdict | None:
 
 def _told(row: IndexRow, verdict: Verdict, site: Inspected) -> str:
     commit = verdict.commit
+    vain = f"；提交说明里的“{commit.refused}”没有算数" if commit.refused else ""
     if verdict.honesty is Honesty.CHANGED:
-        return f"公开以后发布时间由 {verdict.day} 改为 {row.published_at}（提交 {commit.name}，{commit.day}，{commit.author}）"
+        return f"公开以后发布时间由 {verdict.day} 改为 {row.published_at}（提交 {commit.name}，{commit.day}，{commit.author}）{vain}"
     imported = site.details(row.path).get("imported")
     evidence = f"，与页头“导入”的日期 {imported['on']} 不同" if imported else ""
-    return f"发布时间 {row.published_at} 早于入库日期 {commit.day} 一个工作日以上（提交 {commit.name}，{commit.author}）{evidence}"
+    return f"发布时间 {row.published_at} 早于入库日期 {commit.day} 一个工作日以上（提交 {commit.name}，{commit.author}）{evidence}{vain}"

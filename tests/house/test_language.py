@@ -32,6 +32,7 @@ SPEAK_CHINESE = (
     "pipeline/environment.py",
     "pipeline/interrupts.py",
     "pipeline/troubles.py",
+    "pipeline/outbound_words.py",
     "pipeline/account_rows.py",
     "pipeline/accounts/form_words.py",
     "pipeline/fields.py",

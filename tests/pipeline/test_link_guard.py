@@ -1,10 +1,14 @@
 """The guard lets nothing but the public Internet be contacted, whatever an address is dressed up as."""
 
 import base64
+import os
+import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -201,7 +205,7 @@ def test_a_request_is_passed_on_without_secrets() -> None:
                 "GET http://public.example.com/a?b=1 HTTP/1.1\r\nHost: other.example.com\r\nCookie: s=1\r\n"
                 "Authorization: Basic x\r\nUser-Agent: t\r\nX-Forwarded-For: 1.2.3.4",
             )
-    assert answer.endswith(b"\r\n\r\nok")
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\nConnection: close\r\n") and answer.endswith(b"\r\n\r\nok")
     sent = heard[0].decode().lower()
     assert sent.startswith("get /a?b=1 http/1.1\r\nhost: public.example.com\r\n") and "user-agent: t" in sent
     assert not any(word in sent for word in ("cookie", "authorization", "x-forwarded", guard.password.lower()))
@@ -263,6 +267,23 @@ def test_a_silent_site_is_left() -> None:
 
 
 # the program itself, behind the guard
+
+
+def test_who_is_told_to_end_takes_the_program_along() -> None:
+    with socket.create_server((LOOPBACK, 0)) as server:
+        net = Net(server.getsockname()[1])
+
+        def end() -> None:
+            while not net.contacted:
+                time.sleep(0.05)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        threading.Thread(target=end, daemon=True).start()
+        with LinkGuard(net.gate) as guard, pytest.raises(KeyboardInterrupt):
+            look(["http://public.example.com/"], guard)
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    assert not any(b"linkcheck" in Path(f"/proc/{child}/cmdline").read_bytes() for child in children)
 
 
 def test_the_program_contacts_nothing_but_the_guard() -> None:

@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import re
 import socket
 import ssl
 import subprocess
@@ -15,11 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import link_checker
-from pipeline.link_guard import Gate
+from pipeline import link_checker, link_patrol
+from pipeline.link_guard import Gate, LinkGuard
 from pipeline.link_patrol import Round, patrol
-from pipeline.link_seen import Seen
+from pipeline.link_seen import Seen, answer_of
 from pipeline.outbound import (
+    Damaged,
     Ledger,
     Link,
     Status,
@@ -34,9 +36,11 @@ from pipeline.outbound import (
     witnesses,
     write_ledger,
 )
+from pipeline.outbound_words import answered
 from tests.checks.site import BuiltSite, build_site
 
 DAY = "2026-11-18"
+Pages = dict[str, str | bytes | tuple[int, str]]
 PAGE = "<html><head><title>{title}</title></head><body>正文</body></html>"
 
 
@@ -47,9 +51,11 @@ def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @dataclass
 class Internet:
-    """`pages`: host + path -> title, or (status, where to); a host that no page has does not resolve."""
+    """`pages`: host + path -> title, the page itself as bytes, or (status, where to); a host that no page has does not
+    resolve.
+    """
 
-    pages: dict[str, str | tuple[int, str]]
+    pages: Pages
     asked: list[str] = field(default_factory=list)
     down: bool = False
     ports: dict[int, int] = field(default_factory=dict)
@@ -66,7 +72,7 @@ class Internet:
 
 
 @contextmanager
-def internet(pages: dict[str, str | tuple[int, str]], certificate: Path | None = None) -> Iterator[Internet]:
+def internet(pages: Pages, certificate: Path | None = None) -> Iterator[Internet]:
     net = Internet(pages)
 
     class Handler(BaseHTTPRequestHandler):
@@ -81,12 +87,14 @@ def internet(pages: dict[str, str | tuple[int, str]], certificate: Path | None =
                 return
             net.asked.append(f"{self.headers['Host']}{self.path}")
             status, rest = page if isinstance(page, tuple) else (200, page) if page is not None else (404, "")
-            body = PAGE.format(title=rest).encode() if status == 200 else b""
+            body = (
+                rest if isinstance(rest, bytes) else PAGE.format(title=rest).encode() if status in (200, 429) else b""
+            )
             self.send_response(status)
-            if status in (301, 302):
+            if status in (301, 302) and isinstance(rest, str):
                 self.send_header("Location", rest)
             self.send_header("Content-Type", "text/plain" if self.path == "/robots.txt" else "text/html; charset=utf-8")
-            body = rest.encode() if self.path == "/robots.txt" else body
+            body = rest.encode() if self.path == "/robots.txt" and isinstance(rest, str) else body
             self.send_header("Content-Length", str(len(body)))
             if self.headers["Host"].startswith("curt"):
                 self.send_header("Connection", "close")
@@ -132,7 +140,7 @@ def went(
 
 
 def test_a_round(tmp_path: Path) -> None:
-    pages: dict[str, str | tuple[int, str]] = {
+    pages: Pages = {
         "good.example.com/a": "好网页",
         "gone.example.com/": "首页",
         "moved.example.com/": (302, "http://casino.example.net/"),
@@ -183,6 +191,97 @@ def test_a_round(tmp_path: Path) -> None:
     assert links["http://moved.example.com/"].final == "http://casino.example.net/"
     assert found.online and found.used == len(links) and found.asked == len(links)
     assert not any("user" in address or "10.0.0.1" in address or "127.0.0.1" in address for address in net.asked)
+
+
+def test_pages_that_are_not_plain_sailing(tmp_path: Path) -> None:
+    pages: Pages = {
+        "gbk.example.com/": "<title>示范市统计局</title><p>朱镕基喆".encode("gbk"),
+        "refresh.example.com/": b"<title>a</title><meta http-equiv=refresh content='0;url=http://casino.example.net/'>",
+        "again.example.com/": b"<title>b</title><meta http-equiv=refresh content='0;url=/home'>",
+        "crowded.example.com/": (429, "Too Many Requests"),
+        "down.example.com/": (503, ""),
+        "hops.example.com/": (301, "http://hops.example.org/"),
+        "hops.example.org/": (302, "http://hop2.example.org/"),
+        "hop2.example.org/": (301, "http://casino.example.net/"),
+        "casino.example.net/": "别家",
+        "ring.example.com/": (302, "http://ring.example.com/"),
+        "mail.example.com/": (302, "mailto:a@example.com"),
+        "bad.example.com/": (302, "http://[::1"),
+        "huge.example.com/": b"<title>huge</title>" + b"x" * 3_000_000,
+    }
+    urls = sorted(f"http://{name}" for name in pages if name.split(".")[0] not in ("hop2", "casino"))
+    site = build_site(tmp_path, {"article/2026/00002.md": item(*urls)})
+    with internet(pages) as net:
+        _, links = went(site, net)
+    found = {url.split("/")[2]: (link.status, link.result, link.title) for url, link in links.items() if url in urls}
+    assert found["gbk.example.com"] == (Status.GOOD, "200 OK", "示范市统计局")
+    assert found["refresh.example.com"][0] is Status.MOVED and found["again.example.com"][0] is Status.GOOD
+    assert links["http://refresh.example.com/"].final == "http://casino.example.net/"
+    assert found["crowded.example.com"] == (Status.BARRED, "429 Too Many Requests", "")
+    assert found["down.example.com"][0] is Status.FAILING
+    assert found["hops.example.com"] == (Status.MOVED, "200 OK", "别家")
+    assert found["ring.example.com"] == (Status.FAILING, "endless-redirects", "")
+    assert found["mail.example.com"] == (Status.FAILING, "no-web-address", "")
+    assert found["bad.example.com"][0] is Status.UNCHECKED
+    assert found["huge.example.com"][2] == "huge"
+
+
+def test_an_odd_host_does_not_end_the_round(tmp_path: Path) -> None:
+    """LinkChecker gives up all that it was handed when it cannot spell one of the hosts."""
+    odd = [
+        "http://127。0。0。1/",
+        "http://ex\u00e4mple.internal/",
+        "http://a..com/",
+        "http://-a.com/",
+        "http://xn--.com/",
+        "http://0x7f.1/",
+    ]
+    urls = ["http://good.example.com:80/", "http://good.example.com/中 文?q=a|b", "http://xn--fiqs8s.cn/"]
+    links = {url: Link(DAY, ("content/article/2026/00001.md:1",)) for url in (*odd, *urls)}
+    site = build_site(tmp_path, {"article/2026/00002.md": item("http://中国.cn/")})
+    pages: Pages = {
+        "good.example.com/": "好", "good.example.com/%E4%B8%AD%20%E6%96%87?q=a%7Cb": "好", "xn--fiqs8s.cn/": "中国"
+    }  # fmt: skip
+    with internet(pages) as net:
+        seen, online = link_patrol._asked(list(links), [], Gate(net.resolve, net.connect), "1")
+        assert went(site, net)[1]["http://xn--fiqs8s.cn/"].title == "中国"
+    assert online and {url: seen[url].valid for url in links} == dict.fromkeys(odd, False) | dict.fromkeys(urls, True)
+    assert all(judged(links[url], url, seen[url], DAY, online).status is Status.REFUSED for url in odd)
+    assert judged(links[urls[0]], urls[0], seen[urls[0]], DAY, online).final == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("http://A.cn", "http://a.cn/"), ("http://中国.cn/中?q=中", "http://xn--fiqs8s.cn/%E4%B8%AD?q=%E4%B8%AD"), ("https://a.cn:443/%41?b=%2F", "https://a.cn/%41?b=%2F"),
+        ("http://a.cn:8080/", "http://a.cn:8080/"), ("http://u:p@a.cn/", ""), ("http://127.1/", ""), ("http://[2400:3200::1]/", "http://[2400:3200::1]/"),
+        ("http://localhost/", ""),
+    ],
+)  # fmt: skip
+def test_addresses_are_spelt_in_one_way(url: str, plain: str) -> None:
+    assert link_patrol.plain_url(url) == plain
+
+
+def test_an_interrupted_round_keeps_what_was_learnt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = build_site(tmp_path, {"article/2026/00002.md": item(*(f"http://h{n}.example.com/" for n in range(6)))})
+    done: list[list[str]] = []
+
+    def look(urls: list[str], guard: LinkGuard, **_: str) -> dict[str, Seen]:
+        if not urls:
+            return {}
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(urls)
+        guard.gate.open("h0.example.com", 80).close()
+        return {url: Seen(url, True, "200 OK", url, "题", False) for url in urls}
+
+    monkeypatch.setattr(link_patrol, "look", look)
+    monkeypatch.setattr(link_patrol, "BATCH", 2)
+    with internet({"h0.example.com/": "题"}) as net, pytest.raises(KeyboardInterrupt):
+        went(site, net)
+    ledger = read_ledger(tmp_path / "outbound.json")
+    assert ledger and sum(link.status is Status.GOOD for link in ledger.links.values()) == 4
+    assert {path.name for path in tmp_path.glob("outbound*")} == {"outbound.json"}
 
 
 def test_what_was_found_is_told_at_its_line(tmp_path: Path) -> None:
@@ -301,7 +400,7 @@ def test_certificates_are_verified_by_the_program(tmp_path: Path) -> None:
             )
         },
     )
-    pages: dict[str, str | tuple[int, str]] = {
+    pages: Pages = {
         "good.example.com/": "好",
         "other.example.com/": "别家的证书",
         "curt.example.com/": "答完就挂断",
@@ -334,14 +433,36 @@ def test_a_ledger_is_written_and_read(tmp_path: Path) -> None:
     assert read_ledger(tmp_path / "none.json") is None
 
 
+ROW = '{"links": {\n"http://a.cn/": {"first_seen": "2026-01-01"},\n"http://b.cn/": %s}}'
+
+
 @pytest.mark.parametrize(
-    "text",
-    ["", "[]", "{}", '{"links": {"a": 1}}', '{"links": {"a": {"first_seen": "x", "status": "odd"}}}', '{"links"'],
-)
-def test_a_damaged_ledger_is_not_overwritten(tmp_path: Path, text: str) -> None:
+    ("text", "line"),
+    [
+        ("", 1), ("[]", 1), ("{}", 1), ('{"links": []}', 1), ('{"links"', 1), ("[" * 100_000, 1), ('{"links": {\n<<<<<<< HEAD\n}}', 2),
+        (ROW % "1", 3), (ROW % '{"first_seen": "x", "status": "odd"}', 3), (ROW % '{"frist_seen": "2026-01-01"}', 3),
+        (ROW % '{"first_seen": "2026/01/01"}', 3), (ROW % '{"first_seen": "2026-01-01", "used": "a:1"}', 3),
+        (ROW % '{"first_seen": "2026-01-01", "used": ["a"]}', 3), (ROW % '{"first_seen": "2026-01-01", "failures": "1"}', 3),
+        (ROW % '{"first_seen": "2026-01-01", "title": 1}', 3), (ROW % '{"first_seen": "2026-01-01", "note": "x"}', 3),
+        (ROW % '{"first_seen": "2026-01-01"}, "http://b.cn/": {"first_seen": "2026-01-02"}', 3),
+    ],
+)  # fmt: skip
+def test_a_damaged_ledger_is_not_overwritten(tmp_path: Path, text: str, line: int) -> None:
     (tmp_path / "outbound.json").write_text(text)
-    with pytest.raises(ValueError, match="outbound"):
+    with pytest.raises(Damaged) as damaged:
         read_ledger(tmp_path / "outbound.json")
+    assert damaged.value.line == line
+
+
+def test_a_ledger_that_another_editor_saved(tmp_path: Path) -> None:
+    text = ROW % '{"first_seen": "2026-01-01"}'
+    (tmp_path / "outbound.json").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    ledger = read_ledger(tmp_path / "outbound.json")
+    assert ledger and len(ledger.links) == 2
+    (tmp_path / "outbound.json").write_bytes(b"\n" + '{"links": "题"}'.encode("gbk"))
+    with pytest.raises(Damaged) as damaged:
+        read_ledger(tmp_path / "outbound.json")
+    assert damaged.value.line == 2
 
 
 def test_the_table_is_for_spreadsheets(tmp_path: Path) -> None:
@@ -402,6 +523,20 @@ def test_registrable(host: str, owner: str) -> None:
 )  # fmt: skip
 def test_normal(written: str, plain: str) -> None:
     assert normal(written) == plain
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("404 Not Found", "404 Not Found"), ("500 \x1b[31mBad" + "x" * 100, ("500 [31mBad" + "x" * 100)[:60]), ("473 guard-unknown-host", "unknown-host"),
+        ("ProxyError: HTTPSConnectionPool(host='a', port=443): (Caused by OSError('Tunnel connection failed: 470 guard-refused'))", "refused"),
+        ("ReadTimeout: HTTPConnectionPool(host='127.0.0.1', port=4711): Read timed out.", "timeout"), ("SSLError: [SSL: X] bad", "certificate"),
+        ("ConnectionError: ('Connection aborted.', BadStatusLine('x'))", "broken-off"), ("something else", "odd"),
+    ],
+)  # fmt: skip
+def test_what_the_program_says_is_kept_without_what_changes_from_run_to_run(told: str, kept: str) -> None:
+    assert answer_of(told) == kept
+    assert "guard" not in answered(kept) and re.search("[\u4e00-\u9fff]", answered(kept))
 
 
 def test_same_title() -> None:

@@ -76,6 +76,15 @@ def test_a_reviewer_vouches_with_a_name_and_a_reason(repository: Repository) -> 
             ("补录\n\n日期复核: 李四 当日已在公报刊登", "李四", Honesty.BACK_DATED),
             ("Add\n\nReviewed-by-date: Li Si", "Li Si", Honesty.BACK_DATED),
             ("补录,没有日期复核: 李四 的说明", "王五", Honesty.BACK_DATED),
+            ("补录\n\n日期复核：李四　当日已在公报刊登", "王五", Honesty.VOUCHED),
+            ("补录\n\n日期复核: 李四 当日已在公报刊登", "李", Honesty.VOUCHED),
+            ("补录\n\n日期复核: 李 四 当日已在公报刊登", "李四", Honesty.BACK_DATED),
+            ("补录\n\n日期复核: 李四（副科长） 当日已在公报刊登", "李四", Honesty.BACK_DATED),
+            ("补录\n\n日期复核: 李四，王五 当日已在公报刊登", "李四", Honesty.BACK_DATED),
+            ("Add\n\nReviewed-by-date: Si Li", "Li Si", Honesty.BACK_DATED),
+            ("补录\n\n日期复核: editor@example.gov.cn 当日已刊登", "王五", Honesty.BACK_DATED),
+            ("补录\n\n日期复核: 姓名 理由", "王五", Honesty.BACK_DATED),
+            ("补录\n\n日期复合: 李四 当日已在公报刊登", "王五", Honesty.BACK_DATED),
         ],
         start=10,
     ):
@@ -84,6 +93,22 @@ def test_a_reviewer_vouches_with_a_name_and_a_reason(repository: Repository) -> 
             "2026-03-06 10:00", {f"{path}.md": item("2026-03-02 09:00", f"第{number}条。")}, message, author=author
         )
         assert honesty(repository, "2026-03-02 09:00", path=path) is expected, message
+
+
+@pytest.mark.parametrize(
+    ("message", "refused"),
+    [
+        ("补录\n\n日期复合: 李四 已核对", "日期复合: 李四 已核对"),
+        ("补录\n\n日期复核：李四", "日期复核：李四"),
+        ("补录\n\n日期复核: 王五 已核对", "日期复核: 王五 已核对"),
+        ("补录\n\nReviewed-by-dates: Li Si", "Reviewed-by-dates: Li Si"),
+        ("补录\n\n日期复核: 李四 已核对", ""),
+        ("补录\n\n责编: 李四\n来源: 公报\n复核: 李四", ""),
+    ],
+)
+def test_a_line_that_vouches_in_vain_is_told(repository: Repository, message: str, refused: str) -> None:
+    repository.commit("2026-03-06 10:00", {FILE: item("2026-03-02 09:00")}, message, author="王五")
+    assert verdict(repository, "2026-03-02 09:00").commit.refused == refused
 
 
 def test_a_later_commit_may_vouch_for_what_an_earlier_one_brought(repository: Repository) -> None:
@@ -317,6 +342,38 @@ def test_a_merge_that_changes_a_date_itself(repository: Repository) -> None:
     commit = repository.commit("2026-03-20 10:00", {FILE: item("2026-03-20 09:00")})
     found = verdict(repository, "2026-03-20 09:00")
     assert (found.honesty, found.commit.hash) == (Honesty.CHANGED, commit)
+
+
+def test_a_merge_that_moves_an_item_and_changes_its_date(repository: Repository) -> None:
+    repository.commit("2026-03-02 10:00", {FILE: item("2026-03-02 09:00")})
+    repository.git("checkout", "-q", "-b", "topic")
+    repository.commit("2026-03-03 10:00", {"news/2026/00003.md": item("2026-03-03 09:00", "另一条。")})
+    repository.git("checkout", "-q", "main")
+    repository.commit("2026-03-03 11:00", {"news/2026/00004.md": item("2026-03-03 09:00", "第三条。")})
+    repository.git("merge", "-q", "--no-commit", "--no-ff", "topic")
+    repository.commit("2026-03-20 10:00", {FILE: None, "moved/2026/00009.md": item("2026-03-20 09:00")})
+    assert honesty(repository, "2026-03-20 09:00", path="moved/2026/00009") is Honesty.CHANGED
+    assert honesty(repository, "2026-03-03 09:00", path="news/2026/00003") is Honesty.HONEST
+
+
+def test_what_one_branch_moved_and_another_edited(repository: Repository) -> None:
+    """The merge finds it moved seen from one parent and edited seen from the other."""
+    lines = "\n".join(f"第{n}段。" for n in range(20))
+    repository.commit("2026-03-02 10:00", {FILE: item("2026-03-02 09:00", lines)})
+    repository.git("checkout", "-q", "-b", "topic")
+    repository.commit("2026-03-03 10:00", {FILE: None, "moved/2026/00009.md": item("2026-03-02 09:00", lines)})
+    repository.git("checkout", "-q", "main")
+    repository.commit("2026-03-03 11:00", {FILE: item("2026-03-02 09:00", lines + "\n又一段。")})
+    repository.git("merge", "-q", "--no-ff", "-m", "合并", "topic", at="2026-03-20 10:00")
+    assert honesty(repository, "2026-03-02 09:00", path="moved/2026/00009") is Honesty.HONEST
+
+
+def test_a_graft_hides_no_past(repository: Repository) -> None:
+    commit = repository.commit("2026-03-06 10:00", {FILE: item("2026-03-02 09:00")})
+    grafts = repository.root / ".git/info/grafts"
+    grafts.parent.mkdir(exist_ok=True)
+    grafts.write_text(f"{commit}\n")
+    assert honesty(repository, "2026-03-02 09:00") is Honesty.BACK_DATED
 
 
 def test_what_is_not_committed_is_not_judged(repository: Repository) -> None:

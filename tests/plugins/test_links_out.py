@@ -1,5 +1,6 @@
 """`check --external`: what it says, what it refuses, what stays when everything is cleaned away."""
 
+import fcntl
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -48,10 +49,13 @@ def test_a_network_that_is_down_is_said(
     assert "网络不通，站外链接这次未检查" in capsys.readouterr().err
 
 
-def test_a_damaged_ledger_stops_the_look(site: tuple[str, str], tmp_path: Path) -> None:
+def test_a_damaged_ledger_stops_the_look(
+    site: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "outbound.json").write_text("{")
     assert "台账读不出来" in links_out.look_out(None, *site, 7, None)
     assert (tmp_path / "outbound.json").read_text() == "{"
+    assert "outbound.json:1:2: 错误 不是外链台账的格式" in capsys.readouterr().err
 
 
 def test_a_title_is_accepted(site: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +69,42 @@ def test_a_title_is_accepted(site: tuple[str, str], tmp_path: Path, monkeypatch:
         "新",
         Status.GOOD,
     )
+
+
+@pytest.mark.parametrize("named", ["b.example.com", "http://b.example.com/x", ""])
+def test_a_host_without_a_changed_title_is_not_accepted(site: tuple[str, str], tmp_path: Path, named: str) -> None:
+    write_ledger(Ledger({"http://a.example.com/": Link("2026-11-01", (), Status.RETITLED)}), tmp_path / "outbound.json")
+    before = (tmp_path / "outbound.json").read_bytes()
+    assert "没有“标题变了”的网址" in links_out.look_out(None, *site, 7, named or "nobody")
+    assert (tmp_path / "outbound.json").read_bytes() == before
+
+
+def test_what_cannot_be_asked_is_refused(
+    site: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content, store = site
+    output = str(tmp_path / "output")
+    assert host.check(output=output, content=content, store=store, accept="a.example.com") == 2
+    assert host.check(output=output, content=content, store=store, external=True, max_age=-1) == 2
+    assert "--accept 要和 --external" in (said := capsys.readouterr().err) and "--max-age" in said
+
+
+def test_two_looks_take_turns(site: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each writes the whole ledger: the second begins when the first has written its own."""
+    held: list[bool] = []
+
+    def look_out(*_: Any) -> str:
+        with (tmp_path / "outbound.json.lock").open() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                held.append(True)
+        return "够了"
+
+    monkeypatch.setattr(links_out, "look_out", look_out)
+    content, store = site
+    assert host.check(output=str(tmp_path / "output"), content=content, store=store, external=True) == 2
+    assert held == [True]
 
 
 def test_cleaning_keeps_the_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

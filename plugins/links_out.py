@@ -4,6 +4,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.finding import Finding, Location, Severity
 from pipeline.link_patrol import Round, patrol
 from pipeline.outbound import FILE, Damaged, Ledger, accepted, host_of, read_ledger, write_ledger
 from pipeline.outbound_words import OUTBOUND_STATUSES, ledger_fault
@@ -27,7 +28,8 @@ def look_out(as_of: str | None, content: str, store: str, max_age: int, accept: 
             today = datetime.now(SHANGHAI).strftime("%Y-%m-%d")
             _say(patrol(register, opened, Path(content), kept, today, max_age), kept)
     except Damaged as fault:
-        print(f"{fault.path}:{fault.line}:{fault.column}: 错误 {ledger_fault(fault)}", file=sys.stderr)
+        place = Location(str(fault.path), fault.line, fault.column)
+        print(Finding(place, "site-outbound", Severity.ERROR, ledger_fault(fault)), file=sys.stderr)
         return "外链台账读不出来。请改正这一处，或找回完好的台账，或移走后重新建立"
     return ""
 

@@ -13,6 +13,8 @@ from pipeline.validation import validate
 
 FOLDER = "terms"
 """Below content/: the lists of the site itself."""
+SUFFIX = ".yaml"
+"""Nothing else is read: whoever may propose a change of site.yaml may name any file of the machine."""
 
 
 class Hit(NamedTuple):
@@ -25,11 +27,14 @@ class Hit(NamedTuple):
 
 @dataclass
 class PhraseList:
-    """All lists of a site. `findings`: rows that could not be read; `missing`: lists that are not there, and why."""
+    """All lists of a site. `findings`: rows that could not be read; `missing`: lists that were not read, and why, empty
+    for what is no .yaml; `outside`: those not below content/.
+    """
 
     phrases: list[Phrase] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
+    outside: set[str] = field(default_factory=set)
     _automaton: Any = None
 
     def hits(self, text: str) -> list[Hit]:
@@ -66,7 +71,12 @@ def read_phrase_lists(content: Path, named: tuple[str, ...]) -> PhraseList:
     own = sorted((content / FOLDER).glob("*.yaml"))
     files = [(path, f"{content.name}/{FOLDER}/{path.name}") for path in own]
     for path, shown in [*files, *((content / name, name) for name in named)]:
-        _read(lists, path, shown)
+        if not path.resolve().is_relative_to(content.resolve()):
+            lists.outside.add(shown)
+        if path.suffix == SUFFIX:
+            _read(lists, path, shown)
+        else:
+            lists.missing[shown] = ""
     return lists
 
 

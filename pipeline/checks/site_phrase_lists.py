@@ -7,6 +7,8 @@ from pipeline.finding import Severity
 from pipeline.phrase_list import read_phrase_lists
 from pipeline.standards import HOUSE_RULE
 
+UNQUOTED = "词表的这一行写法有误，没有采用（不在 content/ 里的文件，不引用原文）"
+
 
 @check(
     severity=Severity.WARNING,
@@ -17,7 +19,10 @@ from pipeline.standards import HOUSE_RULE
 def site_phrase_lists(site: Inspected) -> Iterator[Answer]:
     lists = read_phrase_lists(site.content, site.site.phrase_lists)
     for name, reason in lists.missing.items():
-        message = f"词表“{name}”读不出来（{reason}），其中的写法没有检查"
+        why = f"读不出来（{reason}）" if reason else "不是 .yaml 文件，没有读"
+        message = f"词表“{name}”{why}，其中的写法没有检查"
         yield Answer(site.place("site.yaml:词表"), message, "核对路径，或从“词表”中删去")
     for finding in lists.findings:
-        yield Answer(finding.location, finding.message, finding.hint)
+        # A branch may name a file of the machine that is no list: what stands in it is not told.
+        unquoted = finding.location.path in lists.outside
+        yield Answer(finding.location, UNQUOTED if unquoted else finding.message, "" if unquoted else finding.hint)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pipeline.phrase_list import PhraseList, read_phrase_lists
+from tests.fixtures import TABLES, SiteFolder, item
 
 ROWS = """\
 - {误: [截止目前, 截止今日], 正: 截至目前}
@@ -47,7 +48,14 @@ def test_lists_outside_are_read_and_absent_ones_named(tmp_path: Path) -> None:
     outside = str(tmp_path / "words.yaml")
     phrases = read_phrase_lists(tmp_path / "content", (outside, "../words.yaml", "none.yaml"))
     assert [phrase.right for phrase in phrases.phrases] == ["部署", "部署"]
-    assert list(phrases.missing) == ["none.yaml"]
+    assert list(phrases.missing) == ["none.yaml"] and phrases.outside == {outside, "../words.yaml"}
+
+
+def test_no_other_file_of_the_machine_is_read(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "key").write_text("- {误: 布署, 正: 部署}\n", encoding="utf-8")
+    phrases = read_phrase_lists(tmp_path / "content", ("../key", "/dev/zero"))
+    assert phrases.phrases == [] and phrases.missing == {"../key": "", "/dev/zero": ""}
 
 
 def test_faulty_rows_are_findings_and_the_others_count(tmp_path: Path) -> None:
@@ -61,3 +69,15 @@ def test_twenty_thousand_phrases_are_no_burden(tmp_path: Path) -> None:
     rows = "".join(f"- {{误: 误{number:05d}, 正: 正}}\n" for number in range(20_000))
     phrases = lists(tmp_path, rows)
     assert wrong(phrases, "前误19999后误00001") == ["误19999", "误00001"]
+
+
+def test_what_stands_in_a_file_outside_is_not_told(tmp_path: Path) -> None:
+    """Whoever proposes a change of site.yaml may name a file of the machine."""
+    (tmp_path / "secret.yaml").write_text("password: abc123\n", encoding="utf-8")
+    site = SiteFolder(tmp_path)
+    site.write(
+        {**TABLES, "site.yaml": TABLES["site.yaml"] + "词表: [../secret.yaml]\n", "xw/yw/2026/00001.md": item("甲")}
+    )
+    site.build()
+    told = [finding for finding in site.inspect().findings if finding.check == "site-phrase-lists"]
+    assert told and "abc123" not in str(told)

@@ -143,6 +143,8 @@ class CommandLine:
 
     def start(self) -> None:
         """As a script: into .venv, then the words given; never returns."""
+        sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - None where it was closed from the start
+        sys.stderr = sys.stderr or sys.stdout
         if sys.version_info < OLDEST:
             print("错误 需要 Python 3.11 或更新的版本，现在是 " + sys.version.split()[0] + "。", file=sys.stderr)
             sys.exit(2)
@@ -160,6 +162,9 @@ class CommandLine:
             sys.stderr.flush()
         except BrokenPipeError:  # the reader went away, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            status = 2
+        except OSError as fault:  # what is said goes to a file, and the disk is full
+            tell(fault)
             status = 2
         os._exit(status)  # taking a large site apart object by object costs more than rebuilding a page
 

@@ -131,7 +131,12 @@ def _through_pelican(order: Order, second: Second | None) -> int:
     }
     disclosure.second, disclosure.last, disclosure.logged[:] = second, None, []
     try:
-        disclosure.Host(read_settings(str(ROOT / "pelicanconf.py"), overrides)).run()
+        settings = read_settings(str(ROOT / "pelicanconf.py"), overrides)
+    except Exception as fault:
+        cause = f"{type(fault).__name__}: {fault}"
+        return _refuse(f"pelicanconf.py 读不出来（{cause}）。请改正；不会改的，用 git restore pelicanconf.py 恢复原样")
+    try:
+        disclosure.Host(settings).run()
     except ForeignOutput as folder:
         return _refuse(f"输出目录 {folder} 里有不是本系统生成的文件。请换一个空目录，或清空后再试。")
     told = disclosure.result()

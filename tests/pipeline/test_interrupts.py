@@ -57,3 +57,15 @@ def test_workers_leave_it_to_the_one_that_sent_for_them() -> None:
     os.killpg(work.pid, signal.SIGINT)
     _, told = work.communicate(timeout=20)
     assert time.monotonic() - begun < 10 and told.strip() == "已中断。"
+
+
+def test_output_that_goes_nowhere() -> None:
+    for ending in (">&-", ">&- 2>&-"):
+        done = subprocess.run(
+            ["sh", "-c", f'"$0" tasks.py -l {ending}', sys.executable], cwd=ROOT, capture_output=True, encoding="utf-8"
+        )
+        assert (done.returncode, done.stderr) == (0, ""), ending
+    done = subprocess.run(
+        ["sh", "-c", '"$0" tasks.py -l > /dev/full', sys.executable], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 2 and done.stderr.startswith("错误 没有完成：磁盘已满")

@@ -13,7 +13,7 @@ import pytest
 from pipeline.finding import Finding, Location, Severity
 from plugins import host
 from plugins.summary import SHOWN, Summary, say
-from tests.fixtures import AS_OF, ROOT, TABLES, Site, SiteFolder, differing, item, run_tasks
+from tests.fixtures import AS_OF, ROOT, TABLES, THEME, Site, SiteFolder, differing, item, run_tasks
 
 YW = "xw/yw/2026/00001.md"
 
@@ -242,3 +242,14 @@ def test_a_file_or_folder_in_the_place_of_the_other_is_told(
     assert "那里是一个文件" in capsys.readouterr().err
     assert host.check(out=str(tmp_path), formats=["json"]) == 2
     assert "那里是一个目录" in capsys.readouterr().err
+
+
+def test_settings_that_cannot_be_read_are_told(
+    place: SiteFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "themes").mkdir()
+    (tmp_path / "themes/gov").symlink_to(THEME)
+    (tmp_path / "pelicanconf.py").write_text("SITENAME = (\n", encoding="utf-8")
+    monkeypatch.setattr(host, "ROOT", tmp_path)
+    assert host.build(content=str(place.content), store=str(tmp_path / "s"), output=str(tmp_path / "o")) == 2
+    assert "pelicanconf.py 读不出来（SyntaxError" in capsys.readouterr().err

@@ -145,6 +145,8 @@ class CommandLine:
         """As a script: into .venv, then the words given; never returns."""
         sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - None where it was closed from the start
         sys.stderr = sys.stderr or sys.stdout
+        _speak_chinese(sys.stdout)
+        _speak_chinese(sys.stderr)
         if sys.version_info < OLDEST:
             print("错误 需要 Python 3.11 或更新的版本，现在是 " + sys.version.split()[0] + "。", file=sys.stderr)
             sys.exit(2)
@@ -167,6 +169,16 @@ class CommandLine:
             tell(fault)
             status = 2
         os._exit(status)  # taking a large site apart object by object costs more than rebuilding a page
+
+
+def _speak_chinese(stream: Any) -> None:
+    """Where the machine's language has no Chinese, in UTF-8; a rare character that it lacks stops no verb."""
+    try:
+        INTERRUPTED.encode(stream.encoding)
+    except UnicodeEncodeError:
+        stream.reconfigure(encoding="utf-8")
+    else:
+        stream.reconfigure(errors="backslashreplace")
 
 
 def tell(fault: Exception) -> None:

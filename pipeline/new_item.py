@@ -144,8 +144,13 @@ def _write(content: Path, serials: Serials, folder: str, raw: bytes) -> Path:
     while True:
         path = content / f"{serials.item(folder)}.md"
         try:
-            with path.open("xb") as file:
-                file.write(raw)
+            file = path.open("xb")
         except FileExistsError:
             continue
+        try:
+            with file:
+                file.write(raw)
+        except BaseException:  # a draft is there as a whole or not at all
+            path.unlink()
+            raise
         return path

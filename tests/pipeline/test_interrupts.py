@@ -69,3 +69,10 @@ def test_output_that_goes_nowhere() -> None:
         ["sh", "-c", '"$0" tasks.py -l > /dev/full', sys.executable], cwd=ROOT, capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 2 and done.stderr.startswith("错误 没有完成：磁盘已满")
+
+
+def test_a_machine_without_chinese_is_spoken_to_in_utf8() -> None:
+    plain = {"LANG": "C", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PATH": os.environ["PATH"]}
+    for words, status in ((["-l"], 0), (["biuld"], 2)):
+        done = subprocess.run([sys.executable, "tasks.py", *words], cwd=ROOT, capture_output=True, env=plain)
+        assert done.returncode == status and ("动词" in (done.stdout + done.stderr).decode("utf-8"))

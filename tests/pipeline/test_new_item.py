@@ -3,7 +3,9 @@
 import os
 import re
 import time
+from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -11,7 +13,9 @@ import tasks
 from pipeline.item import read_item
 from pipeline.kinds import KINDS
 from pipeline.new_item import Made, NotMade, Words, new_item
+from pipeline.standards import INDEX_NUMBER
 from plugins import new_desk
+from tests.plugins.test_outfile import room_for
 
 WORDS = Words("发布前核对", "选填")
 CODE, OTHER = "11990100MB0F00012M", "11990100MB0F00127U"
@@ -139,6 +143,43 @@ def test_a_file_of_the_same_moment_is_kept(content: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(Path, "iterdir", lambda _: iter(()))
     assert made(content, "article").path.name == "00002.md"
     assert (content / "article/2026/00001.md").read_text(encoding="utf-8") == "别人的"
+
+
+def test_a_draft_is_there_as_a_whole_or_not_at_all(content: Path) -> None:
+    before = sorted(content.rglob("*.md"))
+    with room_for(20), pytest.raises(OSError, match="too large"):
+        new_item(content, "document", "写不下", None, WORDS)
+    assert sorted(content.rglob("*.md")) == before
+
+
+@pytest.mark.parametrize(
+    ("moment", "year", "clock"),
+    [("2025-12-31 15:59", "2025", "2025-12-31 23:59"), ("2025-12-31 16:00", "2026", "2026-01-01 00:00")],
+)
+def test_the_year_turns_in_shanghai_for_all_parts_at_once(
+    content: Path, monkeypatch: pytest.MonkeyPatch, moment: str, year: str, clock: str
+) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, zone: tzinfo | None = None) -> Self:
+            return cls.fromisoformat(f"{moment}+00:00").astimezone(zone)
+
+    monkeypatch.setattr("pipeline.new_item.datetime", Clock)
+    site = content / "site.yaml"
+    site.write_text(re.sub("演示日期.*", "", site.read_text(encoding="utf-8")), encoding="utf-8")
+    made = new_item(content, "document", "跨年", None, WORDS)
+    assert made.path.parent.name == year and made.index_number.startswith(f"{CODE}/{year}-")
+    assert f"发布时间: {clock}" in made.path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("last", "following"), [("9999", "10000"), ("09999", "10000"), ("99999", "100000")])
+def test_numbers_outgrow_their_places(content: Path, last: str, following: str) -> None:
+    folder = content / "document/2026"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "09999.md").write_text(f"---\n标题: 末\n索引号: {CODE}/2026-{last}\n---\n", encoding="utf-8")
+    made = new_item(content, "document", "又一篇", None, WORDS)
+    assert made.index_number == f"{CODE}/2026-{following}" and made.path.stem == "10000"
+    assert INDEX_NUMBER.fullmatch(made.index_number)
 
 
 def test_the_next_index_number_is_above_every_one_mentioned(content: Path) -> None:

@@ -79,6 +79,22 @@ def test_the_words_of_a_row_never_cover_its_numbers_on_a_phone(page: Page, addre
         assert page.evaluate(COVERED) == [], modes
 
 
+def test_where_the_system_sets_the_colours_strokes_tell_what_grounds_told(
+    browser: Browser, demonstration: Demonstration, address: str
+) -> None:
+    context = opened(browser, forced_colors="active")
+    page = context.new_page()
+    stroke = "(all) => all.map((e) => { const s = getComputedStyle(e); return [parseFloat(s.borderTopWidth), parseFloat(s.outlineWidth)]; })"
+    page.goto(address + "/zwgk/zcwj/gfxwj/2023/00001.html")
+    for part in (".validity", ".search button"):
+        widths = page.locator(part).evaluate_all(stroke)
+        assert widths and all(border >= 2 for border, _ in widths), part
+    page.goto(address + quoted(demonstration.pages["column_filtered.html"][0]))
+    widths = page.locator(".filters [aria-current]").evaluate_all(stroke)
+    assert widths and all(outline >= 2 for _, outline in widths)
+    context.close()
+
+
 def test_the_name_of_the_site_stands_beside_its_emblem_in_every_mode(page: Page, address: str) -> None:
     page.goto(address + "/")
     for view in VIEWS:

@@ -67,6 +67,15 @@ def read_change(content: Path, base: str) -> Change:
     return Change(commit, inside, code, before)
 
 
+def uncommitted(content: Path) -> list[str]:
+    """Files of content/ that differ from the last commit, by the names that git gives them."""
+    root = Path(_git(content, "rev-parse", "--show-toplevel").strip())
+    prefix = _git(content, "rev-parse", "--show-prefix").strip()
+    told = _git(root, "diff", "--name-only", "--no-renames", "-z", "HEAD", "--", prefix or ".")
+    told += _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", prefix or ".")
+    return sorted({path for path in told.split("\0") if path})
+
+
 def _code(root: Path, commit: str, base: str, changed: Sequence[str]) -> Iterator[str]:
     """The branch's own changes of the program: what it committed, and what stands there otherwise than in the base.
 

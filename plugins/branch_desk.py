@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.branch_changes import Fate, FieldChange, ItemChange, TextOf, changed_items
-from pipeline.changes import MIXED, Change, NoBase, read_change
+from pipeline.changes import MIXED, Change, NoBase, read_change, uncommitted
 from pipeline.check import Inspected
 from pipeline.environment import Refused
 from pipeline.extraction import Extraction
@@ -43,6 +43,7 @@ NOTE_BEFORE = "这是改动以前的样子，只供对照。画虚线的链接�
 MARK = "review.md"
 """By this file a folder is known to be a report that may be replaced."""
 MOST_STILLS, MOST_PICTURES = 150, 6
+FAULTY_SIGNS = frozenset({"item-review-people", "item-review-distinct", "item-review-order", "item-review-late"})
 PERSONAL = frozenset({"item-personal-data", "item-attachment-personal-data"})
 BASE_FOLDER = "review-base"
 
@@ -169,7 +170,9 @@ class _Reviewing:
             draft = _draft(self.folder)
             shutil.rmtree(draft, ignore_errors=True)
             pages = self._pages(draft, files, items, back)
-            told = self._all(items, self._signs(after, register, history, items), findings, elsewhere, pages, back)
+            told = self._all(
+                items, self._signs(after, register, history, items, findings), findings, elsewhere, pages, back
+            )
         shots = self._pictures(draft, told) if pictures else []
         whole = told if not shots else replace(told, pictures=shots)
         (draft / "index.html").write_text(html(whole), encoding="utf-8")
@@ -210,6 +213,7 @@ class _Reviewing:
             pages=pages,
             kept_back=back,
             redirected=frozenset(redirect.old for redirect in tables.redirects),
+            uncommitted=uncommitted(self.content),
         )
 
     def _items(self, before: Store, after: Store) -> list[ItemChange]:
@@ -274,8 +278,17 @@ class _Reviewing:
         return own, len(inspection.findings) - len(own)
 
     def _signs(
-        self, store: Store, register: Register, history: History, items: Sequence[ItemChange]
+        self,
+        store: Store,
+        register: Register,
+        history: History,
+        items: Sequence[ItemChange],
+        findings: Sequence[Finding],
     ) -> dict[str, list[Sign]]:
+        faults: dict[str, list[str]] = {}
+        for finding in findings:
+            if finding.check in FAULTY_SIGNS and not finding.waived:
+                faults.setdefault(_place(finding), []).append(finding.message)
         day = date.fromisoformat(self.as_of[:10])
         site = Inspected(register, store, Path("output"), day, frozenset(), content=self.content, history=history)
         found = {}
@@ -285,7 +298,8 @@ class _Reviewing:
             rule = rule_for(self.tables, row.column, row.authority) if row and public else None
             hands = reviewed(site.item(item.path), site) if row and rule else None
             if hands:
-                found[item.path] = [_sign(step, hands) for step in hands.rule.steps]
+                wrong = faults.get(item.path, [])
+                found[item.path] = [_sign(step, hands, wrong) for step in hands.rule.steps]
         return found
 
     # the preview ------------------------------------------------------------------------------------------------------
@@ -332,8 +346,8 @@ class _Reviewing:
         return [Picture(pair[0], before, after) for pair, before, after in both if before or after]
 
 
-def _sign(step: ReviewStep, hands: Reviewed) -> Sign:
-    """Who signed, or who may."""
+def _sign(step: ReviewStep, hands: Reviewed, wrong: Sequence[str]) -> Sign:
+    """Who signed, or who may. `wrong`: what checks say of the reviews of the item, each naming those it is about."""
     signed = [
         f"{one.name}（{'提交 ' + one.commit if one.commit else '页头'}）" for one in hands.all if one.step == step
     ]
@@ -341,7 +355,8 @@ def _sign(step: ReviewStep, hands: Reviewed) -> Sign:
     stale = hands.stale(step)
     told = [f"{stale.name}审过以后又改了" if stale else "", f"可由{listing(able)}审" if able else ""]
     holds = hands.holds(step)
-    return Sign(step.value, holds, listing(signed) if holds else "；".join(filter(None, (*signed, *told))))
+    fault = "；".join(one for one in wrong if step.value in one) if holds else ""
+    return Sign(step.value, holds, listing(signed) if holds else "；".join(filter(None, (*signed, *told))), fault)
 
 
 def _place(finding: Finding) -> str:

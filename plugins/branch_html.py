@@ -52,21 +52,28 @@ def _top(told: Told) -> Iterator[str]:
     for alert in words.alerts(told):
         yield f'<p class="alert" role="alert"><strong>{escape(alert)}</strong></p>'
     if told.findings:
-        rows = [words.finding_row(finding) for finding in words.worst_first(told.findings)]
-        yield f"<h2>改动之处的问题</h2>{_table(words.FINDING_HEAD, rows)}"
+        yield f"<h2>改动之处的问题</h2>{_table(words.FINDING_HEAD, words.finding_rows(told.findings))}"
     if told.items:
         yield "<h2>条目</h2>"
+    if rows := words.overview(told):
+        yield _table(words.OVERVIEW_HEAD, rows)
 
 
 def _item(told: Told, item: ItemChange) -> Iterator[str]:
-    yield f'<article id="{escape(item.path)}"><h3>{escape(words.heading(item))}</h3>'
+    many = len(told.items) > words.MOST_ITEMS
+    yield f'<article id="{escape(item.path)}">'
+    yield (
+        f"<details><summary>{escape(words.heading(item))}</summary>"
+        if many
+        else f"<h3>{escape(words.heading(item))}</h3>"
+    )
     yield "<p>" + "<br>".join(f"{name}：{escape(text)}" for name, text in words.facts(told, item)) + "</p>"
     page = next((page for page in told.pages if page.file == f"{item.path}.html" and page.still), None)
     if page:
         yield f"<p>{_link(page, '看改动后的网页')}</p>"
     signs = told.signs.get(item.path, ())
     if signs:
-        yield _table(words.SIGN_HEAD, [(sign.step, ("✓ " if sign.holds else "✗ 缺 ") + sign.who) for sign in signs])
+        yield _table(words.SIGN_HEAD, [(sign.step, sign.told) for sign in signs])
     if item.fields:
         yield _table(
             words.FIELD_HEAD, [(f.label, f.before or words.NOTHING, f.after or words.NOTHING) for f in item.fields]
@@ -79,7 +86,7 @@ def _item(told: Told, item: ItemChange) -> Iterator[str]:
             if change.words and any(piece.mark is not Mark.SAME for piece in change.words):
                 yield f"<h4>附件“{escape(change.name)}”里的文字</h4>{_marked(change.words)}"
     yield from _pictures(told, item)
-    yield "</article>"
+    yield "</details></article>" if many else "</article>"
 
 
 def _marked(pieces: Sequence[Piece]) -> str:

@@ -9,9 +9,11 @@ from pipeline.word_diff import Mark, Piece, shortened
 from plugins import branch_told as words
 from plugins.branch_told import Told
 
-MOST_PAGES = 30
-_AT = re.compile(r"@(?=\w)")
-"""A platform would call whoever bears the name after it."""
+MOST_PAGES, MOST_FINDINGS = 30, 50
+_CALLS = re.compile(r"@(?=\w)|[#!](?=\d)")
+"""A platform would call whoever bears the name after it, and take a number for that of an issue or a request."""
+_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
+"""What makes of a line of text a heading, a list or a rule."""
 CUT_SHORT = "（篇幅所限，其余见 HTML 报告。）"
 
 
@@ -27,7 +29,7 @@ def markdown(told: Told) -> str:
             middle += [f"另有 {len(told.items) - place} 条{CUT_SHORT}", ""]
             break
         middle += lines
-    return _AT.sub("@\u2060", "\n".join((*top, *middle, *tail)).rstrip("\n")) + "\n"
+    return _CALLS.sub("\\g<0>\u2060", "\n".join((*top, *middle, *tail)).rstrip("\n")) + "\n"
 
 
 def _top(told: Told) -> Iterator[str]:
@@ -41,12 +43,14 @@ def _top(told: Told) -> Iterator[str]:
     for alert in words.alerts(told):
         yield from (f"> **{cell(alert)}**", "")
     if told.findings:
-        rows = [words.finding_row(finding) for finding in words.worst_first(told.findings)[:50]]
-        yield from ("## 改动之处的问题", "", *table(words.FINDING_HEAD, rows))
-        if len(told.findings) > len(rows):
-            yield from (f"另有 {len(told.findings) - len(rows)} 个{CUT_SHORT}", "")
+        rows = words.finding_rows(told.findings)
+        yield from ("## 改动之处的问题", "", *table(words.FINDING_HEAD, rows[:MOST_FINDINGS]))
+        if len(rows) > MOST_FINDINGS:
+            yield from (f"另有 {len(rows) - MOST_FINDINGS} 行{CUT_SHORT}", "")
     if told.items:
         yield from ("## 条目", "")
+    if many := words.overview(told):
+        yield from table(words.OVERVIEW_HEAD, many[:MOST_PAGES])
 
 
 def _item(told: Told, item: ItemChange) -> Iterator[str]:
@@ -55,7 +59,7 @@ def _item(told: Told, item: ItemChange) -> Iterator[str]:
     yield ""
     signs = told.signs.get(item.path, ())
     if signs:
-        yield from table(words.SIGN_HEAD, [(sign.step, ("✓ " if sign.holds else "✗ 缺 ") + sign.who) for sign in signs])
+        yield from table(words.SIGN_HEAD, [(sign.step, sign.told) for sign in signs])
     if item.fields:
         yield from table(
             words.FIELD_HEAD, [(f.label, f.before or words.NOTHING, f.after or words.NOTHING) for f in item.fields]
@@ -81,11 +85,16 @@ def _quoted(pieces: Sequence[Piece]) -> Iterator[str]:
 
 
 def _piece(piece: Piece) -> str:
+    """Marked by tags: beside the marks of Chinese sentences no ** of Markdown is one."""
     if piece.mark is Mark.CUT:
         return " …… "
-    lines = [cell(line).replace("~", "\\~") for line in piece.text.split("\n")]
-    mark = {Mark.GONE: "~~", Mark.NEW: "**"}.get(piece.mark, "")
-    return "\n".join(f"{mark}{line}{mark}" if line and mark else line for line in lines)
+    lines = [_START.sub(_harmless, cell(line)) for line in piece.text.split("\n")]
+    tag = {Mark.GONE: "del", Mark.NEW: "ins"}.get(piece.mark, "")
+    return "\n".join(f"<{tag}>{line}</{tag}>" if line and tag else line for line in lines)
+
+
+def _harmless(start: re.Match[str]) -> str:
+    return f"{start[1]}{start[2]}\u2060" if start[2].isdecimal() else f"{start[1]}\\{start[2]}"
 
 
 def _tail(told: Told) -> Iterator[str]:

@@ -1,11 +1,13 @@
 """What a reviewer is told of a branch, and the words for it; the two reports lay the same things out."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.branch_changes import STEP, Fate, FieldChange, FileChange, ItemChange
 from pipeline.finding import Finding, Severity
+from pipeline.phrases import listing
 from pipeline.word_diff import counted
 
 FATES = {
@@ -36,11 +38,27 @@ RULES_CHANGED = (
 
 
 class Sign(NamedTuple):
-    """One review: whether it holds, and who signed it where."""
+    """One review: whether it is signed, who signed it where, and what is wrong with that."""
 
     step: str
     holds: bool
     who: str
+    fault: str = ""
+
+    @property
+    def told(self) -> str:
+        if self.fault:
+            return f"✗ {self.who}：{self.fault}"
+        return ("✓ " if self.holds else "✗ 缺 ") + self.who
+
+
+MOST_ITEMS, MOST_ALIKE = 30, 3
+"""Items that are told without an overview of them, and findings of one message that are told one by one."""
+OVERVIEW_HEAD = ("栏目", "条目")
+UNCOMMITTED = (
+    "有 {number} 个文件改了还没有提交，这份报告把它们也算在内，合并请求里却没有：{files}。"
+    "请先提交，或放弃这些改动，再审。"
+)
 
 
 class PageChange(NamedTuple):
@@ -85,6 +103,8 @@ class Told:
     pictures: Sequence[Picture] = ()
     redirected: frozenset[str] = frozenset()
     """Old addresses that lead elsewhere."""
+    uncommitted: Sequence[str] = ()
+    """Files that differ from the last commit of the branch."""
 
     @property
     def mixed(self) -> bool:
@@ -110,8 +130,23 @@ def alerts(told: Told) -> Iterator[str]:
     """What must be seen before anything else."""
     if told.mixed:
         yield MIXED
+    if told.uncommitted:
+        yield UNCOMMITTED.format(number=len(told.uncommitted), files=listing(told.uncommitted[:5]))
     if told.rules_changed:
         yield RULES_CHANGED.format(columns="、".join(f"“{name}”" for name in told.rules_changed))
+
+
+def overview(told: Told) -> list[tuple[str, str]]:
+    """Of many items, how many of each column became what."""
+    if len(told.items) <= MOST_ITEMS:
+        return []
+    found: dict[str, Counter[Fate]] = {}
+    for item in told.items:
+        found.setdefault(told.columns.get(item.column, item.column), Counter())[item.fate] += 1
+    return [
+        (column, listing(f"{word} {fates[fate]} 条" for fate, word in FATES.items() if fates[fate]))
+        for column, fates in found.items()
+    ]
 
 
 def sums(told: Told) -> str:
@@ -129,7 +164,10 @@ def verdict(told: Told) -> str:
     found = f"改动之处有错误 {errors} 个，改好才能发布" if errors else "改动之处没有错误"
     rest = len(told.findings) - errors
     found += f"，另有警告、需人工复核 {rest} 个" if rest else ""
-    signed = f"；还缺审核 {told.unsigned} 处" if told.unsigned else "；要求的审核都有" if told.signs else ""
+    faulty = sum(bool(sign.fault) for signs in told.signs.values() for sign in signs)
+    signed = f"；还缺审核 {told.unsigned} 处" if told.unsigned else ""
+    signed += f"；有问题的审核 {faulty} 处" if faulty else ""
+    signed = signed or ("；要求的审核都有" if told.signs else "")
     other = f"。相关的其他内容有问题 {told.elsewhere} 个，见 check 的报告" if told.elsewhere else ""
     return f"{found}{signed}{other}。"
 
@@ -202,6 +240,19 @@ def _file(size: int | None, digest: str) -> str:
 def finding_row(finding: Finding) -> tuple[str, str, str, str]:
     level = finding.severity.label + ("（已豁免）" if finding.waived else "")
     return (str(finding.location), level, finding.message, finding.hint)
+
+
+def finding_rows(findings: Sequence[Finding]) -> list[tuple[str, str, str, str]]:
+    """The worst first; what is said of many places is said once."""
+    alike: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in worst_first(findings):
+        alike.setdefault((finding.check, finding.message, finding.waived), []).append(finding)
+    rows: list[tuple[str, str, str, str]] = []
+    for group in alike.values():
+        first = finding_row(group[0])
+        many = len(group) > MOST_ALIKE
+        rows += [(f"{first[0]} 等 {len(group)} 处", *first[1:])] if many else map(finding_row, group)
+    return rows
 
 
 def worst_first(findings: Sequence[Finding]) -> list[Finding]:

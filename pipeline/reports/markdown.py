@@ -122,7 +122,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def cell(text: str) -> str:
-    for mark in "\\|<>*_`[]":
+    for mark in "\\|<>*_`[]~&":
         text = text.replace(mark, f"\\{mark}")
     return " ".join(text.split())
 

@@ -102,7 +102,7 @@ def test_each_item_is_told_by_what_became_of_it(text: str) -> None:
 def test_headers_are_told_field_by_field_and_text_word_by_word(text: str) -> None:
     changed = section(text, "修改：甲市召开防汛工作会议")
     assert "| 标题 | 甲市召开工作会议 | 甲市召开防汛工作会议 |" in changed
-    assert "会议研究**部署**了防汛工作。" in changed and "~~" not in changed
+    assert "会议研究<ins>部署</ins>了防汛工作。" in changed and "<del>" not in changed
     assert "@zhangsan" not in text and "zhangsan" in changed  # nobody is called
     assert "- 栏目：新闻中心 › 要闻" in changed
 
@@ -246,6 +246,48 @@ def test_a_branch_that_brings_rules_of_its_own_is_flagged(repo: Repository) -> N
     assert words in Path("var/review/review.md").read_text("utf-8")
     page = BeautifulSoup(Path("var/review/index.html").read_bytes(), "html.parser")
     assert any(words in alert.text for alert in page.find_all(role="alert"))
+
+
+def test_what_is_not_committed_is_told(repo: Repository) -> None:
+    """It is in the report, and not in what will be merged."""
+    repo.write({"xw/yw/2026/00002.md": item("乙", body="另一段。\n")})
+    review("main", "var/review", AS_OF, pictures=False)
+    words = "有 1 个文件改了还没有提交，这份报告把它们也算在内，合并请求里却没有：content/xw/yw/2026/00002.md。"
+    assert words in Path("var/review/review.md").read_text("utf-8")
+    repo.git("add", "-A")
+    repo.git("commit", "-q", "-m", "提交")
+    review("main", "var/review", AS_OF, pictures=False)
+    assert "还没有提交" not in Path("var/review/review.md").read_text("utf-8")
+
+
+def test_a_signature_that_does_not_count_has_no_tick(repo: Repository) -> None:
+    signed = document(1).replace("---\n", "---\n审核: {初审: 甲一, 终审: 甲一}\n", 1)
+    repo.write(
+        {
+            "zcwj/2026/00001.md": signed,
+            "xw/yw/2026/00002.md": item("乙#12 &lt;b&gt; ~~丙~~", body="\\# 丁！\n\n1\\. 戊\n"),
+        }
+    )
+    review("main", "var/review", AS_OF, pictures=False)
+    text = Path("var/review/review.md").read_text("utf-8")
+    assert "| 初审 | ✗ 甲一（页头）：初审和终审是同一个人（甲一） |" in text
+    final = next(line for line in text.split("\n") if line.startswith("| 终审 | ✗ 甲一（页头）："))
+    assert "“甲一”不在本栏目终审的名单里（名单：丙三、丁四）" in final
+    assert "；有问题的审核 2 处" in text and "要求的审核都有" not in text
+    assert "✗ 缺" not in text and "✓" not in text
+    # and nothing in a title or a text is taken for a mark
+    assert "乙#\u206012 \\&lt;b\\&gt; \\~\\~丙\\~\\~" in text
+    assert "<ins>\\# 丁！</ins>" in text and "1\u2060. 戊" in text
+
+
+def test_many_items_and_many_findings_alike_have_an_overview(repo: Repository) -> None:
+    repo.write({f"xw/yw/2026/{n:05d}.md": item(f"第{n}条") for n in range(100, 140)})
+    review("main", "var/review", AS_OF, pictures=False)
+    text = Path("var/review/review.md").read_text("utf-8")
+    assert "| 新闻中心 › 要闻 | 新增 40 条 |" in text
+    assert re.search(r"\| output/xw/yw/2026/00100.html:\d+ 等 40 处 \| 错误 \| 页脚缺少", text)
+    page = BeautifulSoup(Path("var/review/index.html").read_bytes(), "html.parser")
+    assert len(page.select("article > details > summary")) == 40
 
 
 @pytest.mark.browser

@@ -38,6 +38,7 @@ def main() -> None:
         with _running(root, "serve", 8471) as address:
             page.goto(f"{address}{ITEM}.html")
             page.locator("h1").first.wait_for(timeout=SECONDS * 1000)
+            page.get_by_text("正在生成网站").wait_for(state="hidden", timeout=SECONDS * 1000)
             page.wait_for_timeout(3000)
             page.locator("summary").last.click()
             _keep(page, "preview")

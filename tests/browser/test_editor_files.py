@@ -161,6 +161,20 @@ def test_files_come_in_the_form_of_an_item_only(page: Page) -> None:
     assert "不是图片" in offered(page, "a.csv", b"a", accept="image/*")
 
 
+def test_a_picture_that_is_pasted_does_not_vanish_without_a_word(page: Page) -> None:
+    pasted = """(text) => {
+      const held = new DataTransfer();
+      held.items.add(new File(["x"], "image.png", { type: "image/png" }));
+      if (text) held.setData("text/plain", text);
+      window.got = [];
+      window.alert = (words) => window.got.push(words);
+      document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: held, bubbles: true, cancelable: true }));
+      return window.got.join();
+    }"""
+    assert "选择图片" in page.evaluate(pasted, "")
+    assert page.evaluate(pasted, "从 Word 来的") == ""
+
+
 def offered(page: Page, name: str, raw: bytes, place: str = "#/collections/a/new", accept: str = "") -> str:
     """The name and size under which Decap is given the file, or what the editor is told."""
     page.evaluate(

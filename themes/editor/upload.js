@@ -85,6 +85,13 @@
     else window.alert(words.media);
   }, true);
 
+  // The body takes texts: a picture alone would vanish without a word.
+  window.addEventListener("paste", (event) => {
+    if (!event.clipboardData?.files.length || event.clipboardData.types.includes("text/plain")) return;
+    stop(event);
+    window.alert(words.paste);
+  }, true);
+
   // The one question that Decap asks in English only.
   const ask = window.confirm.bind(window);
   window.confirm = (text) => {

@@ -47,9 +47,10 @@ FIELDS: dict[str, ReviewStep] = {step.name.lower(): step for step in ReviewStep}
 QUOTED = 4
 """Columns by which git indents what it quotes of other commits, as for a squash: they signed another text."""
 SIGNED, NAMED = "Reviewed-by", "Reviewed-item"
-_SIGNED = later(rf"^([ \t]*){SIGNED}[ \t]*[:：][ \t]*(.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_SIGNED = later(rf"^([ \t]*){SIGNED}[ \t]*[:：][ \t]*(.*?)[ \t\r\u3000]*$", re.MULTILINE | re.IGNORECASE)
 _FORM = later(r"([^<>()（）]*[^<>()（）\s])\s*[<〈《]([^<>\s@]+@[^<>\s@]+)[>〉》]\s*[(（]\s*(\S+?)\s*[)）]")
-_NAMED = later(rf"^[ \t]*{NAMED}[ \t]*[:：][ \t]*(\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_NAMED = later(rf"^[ \t]*{NAMED}[ \t]*[:：][ \t]*(\S.*?)[ \t\r\u3000]*$", re.MULTILINE | re.IGNORECASE)
+_APART = later(r"[\s,，、;；]+")
 _WITH_MOMENT = later(r"(.*\S) (\d{4}-\d\d-\d\d(?: \d\d:\d\d)?)")
 
 
@@ -74,7 +75,8 @@ def trailers_of(message: str) -> Iterator[Trailer]:
 
 def items_named(message: str) -> list[str]:
     """Paths below content/ without suffix of the items that a message says were reviewed."""
-    return [name.strip("/").removeprefix("content/").removesuffix(".md") for name in _NAMED.findall(message)]
+    names = (name for line in _NAMED.findall(message) for name in _APART.split(line) if name)
+    return [name.strip("/").removeprefix("content/").removesuffix(".md") for name in names]
 
 
 def parted(signed: str) -> tuple[str, str]:

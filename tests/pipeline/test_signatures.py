@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.audit import Asked, deeds
 from pipeline.provenance import History, read_history
+from pipeline.reviews import items_named, trailers_of
 from pipeline.signatures import Signed
 from tests.repository import Repository, second
 
@@ -177,3 +178,12 @@ def test_the_audit_tells_who_did_what_when(repository: Repository) -> None:
         ("signed", "市政府召开会议", "yl-gov", "bing@example.gov.cn")
     ]
     assert deeds(repository.content, kept, Asked(column="new")) == []
+
+
+def test_lines_of_windows_and_several_items_on_one() -> None:
+    message = (
+        "审核\r\n\r\nReviewed-by: 朱二 <zhuer@example.gov.cn> (初审)\r\n"
+        "Reviewed-item：content/a/1.md， /content/a/2.md、a/3\u3000\r\n"
+    )
+    assert [(one.step, one.name) for one in trailers_of(message)] == [("初审", "朱二")]
+    assert items_named(message) == ["a/1", "a/2", "a/3"]

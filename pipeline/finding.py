@@ -68,7 +68,14 @@ class Finding:
 SAME_SHOWN = 3
 """How many places of one and the same fault are listed for people."""
 FOLLOWING = frozenset(
-    {"plan-orphan", "item-authority", "table-unknown-authority", "source-refused-column", "source-no-column"}
+    {
+        "plan-orphan",
+        "item-authority",
+        "table-unknown-authority",
+        "source-refused-column",
+        "source-no-column",
+        "source-group-column",
+    }
 )
 """What one fault of a table makes of many items and rows."""
 

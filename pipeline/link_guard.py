@@ -168,7 +168,7 @@ class Gate:
 
     def _judged(self, host: str, port: int) -> Sequence[str] | Refused:
         try:
-            addresses = [host] if _is_address(host) else list(dict.fromkeys(self._resolver(host, port)))
+            addresses = [host] if is_address(host) else list(dict.fromkeys(self._resolver(host, port)))
         except socket.gaierror as fault:
             certain = fault.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
             return Refused(Outcome.UNKNOWN_HOST if certain else Outcome.UNRESOLVED)
@@ -188,7 +188,7 @@ class Gate:
         raise Refused(Outcome.OFFLINE if offline else Outcome.UNREACHABLE)
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from pipeline.link_checker import look
-from pipeline.link_guard import PORTS, Gate, LinkGuard, Refused, plain_host
+from pipeline.link_guard import PORTS, Gate, LinkGuard, Refused, is_address, is_public, plain_host
 from pipeline.link_seen import Outcome, Seen
 from pipeline.outbound import (
     Ledger,
@@ -92,7 +92,7 @@ def plain_url(url: str) -> str:
         host = plain_host(parts.hostname or "")
     except Refused:
         return ""
-    if "@" in parts.netloc:
+    if "@" in parts.netloc or (is_address(host) and not is_public(host)):
         return ""
     port = parts.port if parts.port != PORTS.get(parts.scheme) else None
     place = (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")

@@ -255,7 +255,7 @@ def test_an_odd_host_does_not_end_the_round(tmp_path: Path) -> None:
     [
         ("http://A.cn", "http://a.cn/"), ("http://中国.cn/中?q=中", "http://xn--fiqs8s.cn/%E4%B8%AD?q=%E4%B8%AD"), ("https://a.cn:443/%41?b=%2F", "https://a.cn/%41?b=%2F"),
         ("http://a.cn:8080/", "http://a.cn:8080/"), ("http://u:p@a.cn/", ""), ("http://127.1/", ""), ("http://[2400:3200::1]/", "http://[2400:3200::1]/"),
-        ("http://localhost/", ""),
+        ("http://localhost/", ""), ("http://127.0.0.1/", ""), ("http://[::1]/", ""), ("http://[::ffff:10.0.0.1]/", ""), ("http://114.114.114.114/", "http://114.114.114.114/"),
     ],
 )  # fmt: skip
 def test_addresses_are_spelt_in_one_way(url: str, plain: str) -> None:

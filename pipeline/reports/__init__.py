@@ -2,11 +2,16 @@
 
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 
+from pipeline.finding import Finding
 from pipeline.inspection import Inspection
+from pipeline.pattern import later
 from pipeline.report import Report, Told
 from pipeline.trend import Earlier
+
+_UNREADABLE = later("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class _Formats(Mapping[str, Report]):
@@ -37,4 +42,15 @@ def render_report(
     """The report as text ending with a newline, or bytes of a binary form. `format`: a key of FORMATS."""
     if format not in FORMATS:
         raise ValueError(f"{format!r} is no format of a report: {', '.join(FORMATS)}")
-    return FORMATS[format].make(Told(inspection, trend, colour))
+    findings = tuple(map(_readable, inspection.findings))
+    return FORMATS[format].make(Told(replace(inspection, findings=findings), trend, colour))
+
+
+def _readable(finding: Finding) -> Finding:
+    """Without signs that command a terminal, turn a line round or are no characters, which pages of others may hold."""
+    told = (finding.location.path, finding.message, finding.hint, finding.waived)
+    if all(map(str.isprintable, told)):
+        return finding
+    path, message, hint, waived = (_UNREADABLE.sub("\ufffd", text) for text in told)
+    place = replace(finding.location, path=path)
+    return replace(finding, location=place, message=message, hint=hint, waived=waived)

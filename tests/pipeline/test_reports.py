@@ -435,3 +435,15 @@ def test_the_points_of_the_score_sheet_sum_up() -> None:
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(raw))["评分表"].iter_rows()]
     assert rows[0][-1] == "扣分（估算，分值未经核实，不是官方结论）"
     assert sum(row[-1] or 0 for row in rows[1:]) == asked.score.lost == 5
+
+
+@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_nothing_that_is_quoted_commands_a_terminal_or_stops_a_report(format: str) -> None:
+    strange = Finding(
+        Location("content/a\x1b.md", 1, 1), "item-topic", Severity.ERROR, "坏\x1b[31m\ud800\u202e字\u3000", hint="\x07"
+    )
+    told = render_report(replace(INSPECTION, findings=(strange, *FINDINGS[1:])), format)
+    if isinstance(told, str):
+        told.encode()
+        assert not set("\x1b\x07\u202e\ud800").intersection(told)
+        assert ("字" in told) == ("坏" in told)

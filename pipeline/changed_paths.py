@@ -10,6 +10,8 @@ import watchfiles
 
 FILLING, GLANCE = 0.3, 0.01
 """Seconds within which a file that was emptied is filled, and between looks at it."""
+LISTENING = 0.5
+"""Seconds of waiting after which Python looks for signals: one that comes just before it waits does not wake it."""
 STEP = 8
 """Milliseconds without another change after which a change is told."""
 
@@ -52,7 +54,8 @@ class Changes:
     def take(self) -> set[str]:
         """Wait until there are some."""
         with self._news:
-            self._news.wait_for(lambda: self._paths)
+            while not self._paths:
+                self._news.wait(LISTENING)
             taken, self._paths = self._paths, set()
         end = time.monotonic() + FILLING
         while any(map(_is_empty, taken)) and time.monotonic() < end:  # some editors empty a file and fill it afterwards

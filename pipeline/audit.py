@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.china_time import SHANGHAI
 from pipeline.date_reviews import reviewer_of
 from pipeline.git_log import ChangeRow, CommitRow, GitLog
 from pipeline.kind import Kind
@@ -15,7 +16,6 @@ from pipeline.provenance import trails_of
 from pipeline.signatures import SigningDesk
 from pipeline.terms import ItemStatus
 
-SHANGHAI = timezone(timedelta(hours=8))
 _FIELDS = ("title", "status", "authority", "published_at")
 _LINES = {
     name: re.compile(

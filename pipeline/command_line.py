@@ -155,9 +155,6 @@ class CommandLine:
         except (Refused, OSError) as fault:
             tell(fault)
             sys.exit(2)
-        for stream in (sys.stdout, sys.stderr):  # a terminal of GBK has not every sign that a title may have
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="backslashreplace")
         try:
             status = self.main(sys.argv[1:])
             sys.stdout.flush()
@@ -172,13 +169,13 @@ class CommandLine:
 
 
 def _speak_chinese(stream: Any) -> None:
-    """Where the machine's language has no Chinese, in UTF-8; a rare character that it lacks stops no verb."""
-    try:
-        INTERRUPTED.encode(stream.encoding)
-    except UnicodeEncodeError:
-        stream.reconfigure(encoding="utf-8")
-    else:
-        stream.reconfigure(errors="backslashreplace")
+    """Where the machine's language has no Chinese, in UTF-8; a rare character that a terminal lacks stops no verb."""
+    if isinstance(stream, io.TextIOWrapper):
+        try:
+            INTERRUPTED.encode(stream.encoding)
+            stream.reconfigure(errors="backslashreplace")
+        except UnicodeEncodeError:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def tell(fault: Exception) -> None:

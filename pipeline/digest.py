@@ -5,7 +5,7 @@ Whoever sends it keeps the addresses; nothing of them is read or written here. T
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -17,11 +17,11 @@ from pipeline import urls
 from pipeline.audience import ADDRESSES, AUDIENCE_TITLE, Audience
 from pipeline.audiences import audiences_of, column_audience
 from pipeline.channel_parts import absolute
+from pipeline.china_time import SHANGHAI
 from pipeline.phrases import long_day
 from pipeline.register import Register
 from pipeline.store import IndexRow
 
-BEIJING = timezone(timedelta(hours=8))
 MOST = 200
 """Items of one mail; of more, the newest."""
 SUBJECT = "{what}（{first}至{last}）"
@@ -72,7 +72,7 @@ def digest_mail(register: Register, wanted: Wanted, rows: Sequence[IndexRow]) ->
     text, page = _text(register, wanted, rows), _html(register, wanted, rows, subject)
     mail = EmailMessage(policy=SMTP.clone(max_line_length=200))
     mail["Subject"] = subject
-    mail["Date"] = format_datetime(datetime.fromisoformat(wanted.last).replace(hour=18, tzinfo=BEIJING))
+    mail["Date"] = format_datetime(datetime.fromisoformat(wanted.last).replace(hour=18, tzinfo=SHANGHAI))
     mark = hashlib.sha256(page.encode()).hexdigest()[:32]
     mail["Message-ID"] = f"<{mark}@{site.domain}>"
     if site.email:

@@ -20,16 +20,15 @@ _OPENED = re.compile(
 _CLOSED = re.compile(r"/([a-z][a-z0-9]*)").fullmatch
 _ATTRIBUTE = re.compile(r'([a-z][a-z0-9_:-]*|viewBox)(?:="([^"]*)")?').finditer
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp|#39|#34);)").search
+_VALUE = '[^"<>&\r\0]*'
 _LINK = re.compile(
-    r'a(?: class="(?P<class>V)")? href="(?P<href>V)"'
-    r'(?: (?:rel="(?P<rel>V)"|title="(?P<title>V)"|aria-label="(?P<label>V)"|aria-current="(?P<current>V)"))?'.replace(
-        "V", r'[^"<>&\r\0]*'
-    )
+    rf'a(?: class="(?P<class>{_VALUE})")? href="(?P<href>{_VALUE})"'
+    rf'(?: (?:rel="(?P<rel>{_VALUE})"|title="(?P<title>{_VALUE})"|aria-label="(?P<label>{_VALUE})"'
+    rf'|aria-current="(?P<current>{_VALUE})"))?'
 ).fullmatch
 """The commonest link, of which only the address tells something."""
 _LONG = {"label": "aria-label", "current": "aria-current"}
 _CANONICAL = re.compile(rb'link rel="canonical" href="(https://[^"<>&\r\0]*)"').fullmatch
-_VALUE = '[^"<>&\r\0]*'
 _RULES = 'http-equiv="Content-Security-Policy" content="(?![^"]*http:)'
 _LABEL = f'meta (?:(?:name="(?!viewport"){_VALUE}|property="{_VALUE})" content="|{_RULES}){_VALUE}">'
 _LABELS = re.compile(f'<meta name="(?!viewport")({_VALUE})" content="({_VALUE})">').findall

@@ -5,11 +5,12 @@ Reads content/ itself, not the store: the store may be older than what the edito
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
 from annotated_types import MaxLen
 
+from pipeline.china_time import SHANGHAI
 from pipeline.fresh_header import Words as Words
 from pipeline.fresh_header import header_lines, is_blank, scalar, sections
 from pipeline.kind import Kind
@@ -21,7 +22,6 @@ from pipeline.source import read_item_source
 from pipeline.tables import GROUP, SPECIAL, ColumnNode, Tables, read_tables
 from pipeline.terms import ItemStatus
 
-SHANGHAI = timezone(timedelta(hours=8))
 SPECIAL_KIND = "article"
 """What an item in a special column's own folder is."""
 MOST_OFFERED = 5

@@ -10,11 +10,12 @@ import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.china_time import SHANGHAI
 from pipeline.date_reviews import review_refused, reviewer_of
 from pipeline.git_log import ChangeRow, CommitRow, GitLog, Silence, Silent
 from pipeline.kind import Kind
@@ -31,7 +32,6 @@ BULK = 20
 CLOCK_SLACK = 600
 """Seconds by which the clocks of two committers may differ."""
 Subject = TypeVar("Subject")
-_SHANGHAI = timezone(timedelta(hours=8))
 _LABELS = {name: str(info.alias) for name, info in Kind.model_fields.items()}
 
 
@@ -148,7 +148,7 @@ def by_commit(found: Iterable[tuple[Subject, Verdict]]) -> list[tuple[Verdict, l
 
 
 def day_of(second: int) -> date:
-    return datetime.fromtimestamp(second, _SHANGHAI).date()
+    return datetime.fromtimestamp(second, SHANGHAI).date()
 
 
 def read_history(content: Path, kept: Path, now: int | None = None) -> History:
@@ -291,7 +291,7 @@ def _trace(
 
 
 def moment_of(second: int) -> str:
-    return datetime.fromtimestamp(second, _SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return datetime.fromtimestamp(second, SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 _LINE = {

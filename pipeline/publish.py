@@ -11,9 +11,10 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
+from pipeline.china_time import SHANGHAI
 from pipeline.packing import may_pack, pack, packed_names, style
 
 KEPT = 5
@@ -24,7 +25,6 @@ OUTLIVES = 2
 _HASHED = re.compile(r"theme/.+\.[0-9a-f]{8}\.[a-z0-9]+(?:\.gz|\.br)?")
 _RELEASE = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}(?:\.\d+)?")
 """Names of releases, told from what others keep there; a release half pruned has no manifest any more."""
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)

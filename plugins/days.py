@@ -1,9 +1,8 @@
 """Days and moments as options give them."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-SHANGHAI = timezone(timedelta(hours=8))
-"""China keeps one time the year round; a fixed offset does not depend on the machine's zone data."""
+from pipeline.china_time import SHANGHAI
 
 
 def is_day(text: str | None) -> bool:

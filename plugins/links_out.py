@@ -4,6 +4,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.china_time import SHANGHAI
 from pipeline.finding import Finding, Location, Severity
 from pipeline.link_patrol import Round, patrol
 from pipeline.outbound import FILE, Damaged, Ledger, accepted, host_of, read_ledger, write_ledger
@@ -11,7 +12,7 @@ from pipeline.outbound_words import OUTBOUND_STATUSES, ledger_fault
 from pipeline.register import Register
 from pipeline.store import Store
 from pipeline.tables import read_tables
-from plugins.days import SHANGHAI, moment
+from plugins.days import moment
 
 
 def look_out(as_of: str | None, content: str, store: str, max_age: int, accept: str | None) -> str:

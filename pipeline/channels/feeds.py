@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -11,6 +11,7 @@ from pipeline import urls
 from pipeline.audiences import NEWEST, topic_numbers
 from pipeline.channel import Channel, PlannedFile
 from pipeline.channel_parts import absolute, fingerprint
+from pipeline.china_time import SHANGHAI
 from pipeline.codebase import channel_digest
 from pipeline.feed_list import CHANNEL_NAME, Feed, feed_named, feeds_in_use
 from pipeline.json_feed import json_feed
@@ -20,8 +21,7 @@ from pipeline.store import IndexRow, Store
 from pipeline.xml_text import xml_text
 
 LIBRARIES = ("feedgen", "lxml")
-BEIJING = timezone(timedelta(hours=8))
-EPOCH = datetime(2008, 5, 1, tzinfo=BEIJING)
+EPOCH = datetime(2008, 5, 1, tzinfo=SHANGHAI)
 """`updated` of a feed without items: the day the regulation on disclosure took effect, for it must not be the day of the build."""
 MINUTES_TO_KEEP = 60
 PRODUCER = "gongkai"
@@ -135,8 +135,8 @@ def _inert(text: str) -> str:
 
 def _moments(row: IndexRow) -> tuple[datetime, datetime]:
     """When the item was published, and when last updated: never before it was published."""
-    published = datetime.fromisoformat(row.published_at).replace(tzinfo=BEIJING)
-    updated = datetime.fromisoformat(row.updated_on or row.published_at).replace(tzinfo=BEIJING)
+    published = datetime.fromisoformat(row.published_at).replace(tzinfo=SHANGHAI)
+    updated = datetime.fromisoformat(row.updated_on or row.published_at).replace(tzinfo=SHANGHAI)
     return published, max(published, updated)
 
 

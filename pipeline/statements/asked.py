@@ -1,14 +1,14 @@
 """What checks and the forecast ask of the ledgers of requests, read once for all of them."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 from pipeline.check import Inspected
+from pipeline.china_time import SHANGHAI
 from pipeline.statements.clock import Clock, clock_of
 from pipeline.statements.ledger import Ledgers, Request, read_ledgers
 
 _NAME = "requests"
-_SHANGHAI = timedelta(hours=8)
 
 
 def ledgers_on(site: Inspected) -> Ledgers:
@@ -16,7 +16,7 @@ def ledgers_on(site: Inspected) -> Ledgers:
     found: Ledgers | None = site.kept.get(_NAME)
     if found is None:
         demonstration = site.site.as_of
-        today = date.fromisoformat(demonstration[:10]) if demonstration else (datetime.now(UTC) + _SHANGHAI).date()
+        today = date.fromisoformat(demonstration[:10]) if demonstration else datetime.now(SHANGHAI).date()
         found = site.kept[_NAME] = read_ledgers(site.content, site.tables.authorities, site.as_of, today)
     return found
 

@@ -1,13 +1,14 @@
 """邮件：一封 .eml 摘要，网页和纯文本各一份，可直接用邮件软件打开、填收件人后发出。"""
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from hashlib import sha256
 from html import escape
 
+from pipeline.china_time import SHANGHAI
 from pipeline.media.blocks import HEADING, blocks
 from pipeline.media.channel import Made, MediaChannel, Subject
 from pipeline.media.excerpt import leading, prose
@@ -23,7 +24,6 @@ EXCERPT = 600
 MOST_HEADINGS, MOST_FILES = 12, 20
 _MAIL = re.compile(r"([A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)")
 PLATFORM = "邮件"
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 def make(subject: Subject) -> Made:

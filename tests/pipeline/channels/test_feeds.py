@@ -13,6 +13,7 @@ import feedparser
 import pytest
 
 from pipeline.channels import feeds
+from pipeline.china_time import SHANGHAI
 from tests.pipeline.channels.desks import ADDRESS, AUTHORITIES, COLUMNS, Place, column, furnish, site
 
 A = "{http://www.w3.org/2005/Atom}"
@@ -237,7 +238,7 @@ class Later(datetime, metaclass=_AnyDatetime):
 
     @classmethod
     def now(cls, tz: object = None) -> "Later":
-        return cls(2099, 12, 31, 23, 59, tzinfo=feeds.BEIJING)
+        return cls(2099, 12, 31, 23, 59, tzinfo=SHANGHAI)
 
 
 def test_no_clock_reaches_a_feed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ on readable: `masked` is what may be printed, `value` stays inside the process t
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from pipeline import personal_words as words
@@ -29,28 +29,35 @@ LIST_OF_MOBILES = 3
 
 _GAP = "[ \u00a0\u00ad\u180e\u2000-\u200f\u202a-\u202f\u205f-\u2064\u3000\ufeff\u2010-\u2015\u2212\ufe63\uff0d-]"
 _LAST = "[xX\uff38\uff58\u00d7\u2715\u0425\u0445\u03a7]"
-_RUN = later(rf"\d(?:(?:{_GAP}{{1,3}}|{_GAP}*\n{_GAP}*)?\d){{7,}}(?:{_GAP}{{0,3}}{_LAST})?")
-_GROUP = later(rf"(\n?){_GAP}*(\d+)(?:{_GAP}{{0,3}}({_LAST}))?")
+_RUN = later(rf"\d(?:(?:{_GAP}{{1,3}}|{_GAP}*\n{_GAP}*)?\d){{7,}}(?:{_GAP}{{0,3}}\n?{_LAST})?")
+_GROUP = later(rf"(\n?){_GAP}*(\d+)(?:{_GAP}{{0,3}}\n?({_LAST}))?")
 _SIGN = r"([._/*~|+:\u00b7\u30fb\u3001\uff1a\uff0f\uff0e\uff3f]{1,2})"
 _AFTER_FIRST = rf"\d{{5}}{_SIGN}\d{{4}}(?:\1?\d\d){{2}}\1(?:\d{{3}}[\dxX\uff38\uff58])"
 _PARTED = later(rf"\d{_AFTER_FIRST}")
 """Region, day and serial of an identity number, parted by signs that are no gaps."""
+_DOTTED = later(r"(?<![\dA-Za-z._/%=-])1[3-9]\d([._\u00b7])\d{4}\1\d{4}(?![._\u00b7]?\d)")
+"""A mobile number parted by such signs."""
 _TWO_DIGITS = later(r"\d\d")
 _NO_SIGN = later(r"[^\dxX]+")
 _NO_DIGIT = later(r"\D+")
 _DATED = later(r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}")
-_MOBILE = later(r"(?:86)?1[3-9]\d{9}")
-_MOBILE_GROUPS = ([11], [13], [3, 4, 4], [3, 8], [7, 4], [2, 11], [2, 3, 4, 4], [2, 3, 8])
+_MOBILE = later(r"(?:(?:00)?86|0)?1[3-9]\d{9}")
+_MOBILE_GROUPS = ([11], [13], [15], [3, 4, 4], [3, 8], [7, 4], [2, 11], [2, 3, 4, 4], [2, 3, 8])
+_ODD_MOBILE_GROUPS = ([12], [4, 4, 3], [3, 3, 5], [5, 6], [6, 5], [4, 7])
+"""Told only where words before say that a telephone number follows."""
 _LINE_END = later(r"\n")
 _FLOAT = later(r"(?<![\d.])([1-9])\.(\d{3,17})[Ee]\+?0?(?:17|14)(?!\d)")
-_PASSPORT = later(r"(?<![A-Za-z0-9])(?:[EGDSPH]\d{8}|E[A-HJ-NP-Z]\d{7}|[HM]\d{10})(?![A-Za-z0-9])", re.ASCII)
+_PASSPORT = later(
+    r"(?<![A-Za-z0-9])(?:[CEDSP][A-HJ-NP-Z] ?\d{7}|[EGDSPHMCWTL] ?\d{8}|[HM]\d{10})(?![A-Za-z0-9])",
+    re.ASCII | re.IGNORECASE,
+)
 _EMAIL = later(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@((?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,12})", re.ASCII)
 _PHONE_WORD = later(r"(?:tel|phone|mobile|mob|cell|wechat|weixin)[.:]?$", re.IGNORECASE)
 _SERIAL_BEFORE = later(r"(?:[A-Za-z_=#&?%]|[A-Za-z._-]/)$")
 _SERIAL_AFTER = later(r"[A-Za-z_@=]|\.[A-Za-z]")
 _AMOUNT_BEFORE = later(r"(?:[.\uff0e]|[$\u00a5\uffe5] ?)$")
 _FRACTION = later(r"[.\uff0e]\d")
-_SIGNS = later(rf"\d(?:(?:[\n{_GAP[1:-1]}]{{0,4}}\d){{10}}|{_AFTER_FIRST})")
+_SIGNS = later(rf"\d(?:(?:[\n{_GAP[1:-1]}]{{0,4}}\d){{10}}|{_AFTER_FIRST}|[3-9]\d([._\u00b7])\d{{4}}\2\d{{4}}(?!\d))")
 """What every number begins with, looked for at once."""
 
 
@@ -83,12 +90,12 @@ def may_tell(text: str, bare: str = "") -> bool:
     signs = bare or text
     if "@" in signs or "E+" in signs or "e+" in signs or _SIGNS.search(signs):
         return True
-    return _may_name_more(text)
+    return _may_name_home(text) or _may_name_papers(text)
 
 
-def _may_name_more(text: str) -> bool:
-    papers = words.PAPERS_SIGN in text or words.PAPERS[0] in text
-    return _may_name_home(text) or (papers and any(word in text for word in words.PAPERS))
+def _may_name_papers(text: str) -> bool:
+    said = words.PAPERS_SIGN in text or any(word in text for word in words.PASSPORTS)
+    return said and any(word in text for word in words.PAPERS)
 
 
 def _may_name_home(text: str) -> bool:
@@ -101,7 +108,8 @@ def traces_in(text: str) -> list[Trace]:
     found = [*_numbers(text), *_parted(text), *_lost_digits(text)]
     if "@" in text:
         found.extend(_emails(text))
-    found.extend(_passports(text))
+    if _may_name_papers(text):
+        found.extend(_passports(text))
     if _may_name_home(text):
         found.extend(_homes(text))
     return _with_rows(text, found) if found else found
@@ -181,26 +189,37 @@ class _Run:
         return _Found(kind, read[1], read[0]) if kind else None
 
     def _card(self, at: int) -> _Found | None:
-        """Written as one, or in groups of four."""
-        group = self.groups[at].digits
-        if not (len(group) == 4 or 16 <= len(group) <= 19) or not group.startswith(("62", "3", "4", "5")):
+        """Written as one, in groups of four, or anyhow where the words before say that it is a card."""
+        group = self.groups[at]
+        if not group.digits.startswith(("62", "3", "4", "5")):
             return None
         for size in (19, 18, 17, 16):
             read = self._read(at, size)
-            if read and read[0].isdigit() and is_card(read[0]) and self._are_fours(at, read[1]):
+            if read and read[0].isdigit() and is_card(read[0]) and self._is_whole(at, read[1]):
                 end = self.groups[read[1] - 1].end
-                kind = _card(self.text, self.groups[at].start, end, read[0], read[1] == at + 1)
+                alone = read[1] == at + 1 or (at == 0 and read[1] == len(self.groups) and self._are_even())
+                kind = _card(self.text, group.start, end, read[0], alone)
                 return _Found(kind, read[1], read[0]) if kind else None
         return None
+
+    def _is_whole(self, at: int, after: int) -> bool:
+        start = self.groups[at].start
+        return self._are_fours(at, after) or bool(words.CALLED_CARD.search(self.text[max(0, start - 16) : start]))
+
+    def _are_even(self) -> bool:
+        """Whether the same sign parts all groups, as it does not part the figures of a table."""
+        return len({self.text[group.end : after.start] for group, after in pairwise(self.groups)}) == 1
 
     def _are_fours(self, at: int, after: int) -> bool:
         several = self.groups[at:after]
         return all(len(group.digits) == 4 for group in several[:-1]) and not any(group.soft for group in several[1:])
 
     def _mobile(self, at: int) -> _Found | None:
-        if self.groups[at].digits[0] not in "18":
+        if self.groups[at].digits[0] not in "018":
             return None
-        for sizes in _MOBILE_GROUPS:
+        start = self.groups[at].start
+        said = words.CALLED_PHONE.search(self.text[max(0, start - 16) : start])
+        for sizes in (*_MOBILE_GROUPS, *_ODD_MOBILE_GROUPS) if said else _MOBILE_GROUPS:
             several = self.groups[at : at + len(sizes)]
             if [len(group.digits) for group in several] != sizes or any(group.soft for group in several[1:]):
                 continue
@@ -211,11 +230,15 @@ class _Run:
         return None
 
     def _old(self, at: int) -> _Found | None:
-        group = self.groups[at]
-        if len(group.digits) != 15 or not is_old_identity(group.digits):
+        read = self._read(at, 15)
+        if read is None or not is_old_identity(read[0]):
             return None
-        said = words.SAYS_IDENTITY.search(_around(self.text, group.start, group.end))
-        return _Found(DataKind.OLD_IDENTITY, at + 1, group.digits) if said else None
+        several = self.groups[at : read[1]]
+        if [len(group.digits) for group in several] not in ([15], [6, 6, 3]):
+            return None
+        near = _around(self.text, several[0].start, several[-1].end)
+        said = words.SAYS_IDENTITY.search(near) or words.SAYS_SEX.search(near)
+        return _Found(DataKind.OLD_IDENTITY, read[1], read[0]) if said else None
 
     def _joined(self, at: int) -> _Found | None:
         """The number of a disability certificate is the identity number with two digits more."""
@@ -291,6 +314,9 @@ def _parted(text: str) -> Iterator[Trace]:
             kind = _identity(text, found.start(), value)
             if kind:
                 yield Trace(kind, found.start(), mask(kind, value), value)
+    for found in _DOTTED.finditer(text):
+        value = _NO_DIGIT.sub("", plain_digits(found[0]))
+        yield Trace(DataKind.MOBILE, found.start(), mask(DataKind.MOBILE, value), value)
 
 
 def _lost_digits(text: str) -> Iterator[Trace]:
@@ -317,11 +343,14 @@ def _emails(text: str) -> Iterator[Trace]:
 
 
 def _passports(text: str) -> Iterator[Trace]:
-    for found in _PASSPORT.finditer(text):
-        line = text.rfind("\n", 0, found.start()) + 1
-        if words.SAYS_PASSPORT.search(text[max(line, found.start() - 60) : found.end() + 10]):
-            value = found.group()
+    plain = text if text.isascii() else text.translate(words.WIDE_LATIN)
+    for found in _PASSPORT.finditer(plain):
+        line = plain.rfind("\n", 0, found.start()) + 1
+        if words.SAYS_PASSPORT.search(plain[max(line, found.start() - 60) : found.end() + 10]):
+            value = found.group().replace(" ", "").upper()
             yield Trace(DataKind.PASSPORT, found.start(), mask(DataKind.PASSPORT, value), value)
+    for found in words.TAIWAN_PERMIT.finditer(plain):
+        yield Trace(DataKind.PASSPORT, found.start(1), mask(DataKind.PASSPORT, found[1]), found[1])
 
 
 def _homes(text: str) -> Iterator[Trace]:

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 
 from pipeline.personal_words import DataKind
-from pipeline.standards import identity_check_digit
+from pipeline.standards import identity_check_digit, wrong_check_digit
 
 _REGIONS = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
 REGIONS = frozenset(_REGIONS.split())
@@ -24,11 +24,18 @@ def plain_digits(text: str) -> str:
 def is_identity(value: str) -> bool:
     """Eighteen characters: a region, a day of birth that exists, and the right check digit (GB 11643)."""
     return (
-        value[:2] in REGIONS
+        (value[:2] in REGIONS or _is_foreigner(value))
         and value[:17].isdigit()
         and identity_check_digit(value[:17]) == value[17]
         and is_birthday(value[6:14])
     )
+
+
+def _is_foreigner(value: str) -> bool:
+    """Permanent residence cards: a 9, the province, the number of a country (ISO 3166-1, up to 894). Credit codes of
+    enterprises begin with a 9 too.
+    """
+    return value[:1] == "9" and value[1:3] in REGIONS and "003" < value[3:6] < "895" and bool(wrong_check_digit(value))
 
 
 def is_birthday(digits: str) -> bool:

@@ -129,6 +129,9 @@ RELIEF_LIST = later(
 # words around a number ----------------------------------------------------------------------------------------------
 
 CALLED_IDENTITY = later(r"(?:身份证|公民身份)(?:件)?(?:号码?|编号)?[ :\uff1a为是(\uff08]{0,3}$")
+CALLED_CARD = later(r"(?:卡号码?|银行卡|储蓄卡|信用卡)[ :\uff1a为是(\uff08]{0,3}$")
+CALLED_PHONE = later(r"(?:电话|手机|联系|微信|拨打|致电|号码|tel|phone|mobile)[^\d\n]{0,6}$", re.IGNORECASE)
+SAYS_SEX = later(r"(?<![一-龥])[男女](?![一-龥])")
 SAYS_IDENTITY = later(r"身份证|身份号码|证件号|公民身份")
 SAYS_PERSONS = later(r"身份|证件|公民|学籍|社保|社会保障|医保|参保|残疾")
 SAYS_DISABILITY = later(r"残疾")
@@ -139,10 +142,16 @@ SAYS_OFFICE_ACCOUNT = later(
     r"(?:户名|[账帐]户名称?|开户名称?|收款(?:单位|人)|单位名称)[:\uff1a]?[^,\uff0c;\uff1b。\n]{0,24}"
     r"(?:公司|局|中心|财政|专户|委员会|办公室|政府|工会|协会|基金会|学校|医院|集团|法院)|对公|国库|财政专户|非税"
 )
-PAPERS = ("护照", "通行证", "旅行证", "回乡证", "台胞证", "证件号")
+PASSPORTS = ("护照", "assport", "ASSPORT")
+PAPERS = (*PASSPORTS, "通行证", "旅行证", "回乡证", "台胞证", "证件号")
 PAPERS_SIGN = "证"
-"""In the names of all but the first."""
+"""In the names of all but passports."""
 SAYS_PASSPORT = later("|".join(PAPERS))
+TAIWAN_PERMIT = later(
+    r"(?:台胞证|台湾[^,\uff0c。;\uff1b\n]{0,8}通行证)[^\d\n,\uff0c。;\uff1b]{0,10}(?<![A-Za-z])(\d{8})(?![\dA-Za-z])"
+)
+"""Eight digits without a letter, so that only the words before tell them."""
+WIDE_LATIN = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
 SAYS_SERIAL = later(
     r"(?:编号|编码|代码|单号|订单|工单|流水号?|索引号|受理号|案号|许可证|批准|证号|证书|备案|合同|项目|批次|条码|货号|型号|"
     r"标准|文号|序列号|登记号|注册号|发票|物料|设备|票号|ISBN|ISSN|QQ|No\.?)[号码:\uff1a\s为是()\uff08\uff09]{0,4}$",

@@ -8,11 +8,12 @@ from typing import Any
 from pipeline.extraction_parts import Refused
 from pipeline.importing.arrival import Arrived, Remark, Unfit
 from pipeline.importing.docx import read_docx
+from pipeline.importing.odt import look_through
 from pipeline.importing.pdf import read_pdf
 from pipeline.importing.sheet import read_sheet
 from pipeline.limited_child import answer_questions
 
-READERS = {"docx": read_docx, "xlsx": read_sheet, "pdf": read_pdf}
+READERS = {"docx": read_docx, "xlsx": read_sheet, "pdf": read_pdf, "odt": look_through}
 
 
 def read(asked: dict[str, Any]) -> Any:

@@ -15,7 +15,7 @@ from pipeline.importing.docx_maths import MATHS, line_of
 from pipeline.importing.docx_numbers import Numbers, style_of
 from pipeline.importing.docx_rows import even_rows
 from pipeline.importing.docx_signs import as_signs, is_of_signs, sign_of
-from pipeline.importing.docx_styles import OFF, Styles
+from pipeline.importing.docx_styles import OFF, Styles, is_white
 from pipeline.importing.docx_tree import BLIP, BOX, P, R, T, all_of, new_run, new_text, replace, text_of
 from pipeline.source import FORBIDDEN
 
@@ -26,6 +26,7 @@ _MARKUP = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _NEWER = "http://schemas.microsoft.com/office/word/2010/wordml"
 _SIMPLE, _RELATED = qn("w:fldSimple"), qn("r:id")
 _UNWRAPPED = (_SIMPLE, *map(qn, ("w:dir", "w:bdo", "w:smartTag", "w:customXml")))
+_TELLING = (BOX, BLIP, T, _SIMPLE, *map(qn, ("w:instrText", "w:sym", "m:t")))
 _TICKED, _UNTICKED = "\u2611", "\u2610"
 _CONTENTS = "Table of Contents"
 
@@ -166,15 +167,17 @@ class Prepared:
                 if text_of(run).strip():
                     self._remark("hidden", run, "")
                 replace(run, [])
+            elif is_white(run) and text_of(run).strip():
+                self._remark("white", run, text_of(run))
 
     # structure -------------------------------------------------------------------------------------------------------
 
     def _choose(self) -> None:
-        """Of two forms of one thing the one that holds its text, or its picture."""
+        """Of two forms of one thing the one that holds its text, its picture, or a field that shows its own words."""
         for both in all_of(self.body, f"{{{_MARKUP}}}AlternateContent"):
             forms = [form for name in ("Choice", "Fallback") for form in both.iterchildren(f"{{{_MARKUP}}}{name}")]
             wanted = next(
-                (form for form in forms if next(form.iter(BOX, BLIP, T), None) is not None),
+                (form for form in forms if next(form.iter(*_TELLING), None) is not None),
                 forms[-1] if forms else None,
             )
             replace(both, list(wanted) if wanted is not None else [])

@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 from pipeline.importing.docx_numbers import style_of
 
 OFF = ("0", "false", "off")
+_WHITE = "FFFFFF"
 _MOST_STYLES = 20
 
 
@@ -58,6 +59,17 @@ class Styles:
     def _hidden(self, style: str | None) -> bool:
         marks = (shape.find(f"{qn('w:rPr')}/{qn('w:vanish')}") for shape in self._line(style))
         return next((_is_on(mark) for mark in marks if mark is not None), False)
+
+
+def is_white(run: Any) -> bool:
+    """White letters by their own colour, with no ground given to them, their paragraph or their cell."""
+    colour = run.find(f"{qn('w:rPr')}/{qn('w:color')}")
+    if colour is None or str(colour.get(qn("w:val"))).upper() != _WHITE:
+        return False
+    holders = [run, *run.iterancestors(qn("w:p"), qn("w:tc"), qn("w:tbl"), qn("w:txbxContent"))]
+    return not any(
+        above.tag == qn("w:txbxContent") or above.find(f"{above.tag}Pr/{qn('w:shd')}") is not None for above in holders
+    )
 
 
 def _is_usual(style: Any) -> bool:

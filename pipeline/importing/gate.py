@@ -21,6 +21,7 @@ PAGES = frozenset({"html", "htm", "shtml"})
 BINARY = frozenset({"docx", "xlsx", "pdf"})
 MACROS = frozenset({"docm", "xlsm", "dotm", "xltm", "xlam", "xlsb"})
 KNOWN = (*sorted(BINARY), *sorted(PAGES), *sorted(OLD))
+_RTF = rb"{\rt"
 _HARMLESS = frozenset({Unread.EMBEDDED.value, Unread.FORMULA.value, Active.POSITION.value})
 
 
@@ -49,6 +50,8 @@ class Gate:
         if suffix in PAGES:
             return read_page(path.read_bytes(), Beside(path.parent))
         self._must_be_harmless(path, suffix)
+        if suffix == "odt":
+            self._ask(path, suffix)
         if suffix in OLD:
             with modern(path) as ready:
                 arrived = self.read(ready)
@@ -56,6 +59,8 @@ class Gate:
         return self._ask(path, suffix)
 
     def _must_be_harmless(self, path: Path, suffix: str) -> None:
+        if suffix == "rtf" and not _begins(path, _RTF):
+            raise Unfit(Remark("mismatch"))
         extract = self._guard.read(path, suffix)
         reasons = [note.code for note in (*extract.unread, *extract.active) if note.code not in _HARMLESS]
         allowed = {"old-format"} if suffix in OLD else {"scanned"} if suffix == "docx" else set()
@@ -71,6 +76,11 @@ class Gate:
         if "unfit" in told:
             raise Unfit(*as_remarks(told["unfit"]))
         return _arrived(told)
+
+
+def _begins(path: Path, sign: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(sign)) == sign
 
 
 def _concerns(extract: Extract, code: str, suffix: str) -> bool:

@@ -53,7 +53,7 @@ def modern(path: Path) -> Iterator[Path]:
         told = _run(office, folder, wanted, source)
         made = Path(folder, "out", f"file.{wanted}")
         if not made.is_file():
-            raise Unfit(Remark("office", wanted, told))
+            raise Unfit(Remark("office" if told else "office-nothing", wanted, told))
         yield made
 
 

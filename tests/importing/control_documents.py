@@ -211,4 +211,22 @@ def forms_to_choose_from_and_a_large_first_letter() -> Sample:
     put(document.add_paragraph("甲"), both.format(run("新写法"), run("旧写法")) + run("乙"))
     behind(document, "<w:p><w:pPr><w:framePr w:dropCap='drop' w:lines='3'/></w:pPr><w:r><w:t>为</w:t></w:r></w:p>")
     written(document, ["加强管理，制定本办法。"])
-    return Sample(saved(document), ["甲新写法乙", "为加强管理，制定本办法。"])
+    button = f"<w:p>{field(' MACROBUTTON No 块里的按钮 ')}</w:p>"
+    behind(
+        document,
+        f"<mc:AlternateContent xmlns:mc='{MARKUP}'><mc:Choice Requires='w16'>{button}</mc:Choice></mc:AlternateContent>",
+    )
+    simple = "<w:p><w:fldSimple w:instr='MACROBUTTON No 简写的按钮'/></w:p>"
+    other = f"<mc:Choice Requires='w16'>{simple}</mc:Choice><mc:Fallback><w:p/></mc:Fallback>"
+    behind(document, f"<mc:AlternateContent xmlns:mc='{MARKUP}'>{other}</mc:AlternateContent>")
+    return Sample(saved(document), ["甲新写法乙", "为加强管理，制定本办法。", "块里的按钮", "简写的按钮"])
+
+
+@sample
+def white_letters() -> Sample:
+    """On a ground of their own they are seen; on paper only their maker knows of them."""
+    document = new()
+    white, ground = "<w:color w:val='FFFFFF'/>", "<w:shd w:val='clear' w:fill='1F4E79'/>"
+    for text, shape in (("白纸白字", white), ("蓝底白字", white + ground)):
+        put(document.add_paragraph(), f"<w:r><w:rPr>{shape}</w:rPr><w:t>{text}</w:t></w:r>")
+    return Sample(saved(document), ["白纸白字", "蓝底白字"], {"white"})

@@ -12,8 +12,8 @@ import pytest
 from openpyxl.comments import Comment  # type: ignore[import-untyped]
 
 from pipeline.body import render_body
+from pipeline.importing.number_form import shown
 from pipeline.importing.office import program
-from pipeline.importing.sheet import shown
 from pipeline.importing.wording import told
 from pipeline.source import read_item_source
 from tests.importing.conftest import Import
@@ -140,6 +140,10 @@ def test_a_workbook_with_comments_is_refused(tmp_path: Path, bring: Import) -> N
     assert [told(*reason) for reason in outcome.refused] == ["补贴!B2有批注：“再核”"]
 
 
+ACCOUNTS = r'_ * #,##0.00_ ;_ * \-#,##0.00_ ;_ * "-"??_ ;_ @_ '
+"""The form that Chinese workbooks give to sums."""
+
+
 @pytest.mark.parametrize(
     ("value", "form", "text", "sure"),
     [
@@ -148,12 +152,31 @@ def test_a_workbook_with_comments_is_refused(tmp_path: Path, bring: Import) -> N
         (0.1, "0%", "10%", True),
         (3, "0", "3", True),
         (1e-7, "General", "0.0000001", True),
-        (44, '[$-804]"第"0', "44", False),
+        (44, '[$-804]"第"0', "第44", True),
+        (-1234.5, ACCOUNTS, "-1,234.50", True),
+        (0, ACCOUNTS, "-", True),
+        (88.5, "[$¥-804]#,##0.00", "¥88.50", True),
+        (42, "00000", "00042", True),
+        (-8, "#,##0_);(#,##0)", "(8)", True),
+        (1234567, "#,##0,", "1,235", True),
+        (1234.5, "#.##", "1234.5", True),
+        (0.1 + 0.2, "General", "0.3", True),
+        (7, ";;;", "", True),
+        ("文", ";;;", "", True),
+        (123456, "0.00E+00", "123456", False),
+        (3, '[>1]"多";"少"', "3", False),
         (True, "General", "TRUE", True),
         (1e16, "General", "10000000000000000", False),
         (date(2026, 3, 1), 'yyyy"年"m"月"d"日";@', "2026年3月1日", True),
         (datetime(2026, 3, 1), '[$-804]yyyy"年"mm"月"', "2026年03月", True),
-        (datetime(2026, 3, 1, 9, 5), "yyyy\\-mm\\-dd", "2026-03-01 09:05", True),
+        (datetime(2026, 3, 1, 9, 5), "yyyy\\-mm\\-dd", "2026-03-01", True),
+        (datetime(2026, 3, 1, 9, 5, 7), "yyyy/m/d h:mm:ss", "2026/3/1 9:05:07", True),
+        (datetime(2026, 3, 1, 15, 5), "h:mm AM/PM", "3:05 PM", True),
+        (date(2026, 4, 1), "yyyy-mm", "2026-04", True),
+        (date(2026, 3, 1), "mm-dd-yy", "2026-03-01", True),
+        (date(2026, 3, 1), "mmm-yy", "2026-03-01", False),
+        (time(0, 5, 7), "mm:ss", "05:07", True),
+        (timedelta(hours=30, seconds=5), "[h]:mm:ss", "30:00:05", True),
         (time(9, 5), 'h"时"mm"分"', "9时05分", True),
         (timedelta(hours=30), "[h]:mm", "30:00", True),
     ],

@@ -48,7 +48,7 @@ def shown(value: Any, form: str) -> tuple[str, bool]:
 
 def _sections(form: str) -> list[list[_Token] | None]:
     """None for a section with signs that are not known."""
-    found, place = [], 0
+    found, place = list[list[_Token] | None](), 0
     while place <= len(form) and len(found) < 4:
         section = _SECTION.match(form, place)
         assert section is not None

@@ -12,7 +12,7 @@ _CONTENT = "content.xml"
 def look_through(raw: bytes) -> Arrived:
     """Nothing; raises Unfit where a section or a paragraph is not to be seen, or only under some condition."""
     with zipfile.ZipFile(BytesIO(raw)) as package:
-        found = elements(package.open(_CONTENT), ("section", "hidden-paragraph"))
+        found = elements(BytesIO(package.read(_CONTENT)), ("section", "hidden-paragraph"))
         hidden = [
             Remark("hidden-section", "", values.get("name", "")) if name == "section" else Remark("hidden-paragraph")
             for name, values in found

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 from pipeline.importing.accounting import form
+from pipeline.importing.pdf_pieces import PageText, Piece, width
 
 COLUMN_GAP = 1.2
 """Of the size of the letters: two pieces further apart are two cells."""
@@ -16,7 +16,13 @@ FULL = 2.0
 INDENT = 0.7
 """Letters: a line that begins further in opens a paragraph."""
 LARGER = 1.2
+APART = 3.0
+"""Letters: a line further below the one before opens a paragraph."""
 FEWEST_ROWS = 3
+SAME_LINE = 0.2
+"""Of the size of the letters: pieces whose height differs by less stand on one line."""
+MOST_EDGES = 3
+"""Lines that a header or a footer may have."""
 _OUTLINE = re.compile(
     "(?:[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001"
     "|[\uff08(][\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}[\uff09)]"
@@ -30,67 +36,67 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(slots=True)
 class Line:
-    """`cells`: its text, apart where it is far apart; `left`, `right`, `size`: in points, 0 where nothing is known."""
+    """`cells`: its text, apart where it is far apart; `left`, `right`, `size`: in points, 0 where nothing is known;
+    `base`: how high it stands, in a page turned by `turn` degrees.
+    """
 
     cells: list[str] = field(default_factory=list)
     left: float = 0.0
     right: float = 0.0
     size: float = 0.0
+    base: float = 0.0
+    turn: int = 0
 
     @property
     def text(self) -> str:
         return " ".join(self.cells)
 
 
-def lines_of(page: Any) -> list[Line]:
+def lines_of(told: PageText) -> list[Line]:
     """Lines in the order of the page's text; without places where the pieces do not make up that text."""
+    if form("".join(piece.text for piece in told.pieces)) != form(told.whole):
+        return [Line([line.strip()]) for line in re.split(r"[\r\n]+", told.whole) if line.strip()]
     builder = _Builder()
-    whole = page.extract_text(visitor_text=builder.take) or ""
-    found = builder.lines()
-    if form("".join(line.text for line in found)) == form(whole):
-        return found
-    return [Line([line.strip()]) for line in re.split(r"[\r\n]+", whole) if line.strip()]
+    for piece in told.pieces:
+        builder.take(piece)
+    return [line for line in builder.lines if line.text.strip()]
 
 
 class _Builder:
-    """Takes the pieces of a page as they are read; a place is where a piece begins, its length is reckoned."""
+    """Pieces become lines: a piece goes on with the line that stands as high and ends before it."""
 
     def __init__(self) -> None:
-        self._lines = [Line()]
+        self.lines = [Line()]
         self._is_apart = False
 
-    def lines(self) -> list[Line]:
-        return [line for line in self._lines if line.text.strip()]
-
-    def take(self, text: str, frame: Sequence[float], at: Sequence[float], _: object, size: float) -> None:
-        x = at[4] * frame[0] + at[5] * frame[2] + frame[4]
-        height = abs(size * at[3] * frame[3]) or abs(size * at[1] * frame[1])
-        for number, piece in enumerate(re.split(r"[\r\n]", text)):
-            if number:
-                self._lines.append(Line())
-                self._is_apart = False
-            self._add(piece, x, height)
-
-    def _add(self, piece: str, x: float, size: float) -> None:
-        line = self._lines[-1]
-        if not piece.strip():
-            self._is_apart = self._is_apart or bool(piece)
+    def take(self, piece: Piece) -> None:
+        if piece.is_hidden or piece.is_again:
+            return
+        line, text = self.lines[-1], piece.text.strip()
+        if piece.opens and line.cells and not _goes_on(line, piece):
+            line = Line()
+            self.lines.append(line)
+            self._is_apart = False
+        if not text:
+            self._is_apart = True
             return
         if not line.cells:
-            line.cells, line.left, line.size = [piece.strip()], x, size
-        elif x - line.right > COLUMN_GAP * size and x > line.left:
-            line.cells.append(piece.strip())
+            line.cells, line.left, line.size = [text], piece.x, piece.size
+            line.base, line.turn = piece.y, piece.turn
+        elif piece.x - line.right > COLUMN_GAP * piece.size and piece.x > line.left:
+            line.cells.append(text)
         else:
-            apart = self._is_apart or piece[0].isspace()
-            line.cells[-1] += _joint(line.cells[-1], piece.strip(), apart) + piece.strip()
-        line.right = x + width(piece.rstrip(), size)
-        line.size = max(line.size, size)
-        self._is_apart = piece[-1].isspace()
+            apart = self._is_apart or piece.text[0].isspace()
+            line.cells[-1] += _joint(line.cells[-1], text, apart) + text
+        line.right = piece.x + width(piece.text.rstrip(), piece.size)
+        line.size = max(line.size, piece.size)
+        self._is_apart = piece.text[-1].isspace()
 
 
-def width(text: str, size: float) -> float:
-    """About as wide as the text is printed."""
-    return size * sum(0.52 if ord(sign) < 0x2000 else 1.0 for sign in text)
+def _goes_on(line: Line, piece: Piece) -> bool:
+    """Whether a piece that opens a line in the file stands on the line before all the same."""
+    near = piece.turn == line.turn and abs(piece.y - line.base) < SAME_LINE * piece.size
+    return near and piece.x > line.right - 0.5 * piece.size
 
 
 def _joint(before: str, after: str, is_apart: bool) -> str:
@@ -99,20 +105,28 @@ def _joint(before: str, after: str, is_apart: bool) -> str:
 
 
 def repeated(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
-    """First and last lines that half of the pages share, numbers aside: headers and footers."""
-    edges = Counter(key for lines in pages for key in {masked(line) for line in (*lines[:1], *lines[-1:])})
+    """First and last lines that half of the pages share, but for the number of the page: headers and footers."""
+    edges = Counter(
+        key
+        for page, lines in enumerate(pages)
+        for key in {key for line in (*lines[:1], *lines[-1:]) for key in keys(line, page)}
+    )
     return frozenset(key for key, number in edges.items() if number >= max(2, len(pages) / 2))
 
 
-def masked(line: Line) -> str:
-    return _DIGITS.sub("0", form(line.text))
+def keys(line: Line, page: int) -> frozenset[str]:
+    """The line as it is, and with each of its numbers as far from the number of its page."""
+    text = form(line.text)
+    numbers = [found for found in _DIGITS.finditer(text) if len(found[0]) < 6]
+    paged = (f"{text[: one.start()]}<{int(one[0]) - page}>{text[one.end() :]}" for one in numbers)
+    return frozenset((text, *paged))
 
 
 def joined(pages: Iterable[Sequence[Line]]) -> list[str | list[list[str]]]:
     """Paragraphs, and tables by their rows."""
     found: list[str | list[list[str]]] = []
     before: tuple[_Page, Line] | None = None
-    for lines in pages:
+    for lines in (column for page in pages for column in columns(page)):
         page = _Page(lines)
         rows = page.tables()
         for number, line in enumerate(lines):
@@ -124,7 +138,14 @@ def joined(pages: Iterable[Sequence[Line]]) -> list[str | list[list[str]]]:
                     found.append([line.cells])
                 before = None
                 continue
-            if before and isinstance(last, str) and before[0].goes_on(before[1], line) and page.may_follow(line):
+            apart = before and before[0] is page and before[1].base - line.base > APART * line.size
+            if (
+                before
+                and not apart
+                and isinstance(last, str)
+                and before[0].goes_on(before[1], line)
+                and page.may_follow(line)
+            ):
                 found[-1] = last + _joint(last, line.text, True) + line.text
             else:
                 found.append(line.text)
@@ -132,8 +153,27 @@ def joined(pages: Iterable[Sequence[Line]]) -> list[str | list[list[str]]]:
     return found
 
 
+def columns(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """The lines of a page up to where the text begins again higher up, or in another direction."""
+    begin = 0
+    for number, (above, line) in enumerate(pairwise(lines), 1):
+        if line.turn != above.turn or line.base > above.base + 2 * line.size > 0:
+            yield lines[begin:number]
+            begin = number
+    yield lines[begin:]
+
+
+def is_disordered(lines: Sequence[Line]) -> bool:
+    """Whether the file gives lines again above others of their own column: it may tell them in another order."""
+    pairs = ((above[-1], line[0]) for above, line in pairwise(columns(lines)) if above and line)
+    return any(
+        line.turn == above.turn and line.base > above.base and line.left < above.right and above.left < line.right
+        for above, line in pairs
+    )
+
+
 class _Page:
-    """What is usual on a page: its edges and the size of its letters."""
+    """What is usual on a page or in a column of it: its edges and the size of its letters."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines

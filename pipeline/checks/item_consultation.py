@@ -1,11 +1,14 @@
 """A consultation is long enough, and answers those who took part."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.standards import CONSULTATION_DAYS
+
+_ON_A_DRAFT = re.compile("征(?:求|询)[^，。]{0,12}意见|草案|意见稿|送审稿")
 
 
 @check(
@@ -21,7 +24,7 @@ def item_consultation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     outcome = item.details.get("outcome")
     if days < 0:
         yield Answer(item.at("closes_on"), f"征集截止 {closes} 早于征集开始 {opens}", "核对两个日期", Severity.ERROR)
-    elif known < CONSULTATION_DAYS.value and (item.details.get("draft") or "征求意见" in item.row.title):
+    elif known < CONSULTATION_DAYS.value and (item.details.get("draft") or _ON_A_DRAFT.search(item.row.title)):
         since = f"（征集 {opens} 开始，{item.row.day} 才发布）" if known < days else ""
         message = f"征求意见只有 {max(known, 0)} 日{since}，公开征求意见一般不少于 {CONSULTATION_DAYS.value} 日"
         yield Answer(item.at("closes_on"), message, "延长征集期；确需缩短的，在正文说明理由并写“豁免”")

@@ -1,6 +1,5 @@
 """A published letter is answered, within the time that its column promises, and its times follow one another."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -8,13 +7,28 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.letters import days_taken
 from pipeline.model import Promise
+from pipeline.pattern import later as later_pattern
 from pipeline.standards import LETTER_DEDUCTIONS, LETTER_MONTHS
 from pipeline.workdays import WORKDAYS, later
 
-_EVASIVE = re.compile(
-    "(?:(?:您好|你好|网民|市民)?[，,。!\uff01]?(?:您的)?(?:来信|留言)?(?:我们|我单位)?(?:已阅|已收到|收悉|已知悉|已转办|已转(?:交)?(?:相关|有关)(?:部门|单位)(?:办理|处理)?|正在(?:办理|处理|研究)(?:中)?"
-    "|请(?:拨打|致电|咨询)[^，。]{0,30}|感谢您?的(?:来信|关注|支持)(?:[和与、][^，。]{0,8})?)[，,。.!\uff01]?)+"
+_OFFICES = "(?:相关|有关|职能|主管|责任|业务|承办)(?:责任|业务|职能)?(?:部门|单位|科室|处室|人员)"
+_DOING = "(?:核实|调查|办理|处理|研究|答复|回复|处置|跟进|解决)[、和并]?"
+_US = "(?:我们|我单位|我局|我办|我委|本单位)?"
+_WHO = "(?:[您你]|来信人|当事人|诉求人|群众|投诉人|本人)"
+_MATTER = "(?:[您你]的?)?所?(?:反映|咨询|提出|提交)?的?(?:来信|留言|信件|问题|情况|事项|诉求|建议)?"
+_EMPTY_WORDS = (
+    "(?:尊敬的)?(?:网民|市民|网友|群众|来信人|用户|先生|女士|同志)(?:朋友)?",
+    "[您你]好",
+    f"{_MATTER}{_US}[现均]?(?:已经?)?(?:收到|收悉|知悉|阅知?|受理|登记)",
+    f"{_MATTER}{_US}(?:已经?)?将?{_MATTER}转[交办送请]?[至给由]?(?:{_OFFICES})?(?:{_DOING})*+",
+    f"{_MATTER}(?:我们|我单位|我局|{_OFFICES})?(?:正在|将|会)(?:尽快|及时|抓紧|积极|进一步|予以)*+(?:[给向对][您你])?(?:{_DOING})++(?:[您你]|之?中)?",
+    "请[您你]?(?:拨打|致电|咨询|联系)[^，。]{0,30}",
+    "请[您你]?耐心等待[^，。]{0,10}",
+    f"(?:已经?)?(?:[与向]{_WHO})?(?:通过)?(?:电话|当面|短信)(?:的?[方形]式)?(?:[与向]{_WHO})?(?:进行)?了?(?:回复|答复|联系|沟通|告知|解释)[过了]?{_WHO}?",
+    "(?:再次)?(?:衷心)?(?:感谢|谢谢)[您你]?(?:对[^，。]{0,16})?的?(?:来信|留言|关注|关心|支持|理解|监督|信任)?(?:[和与、及](?:关注|关心|支持|理解|监督|信任))*+",
+    "(?:特此|此)(?:回复|答复|复)|祝[您你][^，。]{0,10}",
 )
+_EVASIVE = later_pattern(rf"(?:(?>{'|'.join(_EMPTY_WORDS)})[\s，,。.!\uff01；;：:、]*+)++")
 """Replies that tell the writer nothing."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
+from pipeline.fields import says_nothing
 from pipeline.finding import Severity
 from pipeline.standards import ART_20
 from pipeline.terms import ColumnType
@@ -30,7 +31,9 @@ _DEMANDED = {ColumnType.INSTITUTION: INSTITUTION, ColumnType.LEADERS: LEADER}
 def item_profile_elements(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     node = site.tables.columns.get(item.row.column)
     demanded = _DEMANDED.get(node.column.column_type, {}) if node else {}
-    missing = [name for field, name in demanded.items() if not item.details.get(field)]
+    missing = [
+        name for field, name in demanded.items() if not (told := item.details.get(field)) or says_nothing(str(told))
+    ]
     if _STRUCTURE in missing and any(words in item.text for words in _TOLD):
         missing.remove(_STRUCTURE)
     if missing:

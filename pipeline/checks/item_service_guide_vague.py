@@ -4,21 +4,23 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
+from pipeline.fields import says_nothing
 from pipeline.finding import Severity
-from pipeline.kinds.service_guide import ServiceGuide
+from pipeline.kinds.service_guide import ELEMENTS, ServiceGuide
 from pipeline.pattern import later
 from pipeline.standards import MOBILE_NUMBER, SERVICE_DEDUCTIONS
 
 _EVASIVE = (
-    "按(?:照)?(?:有关|相关|国家|现行)?规定(?:收费|执行|办理)?|依(?:照|据)?(?:有关|相关)?规定|视情况(?:而定)?|以(?:实际|窗口)(?:情况)?为准"
-    "|另行通知|详见?(?:窗口|现场|附件|有关规定)|咨询(?:窗口|有关部门|相关部门|工作人员)|请?咨询窗口|正常(?:上班|工作)时间|上班时间|工作时间|无|暂无|略|待定|详见官网"
+    "按(?:照)?(?:国家)?(?:有关|相关|国家|现行|物价部门|价格部门)?的?(?:规定|标准)(?:收费|收取|缴纳|执行|办理)?"
+    "|(?:依(?:照|据)?|根据)(?:国家)?(?:有关|相关)?规定|(?:依据|根据|依照|按照)?(?:国家)?(?:有关|相关)的?(?:法律|法规|规章|政策|文件|规定|、|和)+|视情况(?:而定)?|以(?:实际|窗口)(?:情况)?为准"
+    "|另行通知|详?见(?:窗口|现场|附件|有关规定|正文|官网|链接)|咨询(?:窗口|有关部门|相关部门|工作人员)|请?咨询窗口|正常(?:上班|工作)时间|上班时间|工作时间|无|暂无|略|待定|详见官网"
 )
 _WHOLLY = later(f"(?:{_EVASIVE})[。.]?")
 _CATCH_ALL = later(
     "(?:其他|其它)(?:的)?(?:有关|相关|应当|需要)?(?:的)?(?:条件|要求|情形|事项)[。；;]?$|等(?:条件|要求)?[。；;]?$"
 )
 _FIELDS = ("fee", "hours", "place", "telephone", "statutory_limit", "promised_limit", "handled_by", "result")
-_LISTS = ("conditions", "steps")
+_LISTS = ("conditions", "steps", "basis")
 _TELEPHONE = later(r"(?:0\d{2,3}-)?[1-9]\d{6,7}(?:-\d{1,5})?|1[26]\d{3}|(?:400|800)-?\d{3}-?\d{4}", re.ASCII)
 _SEPARATORS = later("[、，,；;/ ]|或|转\\d+|[(\uff08][^)\uff09]*[)\uff09]")
 
@@ -34,7 +36,8 @@ def item_service_guide_vague(item: CheckedItem, site: Inspected) -> Iterator[Ans
     labels = {name: info.alias for name, info in ServiceGuide.model_fields.items()}
     for name in _FIELDS:
         written = str(item.details.get(name) or "")
-        if _WHOLLY.fullmatch(written.strip()):
+        lacking = name in ELEMENTS and says_nothing(written)  # as item-service-guide-elements tells
+        if _WHOLLY.fullmatch(written.strip()) and not lacking:
             yield Answer(item.at(name), f"“{labels[name]}”只写“{written}”，不具体")
     for name in _LISTS:
         for n, written in enumerate(item.details.get(name) or ()):

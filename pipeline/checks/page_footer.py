@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
+from pipeline.hiding import hides
 from pipeline.rendered import RenderedPage
 from pipeline.standards import PAGE_FOOTER
 
@@ -22,7 +23,8 @@ ELEMENTS = {
     "sitemap": "网站地图",
 }
 """The `data-element` of the theme's footer -> its official name."""
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_OFFICIAL = re.compile(r"(?:https?:)?//(?:[\w-]+\.)*conac\.cn[/?]", re.IGNORECASE)
+"""Who registers official sites: a mark that leads elsewhere is nobody's."""
 _LINKED = ("mark", "error-report", "sitemap")
 
 
@@ -53,14 +55,20 @@ def _missing(footer: bytes, *numbers: str) -> tuple[str, ...]:
         node = tree.css_first(f'[data-element="{key}"]')
         if node is None or _is_hidden(node) or (not node.text(strip=True) and not node.css_first("img[alt]")):
             missing.append(name)
-        elif demanded.get(key, "") not in node.text() or (key in _LINKED and not _link(node.html or "")):
+        elif demanded.get(key, "") not in node.text() or (key in _LINKED and not _link(key, node.html or "")):
             missing.append(f"正确的{name}")
     return tuple(missing)
 
 
-def _is_hidden(node: LexborNode) -> bool:
-    return "hidden" in node.attributes or bool(_HIDDEN.search(node.attributes.get("style") or ""))
+def _is_hidden(node: LexborNode | None) -> bool:
+    """Itself, or with what it stands in."""
+    while node is not None and node.tag not in ("body", "-undef"):
+        if "hidden" in node.attributes or hides(node.attributes.get("style") or ""):
+            return True
+        node = node.parent
+    return False
 
 
-def _link(html: str) -> bool:
-    return LexborHTMLParser(html).css_first('a[href]:not([href="#"]):not([href=""])') is not None
+def _link(key: str, html: str) -> bool:
+    links = LexborHTMLParser(html).css('a[href]:not([href="#"]):not([href=""])')
+    return any(key != "mark" or _OFFICIAL.match(link.attributes.get("href") or "") for link in links)

@@ -2,25 +2,30 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
+from pipeline.hiding import hides, hiding_selectors, is_white
 from pipeline.parts import Part, addresses_in
-from pipeline.pattern import later
-from pipeline.rendered import RenderedPage, resolver
+from pipeline.rendered import RenderedPage, host_of, is_below, resolver
 from pipeline.standards import VETO_SAFETY
 
-_NOTHING = r"(?:[01]|0?\.\d+)(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|$)"
-_HIDING = later(
-    rf"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0\d*)?\s*(?:!important\s*)?(?:;|$)"
-    rf"|font-size\s*:\s*{_NOTHING}|(?<!-)(?:max-)?(?:width|height)\s*:\s*{_NOTHING}|(?:left|right|top|bottom|text-indent)\s*:\s*-\d{{3,}}"
-    r"|color\s*:\s*transparent|clip-path\s*:\s*(?:inset\(\s*(?:100|[5-9]\d)%|circle\(\s*0)|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01]"
-    r"|transform\s*:[^;]*scale\(\s*0(?:\.0\d*)?\s*[,)]",
-    re.IGNORECASE,
-)
-_COLOUR = later(r"(?<![\w-])(background(?:-color)?|color)\s*:\s*([^;!]+)", re.IGNORECASE)
+_OUTWARD = re.compile(r"(?:https?:|//)", re.IGNORECASE)
+_DROPPED = re.compile(r"[\t\r\n]")
+"""What browsers leave out of an address."""
+OFFICIAL = ("gov.cn", "conac.cn")
+_WORDLESS = re.compile("[\\s\u00a0\u00ad\u200b-\u200f\u2060\ufeff.,\u00b7_\u3002\uff0c\u3000-]*")
+_SHOWS = "img,svg,picture,video,canvas,object,input,button,[class]"
+"""What may be seen in a link without words; an element with a class may be a sign of a font."""
+_VEILING = frozenset({"visually-hidden", "sr-only", "hidden", "hide", "d-none", "invisible"})
+"""Classes that everywhere mean what they say."""
+TINY = 5
+"""Pixels on a side of what nobody notices."""
+_WRITTEN = re.compile(r"href\s*=\s*\\?[\"']?\s*((?:https?:)?//[^\"'\\\s<>]+)", re.IGNORECASE)
 
 
 @check(
@@ -32,15 +37,17 @@ _COLOUR = later(r"(?<![\w-])(background(?:-color)?|color)\s*:\s*([^;!]+)", re.IG
 )
 def page_hidden_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     resolve = resolver(site.site.domain, site.site.base)
-    for href in dict.fromkeys([*page.gather(_hidden), *page.gather(_without_content)]):
-        if href.startswith(("http:", "https:", "//")) and resolve(page.url, href) is None:
+    found = [*page.gather(_hidden), *page.gather(_without_content), *_by_sheets(page), *_unnoticed(page, site)]
+    for href in dict.fromkeys(found):
+        plain = _DROPPED.sub("", href).strip().replace("\\", "/")
+        if _OUTWARD.match(plain) and resolve(page.url, plain) is None:
             yield Answer(page.at_address(href), f"站外链接“{href}”在页面上看不见")
 
 
 def _hidden(part: Part) -> list[str]:
     """Links at or below an element that a style or `hidden` takes away, in frames, and where scripts leave nothing."""
     found = [
-        href for attributes, held in part.bearing("style") for href in held if _hides(attributes.get("style") or "")
+        href for attributes, held in part.bearing("style") for href in held if hides(attributes.get("style") or "")
     ]
     found += [href for _, held in part.bearing("hidden") for href in held]
     nodes = (node for node in part.css("iframe[src],frame[src],marquee,noscript") if not _is_seen(node))
@@ -49,27 +56,70 @@ def _hidden(part: Part) -> list[str]:
 
 def _is_seen(node: LexborNode) -> bool:
     """Whether it is a frame of some size within the text, which loads from elsewhere for everybody to see."""
-    sizes = {(node.attributes.get(name) or "").strip().lower().removesuffix("px") for name in ("width", "height")}
-    return node.tag == "iframe" and sizes.isdisjoint({"0", "1"})
+    return node.tag == "iframe" and not _is_tiny(node)
 
 
-def _hides(style: str) -> bool:
-    """Whether a style takes its element away, or writes in the colour of the ground."""
-    if _HIDING.search(style):
-        return True
-    found = _COLOUR.findall(style) if "background" in style.lower() else []
-    colours = {name.lower()[:5]: _plain(value) for name, value in found}
-    return len(colours) == 2 and len(set(colours.values())) == 1
-
-
-def _plain(colour: str) -> str:
-    """`#FFF` and `#ffffff` are one colour, and so is `white`."""
-    name = colour.strip().lower().replace(" ", "")
-    name = {"white": "#fff", "black": "#000", "rgb(255,255,255)": "#fff", "rgb(0,0,0)": "#000"}.get(name, name)
-    return "".join(sign * 2 for sign in name[1:]) if len(name) == 4 and name[0] == "#" else name.lstrip("#")
+def _is_tiny(node: LexborNode) -> bool:
+    sizes = [(node.attributes.get(name) or "").strip().lower().removesuffix("px") for name in ("width", "height")]
+    return any(size.isdecimal() and int(size) <= TINY for size in sizes)
 
 
 def _without_content(part: Part) -> list[str]:
     """Links that hold nothing to see or to click."""
     empty = [node.attributes for node in part.empty_links()]
     return [(attributes.get("href") or "").strip() for attributes in empty if not attributes.get("aria-label")]
+
+
+def _by_sheets(page: RenderedPage) -> list[str]:
+    """Links that a sheet or a script within the page takes away or writes, and those of frames that hold their own page."""
+    found: list[str] = []
+    if page.may_have("style") and b"<style" in page.html.lower():
+        for selector in {one for sheet in page.tree.css("style") for one in hiding_selectors(sheet.text())}:
+            with suppress(ValueError):  # a selector that the parser does not know
+                found += [href for node in page.tree.css(selector) for href in addresses_in(node)]
+    if page.may_have("script") and b"document.write" in page.html:
+        found += [href for node in page.tree.css("script:not([src])") for href in _WRITTEN.findall(node.text())]
+    for node in page.tree.css("iframe[srcdoc]") if not page.is_plain and b"srcdoc" in page.html else ():
+        inner = LexborHTMLParser(node.attributes.get("srcdoc") or "")
+        if not _is_seen(node):
+            found += [link.attributes.get("href") or "" for link in inner.css("a[href]")]
+    return found
+
+
+def _unnoticed(page: RenderedPage, site: Inspected) -> list[str]:
+    """Links to strangers that have no word or picture to notice, or stand where nothing is seen."""
+    passing = (site.site.domain, *OFFICIAL, *site.site.trusted_hosts)
+    own = f"{site.site.url}/"
+    leaving = {href for href in page.outward if not href.startswith(own) and _leaves(href, passing)}
+    nodes = page.tree.css("a[href],area[href]") if leaving else ()
+    links = ((node.attributes.get("href") or "", node) for node in nodes)
+    return [href for href, node in links if href in leaving and (_says_nothing(node) or _is_veiled(node))]
+
+
+@lru_cache(maxsize=100_000)
+def _leaves(href: str, passing: tuple[str, ...]) -> bool:
+    host = host_of(href)
+    return host is None or (bool(host) and not is_below(host, passing))
+
+
+def _says_nothing(node: LexborNode) -> bool:
+    if node.tag == "area":
+        corners = node.attributes.get("coords")
+        return corners is not None and not corners.strip("0, ")
+    if node.attributes.get("aria-label") or not _WORDLESS.fullmatch(node.text()):
+        return False
+    return all(_is_tiny(shown) for shown in node.css(_SHOWS) if shown.mem_id != node.mem_id)
+
+
+def _is_veiled(node: LexborNode) -> bool:
+    above: LexborNode | None = node
+    while above is not None and above.tag not in ("body", "-undef"):
+        given = above.attributes
+        if not _VEILING.isdisjoint((given.get("class") or "").split()):
+            return True
+        if above.tag == "font" and is_white(given.get("color") or ""):
+            return True
+        if above.tag in ("svg", "object") and _is_tiny(above):
+            return True
+        above = above.parent
+    return False

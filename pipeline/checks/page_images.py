@@ -9,11 +9,11 @@ from pipeline.rendered import RenderedPage
 from pipeline.standards import ACCESSIBILITY_LAW
 
 _NO_WORDS = re.compile(
-    r"\S*\.(?:jpe?g|png|gif|webp|bmp|svg)|(?:img|image|photo|dsc|pic)[-_ ]?\d*|图片\d*|图\d+|照片\d*|未命名\d*|微信图片_?\d*",
+    r"\S*\.(?:jpe?g|png|gif|webp|bmp|svg)|(?:img|image|photo|dsc|pic)[-_ ]?\d*|(?:微信|QQ)?(?:图片|截图|照片)[-_ ]?\d*|图[-_ ]?\d+|未命名\d*|mmexport\d*|screenshot[-_ \d]*|\d+",
     re.IGNORECASE,
 )
 """Names that a camera or a program gives, and words that say only that there is a picture."""
-_ALTS = re.compile(rb'\balt="([^"]*)"').findall
+_ALTS = re.compile(rb"\balt=[\"']([^\"']*)[\"']").findall
 
 
 @check(
@@ -28,7 +28,9 @@ def page_images(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     for node in page.tree.css("img:not([alt])"):
         source = node.attributes.get("src") or ""
         yield Answer(page.at_address(source), f"图片“{source}”没有替代文本")
-    for node in page.tree.css('[data-part="body"] img[alt=""]'):
+    for node in page.tree.css('[data-part="body"] img[alt]'):
+        if (node.attributes.get("alt") or "").strip():
+            continue
         source = node.attributes.get("src") or ""
         yield Answer(page.at_address(source), f"正文图片“{source}”的文字说明是空的")
     if not any(_NO_WORDS.fullmatch(alt.decode("utf-8", "replace").strip()) for alt in _ALTS(page.html)):

@@ -11,9 +11,14 @@ from pipeline.phrases import near
 from pipeline.rendered import RenderedPage, Target, anchors_of, file_of, page_url, resolver
 from pipeline.standards import USABILITY
 
+_MISTYPED = re.compile(
+    "(?!https?:)(?P<scheme>[htps]{3,7}):|(?:https?:)?//[^/?#]*(?P<sign>[，。、；：！？）】》”])", re.IGNORECASE
+)
+_DROPPED = str.maketrans("", "", "\t\r\n")
+"""What browsers leave out of an address."""
 _NOWHERE = re.compile(
     r"javascript:|file:|[a-z]:\\|\\\\"
-    r"|(?:https?:)?//(?:localhost|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|169\.254\.\d+\.\d+)(?:[:/?#]|$)",
+    r"|(?:https?:)?//(?:localhost|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|169\.254\.\d+\.\d+|0\.0\.0\.0|[\w-]+)(?:[:/?#]|$)|(?:https?:)?//\[(?:::1?\]|f[c-e])",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -72,11 +77,16 @@ def _fault(page: RenderedPage, href: str, site: Inspected) -> str:
 
 def _is_nowhere(href: str) -> bool:
     """Whether an address leads no reader anywhere, whatever files there are."""
-    return not href.strip() or bool(_NOWHERE.match(href.strip()))
+    written = href.translate(_DROPPED).strip()
+    return not written or bool(_NOWHERE.match(written) or _MISTYPED.match(written))
 
 
 def _nowhere(href: str) -> str:
-    written = href.strip()
+    written = href.translate(_DROPPED).strip()
+    mistyped = _MISTYPED.match(written)
+    if mistyped:
+        wrong = mistyped["scheme"] or mistyped["sign"]
+        return f"网址“{written[:80]}”里的“{wrong}”写错了"
     if written.lower().startswith("javascript:"):
         return f"链接“{written[:40]}”是脚本，不是地址"
     if not written:

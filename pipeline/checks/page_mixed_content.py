@@ -1,5 +1,6 @@
 """A page of a secure site asks for nothing over an insecure connection: browsers block it or warn of the page."""
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
@@ -17,6 +18,8 @@ _SELECTORS = (
 _ATTRIBUTES = ("src", "srcset", "poster", "data", "action", "href")
 _FETCHED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon", "prefetch"})
 """Relations of <link> that make a browser fetch; others only name an address."""
+_URL = r"url\(\s*[\"']?(http:[^\"')\s]+)"
+_STYLED, _STYLED_TEXT = re.compile(rb"url\(\s*(?:[\"']|&\w+;)?http:", re.IGNORECASE), re.compile(_URL, re.IGNORECASE)
 
 
 @check(
@@ -35,6 +38,13 @@ def page_mixed_content(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
             yield Answer(
                 page.at_address(address), f"页面引用了不安全的地址“{address}”（<{node.tag}>）", severity=severity
             )
+    for address in dict.fromkeys(_in_styles(page)):
+        yield Answer(page.at(address), f"页面引用了不安全的地址“{address}”（样式）")
+
+
+def _in_styles(page: RenderedPage) -> Iterator[str]:
+    for node in page.tree.css("[style],style") if _STYLED.search(page.html) else ():
+        yield from _STYLED_TEXT.findall(node.attributes.get("style") or node.text())
 
 
 def _insecure(node: LexborNode) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.check import Answer, Inspected, check
+from pipeline.fields import says_nothing
 from pipeline.finding import Severity
 from pipeline.standards import ART_12, ART_29, PLATFORM_NORM
 from pipeline.terms import ColumnType
@@ -16,6 +17,7 @@ OFFICE = {
     "email": "电子邮箱",
 }
 """What art. 12 wants the disclosure guide to tell of the office."""
+NO_SUCH = "无"
 
 
 @check(
@@ -30,16 +32,21 @@ def site_platform(site: Inspected) -> Iterator[Answer]:
         if not authority.platform:
             continue
         place = site.place(f"authority:{key}")
-        missing = [name for field, name in OFFICE.items() if not getattr(authority, field)]
+        missing = [name for field, name in OFFICE.items() if _is_lacking(getattr(authority, field), field)]
         if missing:
             yield Answer(place, f"{authority.name}的公开指南缺少：{'、'.join(missing)}")
-        if not authority.application_way:
+        if _is_lacking(authority.application_way, "application_way"):
             message, hint = f"{authority.name}没有写申请渠道", "写明依申请公开的渠道"
             yield Answer(place, message, hint, Severity.WARNING, ART_29)
         if key not in ruled and site.site.portal_authority not in ruled:
             message = f"{authority.name}的公开平台没有公开制度"
             hint = f"在“{ColumnType.DISCLOSURE_RULES.value}”类栏目发布"
             yield Answer(place, message, hint, clause=PLATFORM_NORM)
+
+
+def _is_lacking(written: str | None, field: str) -> bool:
+    """An office may have no fax and no mail of its own, and says so; it has all the rest."""
+    return not written or says_nothing(written) or (written == NO_SUCH and field not in ("fax", "email"))
 
 
 def _with_rules(site: Inspected) -> set[str]:

@@ -21,6 +21,7 @@ FLOORS = (
     "pipeline/workers",
     "pipeline/second",
     "pipeline/pattern",
+    "pipeline/hiding",
     "pipeline/china_time",
     "pipeline/urls",
     "pipeline/xml_text",

@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from typing import BinaryIO
+from urllib.parse import unquote
 
 from pipeline.extraction_archive import Nested, Package
 from pipeline.extraction_image import PICTURES, read_picture
@@ -12,7 +13,7 @@ from pipeline.extraction_xml import FlowText, elements, loose_text, walk
 
 _SILENT = re.compile(
     r"(?:.*/)?(?:styles|stylesWithEffects|theme\d*|fontTable|numbering|webSettings|presProps|viewProps|tableStyles)\.xml"
-    r"|.*/(?:theme|slideLayouts|slideMasters|_rels)/.*|\[Content_Types\]\.xml|_rels/.*"
+    r"|.*/(?:theme|_rels)/.*|\[Content_Types\]\.xml|_rels/.*"
 )
 """Parts that hold forms and no words of the author's; relationships are read for themselves."""
 _PREVIEW = "docprops/thumbnail."
@@ -25,6 +26,7 @@ _FLOWS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?:word|ppt)/comments.*\.xml|ppt/comments/.*\.xml"), "comments"),
     (re.compile(r"ppt/slides/slide(\d+)\.xml"), "slide:{}"),
     (re.compile(r"ppt/notesSlides/.*\.xml"), "speaker"),
+    (re.compile(r"ppt/(?:slideLayouts|slideMasters|notesMasters|handoutMasters)/[^/]+\.xml"), "master"),
     (re.compile(r"(?:word|ppt|xl)/diagrams/.*\.xml"), "other"),
     (re.compile(r"(?:word|xl)/drawings/.*\.xml"), "other"),
 )
@@ -41,7 +43,8 @@ def read_document(package: Package, gathering: Gathering, open_file: Open) -> No
     for name, info in package.names.items():
         part = _flow_part(name)
         if part:
-            words += read_flow(package.open(info), part, gathering, seen=bool(_SEEN.fullmatch(name)))
+            read = read_flow(package.open(info), part, gathering, seen=bool(_SEEN.fullmatch(name)))
+            words += read if part != "master" else 0
         else:
             read_other(package, name, info, gathering, open_file)
     if gathering.pictures and words < FEW_WORDS:
@@ -100,7 +103,7 @@ def _read_links(stream: BinaryIO, gathering: Gathering) -> None:
     targets = []
     for _, values in elements(stream, ("Relationship",)):
         if values.get("TargetMode") == "External":
-            targets.append(values.get("Target", ""))
+            targets.append(unquote(values.get("Target", "")))
             if values.get("Type", "").endswith(("/attachedTemplate", "/oleObject", "/frame")):
                 gathering.warn(Active.TEMPLATE)
     gathering.prose("field", targets)

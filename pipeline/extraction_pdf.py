@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from io import BytesIO
+from itertools import islice
 from typing import Any, BinaryIO
 from unicodedata import category, normalize
 
 from pipeline.extraction_archive import Nested
-from pipeline.extraction_parts import Active, Gathering, Open, Refused, Unread
+from pipeline.extraction_parts import STEP, Active, Gathering, Open, Refused, Unread
 
 FEW_WORDS = 20
 """Characters; a page with a picture and fewer is a scan with a page number."""
@@ -81,7 +82,7 @@ def _read_pages(reader: Any, gathering: Gathering) -> None:
 def _annotations(page: Any) -> Iterator[str]:
     for reference in page.get("/Annots") or ():
         note = reference.get_object()
-        for key in ("/Contents", "/V", "/RC"):
+        for key in ("/Contents", "/V", "/RC", "/T", "/Subj", "/NM"):
             if isinstance(note.get(key), str):
                 yield str(note[key])
         action = note.get("/A")
@@ -175,10 +176,22 @@ def _find_active(reader: Any, gathering: Gathering) -> None:
 
 
 def _read_nested(reader: Any, gathering: Gathering, open_file: Open) -> None:
+    """Files attached to the whole, and to places of pages."""
     names = reader.trailer["/Root"].get("/Names")
-    if names is None or "/EmbeddedFiles" not in names.get_object():
-        return
-    for name, files in reader.attachments.items():
-        for raw in files if isinstance(files, list) else [files]:
-            with Nested(gathering, f"member:{name}"):
-                open_file(BytesIO(raw), name.rpartition(".")[2].lower(), gathering)
+    if names is not None and "/EmbeddedFiles" in names.get_object():
+        for name, files in reader.attachments.items():
+            for raw in files if isinstance(files, list) else [files]:
+                _read_attached(name, raw, gathering, open_file)
+    for page in islice(reader.pages, MOST_PAGES):
+        for reference in page.get("/Annots") or ():
+            file = reference.get_object().get("/FS")
+            packed = file.get_object().get("/EF") if file is not None else None
+            if packed is not None:
+                name = str(file.get_object().get("/UF") or file.get_object().get("/F") or "")
+                _read_attached(name, packed.get_object()["/F"].get_object().get_data(), gathering, open_file)
+
+
+def _read_attached(name: str, raw: bytes, gathering: Gathering, open_file: Open) -> None:
+    gathering.prose(f"member:{name}{STEP}name", [name.rpartition(".")[0]])
+    with Nested(gathering, f"member:{name}"):
+        open_file(BytesIO(raw), name.rpartition(".")[2].lower(), gathering)

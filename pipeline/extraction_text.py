@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -10,6 +11,9 @@ from pipeline.extraction_parts import Gathering, Refused, Unread
 
 LARGEST_TEXT = 128 * 1024 * 1024
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_NULL, _CONTROLS = re.compile("\0"), re.compile(r"[\0-\x08\x0e-\x1f\ufffe\uffff]")
+_INLINE = re.compile(r"</?(?:\w+:)?(?:span|font|strong|em|b|i|u|s|a)\b[^>]*>")
+"""Marks within a line of text, in which a number may change its looks."""
 csv.field_size_limit(1_000_000)
 
 
@@ -25,19 +29,27 @@ def read_text(stream: BinaryIO, suffix: str, gathering: Gathering) -> None:
         _read_json(text, gathering)
     else:
         gathering.prose("text", text.splitlines())
+        if text.startswith("<"):
+            gathering.prose("text", _INLINE.sub("", text).splitlines())
 
 
 def decoded(raw: bytes) -> str:
     """Text by its mark, or as UTF-8, or as GB 18030. Raises Refused when it is none of them."""
-    marked = next((encoding for mark, encoding in _MARKS if raw.startswith(mark)), "")
-    for encoding in (marked,) if marked else ("utf-8", "gb18030"):
+    told = next((encoding for mark, encoding in _MARKS if raw.startswith(mark)), "") or _wide(raw)
+    for encoding in (told,) if told else ("utf-8", "gb18030"):
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if not (_CONTROLS if told else _NULL).search(text):
             return text
     raise Refused(Unread.UNKNOWN)
+
+
+def _wide(raw: bytes) -> str:
+    """UTF-16 without a mark: of each line end, digit and Latin letter, the same one of two bytes is zero."""
+    even, odd = raw[0:4096:2].count(0), raw[1:4096:2].count(0)
+    return "" if bool(even) == bool(odd) else "utf-16-be" if even else "utf-16-le"
 
 
 def _read_table(text: str, gathering: Gathering) -> None:
@@ -64,6 +76,7 @@ def _read_json(text: str, gathering: Gathering) -> None:
         elif isinstance(value, list):
             waiting.extend((key, part) for part in value)
         elif isinstance(value, dict):
+            lines.extend(value)
             waiting.extend(value.items())
         elif isinstance(value, str):
             lines.append(f"{key}:{value}")

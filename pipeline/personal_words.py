@@ -185,6 +185,7 @@ PARTS = {
     "header": "页眉页脚",
     "notes": "脚注尾注",
     "speaker": "备注页",
+    "master": "母版",
     "comments": "批注",
     "properties": "文档属性",
     "field": "域代码",

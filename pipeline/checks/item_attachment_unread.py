@@ -13,7 +13,7 @@ from pipeline.personal_words import PERSONAL_DATA, part_label
 _E, _W, _R = Severity.ERROR, Severity.WARNING, Severity.REVIEW
 _LOOK = "请人工检查有无个人信息，确认后在“豁免”中写明检查人和日期"
 REASONS: dict[Unread, tuple[Severity, str, str]] = {
-    Unread.ENCRYPTED: (_W, "已加密", "去掉密码后重新上传；公众也打不开加密的文件"),
+    Unread.ENCRYPTED: (_W, "已加密", "去掉密码（包括限制复制、打印的权限密码）后重新上传"),
     Unread.SCANNED: (_R, "有 {number} 页（幅）图片没有文字层", f"改用由文稿直接导出的文件；确需扫描件的，{_LOOK}"),
     Unread.GARBLED: (_R, "有 {number} 页的字体没有给出文字", f"从原稿重新导出；无法导出的，{_LOOK}"),
     Unread.OLD_FORMAT: (_R, "是旧的二进制格式", f"另存为 DOCX、XLSX、PPTX 或 PDF；无法转换的，{_LOOK}"),

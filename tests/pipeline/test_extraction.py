@@ -107,6 +107,13 @@ TRACKED = f"<w:del>{text_run('男').replace('w:t>', 'w:delText>')}<w:r><w:delTex
             },
             "field",
         ),
+        (
+            "",
+            {
+                "word/_rels/document.xml.rels": f'<R {RELATIONS}><Relationship TargetMode="External" Target="https://a.cn/?{ID[:6]}%20{ID[6:]}"/></R>'
+            },
+            "field",
+        ),
     ],
 )
 def test_a_document_is_read_in_all_its_parts(read: Reading, body: str, more: dict[str, str | bytes], part: str) -> None:
@@ -148,9 +155,10 @@ def test_slides_and_their_notes_are_read(read: Reading) -> None:
         "[Content_Types].xml": "<T/>",
         "ppt/presentation.xml": "<p/>",
         "ppt/slides/slide3.xml": f"<s {a}><a:p><a:r><a:t>{ID}</a:t></a:r></a:p></s>",
+        "ppt/slideMasters/slideMaster1.xml": f"<s {a}><a:p><a:r><a:t>{ID[:9]}</a:t></a:r><a:r><a:t>{ID[9:]}</a:t></a:r></a:p></s>",
         "ppt/notesSlides/notesSlide1.xml": f"<s {a}><a:p><a:r><a:t>备注里的说明文字{OTHER}</a:t></a:r></a:p></s>",
     }
-    assert parts(read("a.pptx", zipped(files))) == ["slide:3", "speaker"]
+    assert parts(read("a.pptx", zipped(files))) == ["slide:3", "master", "speaker"]
 
 
 def test_macros_controls_and_foreign_templates_are_told(read: Reading) -> None:
@@ -355,6 +363,15 @@ def written(change: str) -> bytes:
         writer.add_metadata({"/Author": ID})
     elif change == "attached":
         writer.add_attachment("list.csv", f"name,id\nx,{ID}\n".encode())
+    elif change == "pinned":
+        writer.add_attachment("list.txt", ID.encode())
+        names = writer.root_object["/Names"]["/EmbeddedFiles"]["/Names"]  # type: ignore[index]
+        pin = DictionaryObject({NameObject("/Subtype"): NameObject("/FileAttachment"), NameObject("/FS"): names[1]})
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([pin])
+        del writer.root_object["/Names"]
+    elif change == "writer of a note":
+        note = DictionaryObject({NameObject("/Subtype"): NameObject("/Text"), NameObject("/T"): TextStringObject(ID)})
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([note])
     elif change == "outline":
         writer.add_outline_item(title=ID, page_number=0)
     elif change == "note":
@@ -374,6 +391,8 @@ def written(change: str) -> bytes:
         ("attached", "member:list.csv\x1ftext"),
         ("outline", "outline"),
         ("note", "page:1"),
+        ("writer of a note", "page:1"),
+        ("pinned", "member:list.txt\x1ftext"),
         ("form", "form"),
     ],
 )
@@ -447,11 +466,15 @@ def test_the_place_of_a_picture_is_told(read: Reading) -> None:
         ("a.txt", f"身份证号 {ID}".encode()),
         ("a.txt", f"身份证号 {ID}".encode("gb18030")),
         ("a.txt", f"身份证号 {ID}".encode("utf-16")),
+        ("a.txt", f"身份证号 {ID}\r\n".encode("utf-16-le")),
+        ("a.txt", f"身份证号 {ID}\r\n".encode("utf-16-be")),
+        ("a.xml", f"<p>身份证号<span>{ID[:6]}</span><text:span a='b'>{ID[6:]}</text:span></p>".encode()),
         ("a.csv", f"姓名,身份证号\n张三,{ID}\n".encode("gbk")),
         ("a.csv", f'姓名,身份证号\n"张三,{ID}\n'.encode()),
         ("a.json", json.dumps({"甲": [{"id": ID}, {"id": 1}]}).encode()),
         ("a.json", f'{{"id": "{ID}"'.encode()),
         ("a.json", f'{{"甲": {{"乙": "{ID}"}}}}'.encode()),
+        ("a.json", f'{{"{ID}": {{"乙": 1}}}}'.encode()),
     ],
 )
 def test_plain_files_are_read_in_every_encoding(read: Reading, name: str, content: bytes) -> None:
@@ -477,6 +500,7 @@ def test_old_formats_are_said_and_plain_numbers_in_them_found(read: Reading) -> 
         ("a.docx", pdf([["a page with enough words on it"]]), "mismatch"),
         ("a.zip", b"Rar!\x1a\x07\x00" + b"\0" * 50, "archive"),
         ("a.txt", b"\x00\x01\x02\x03" * 50, "unknown"),
+        ("a.txt", b"\x41\x00\x41\x00\x02\x00", "unknown"),
         ("a.docx", docx(paragraph("正文"))[:-30], "damaged"),
         ("a.docx", docx("<w:p>"), "damaged"),
         ("a.xlsx", zipped({"[Content_Types].xml": "<T/>", "odd.xml": "<x/>"}), "unknown"),

@@ -58,6 +58,8 @@ def plain_text(html: str) -> str:
     """Text of sanitised HTML, one line a block."""
     if "footnote-" in html:
         html = _FOOTNOTE_MARK.sub("", html)
+    if "<pre" in html:
+        html = _CODE.sub(lambda code: code[0].replace("\n", "<br>"), html)
     text = _CELL_END.sub("\t", html.replace("\n", "\x02"))
     text = unescape(_ANY_TAG.sub("", _BLOCK_TAG.sub("\n", text)))
     lines = (squash(line.replace("\x02", "\n")) for line in text.split("\n"))

@@ -29,6 +29,7 @@ PREFILTER = True
 LEAST = 4
 """Characters; a shorter field holds no sentence."""
 _DIGIT = later(r"\d").search
+_DIGITS = "0123456789\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19"
 
 
 def _between(first: int, last: int, without: Collection[int]) -> str:
@@ -86,9 +87,15 @@ def _passage(item: CheckedItem, text: str, place: tuple[str | int, ...]) -> Pass
 
 
 def excerpt(text: str, start: int, end: int, around: int = 8) -> str:
-    """The piece with a little of its own line on either side, for a message."""
+    """The piece with a little of its own line on either side, for a message; no end of a cut number, which may be a
+    person's.
+    """
     before = text[max(0, start - around) : start].rpartition("\n")[2]
     after = text[end : end + around].partition("\n")[0]
+    if start > around and text[start - around - 1].isdigit():
+        before = before.lstrip(_DIGITS)
+    if text[end + around : end + around + 1].isdigit():
+        after = after.rstrip(_DIGITS)
     return before + text[start:end] + after
 
 

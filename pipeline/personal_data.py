@@ -24,6 +24,8 @@ PUBLIC_MAIL = frozenset(_PUBLIC_MAIL.split())
 """Hosts where anybody has an address."""
 DATED_SERIALS = "2010"
 """Numbers of cases and orders made of region, day and serial look like identity numbers of children born that day."""
+LONGEST_JOINED = 40
+"""Digits in which an identity number is looked for at either end."""
 LIST_OF_MOBILES = 3
 """So many different mobile numbers in one text are a list of people, wherever they stand."""
 
@@ -88,6 +90,8 @@ def may_tell(text: str, bare: str = "") -> bool:
     `bare`: the same with each run of Chinese characters as one, if somebody has it.
     """
     signs = bare or text
+    if "**" in signs:
+        signs = signs.replace("**", "")
     if "@" in signs or "E+" in signs or "e+" in signs or _SIGNS.search(signs):
         return True
     return _may_name_home(text) or _may_name_papers(text)
@@ -104,7 +108,12 @@ def _may_name_home(text: str) -> bool:
 
 
 def traces_in(text: str) -> list[Trace]:
-    """What stands in plain text, by the forms of numbers and the words around them; no table is looked for."""
+    """What stands in plain text, by the forms of numbers and the words around them; no table is looked for.
+
+    Stars that no Markdown took hide nothing of a number that has all its digits.
+    """
+    if "**" in text:
+        text = text.replace("**", "")
     found = [*_numbers(text), *_parted(text), *_lost_digits(text)]
     if "@" in text:
         found.extend(_emails(text))
@@ -241,14 +250,16 @@ class _Run:
         return _Found(DataKind.OLD_IDENTITY, read[1], read[0]) if said else None
 
     def _joined(self, at: int) -> _Found | None:
-        """The number of a disability certificate is the identity number with two digits more."""
+        """The number of a disability certificate is the identity number with two digits more; or another number was
+        written before it or after it without a gap.
+        """
         group = self.groups[at]
-        if not 19 <= len(group.digits) <= 21:
+        if not 19 <= len(group.digits) <= LONGEST_JOINED:
             return None
         if len(group.digits) == 20 and is_identity(group.digits[:18]):
             said = words.SAYS_DISABILITY.search(self.text[max(0, group.start - 24) : group.start])
             return _Found(DataKind.IDENTITY if said else DataKind.DOUBTFUL_IDENTITY, at + 1, group.digits[:18])
-        doubtful = is_identity(group.digits[-18:])
+        doubtful = is_identity(group.digits[-18:]) or (len(group.digits) > 21 and is_identity(group.digits[:18]))
         return _Found(DataKind.DOUBTFUL_IDENTITY, at + 1, group.digits) if doubtful else None
 
 

@@ -21,6 +21,7 @@ from pipeline.finding import Finding
 from pipeline.pool import Pool
 from pipeline.register import Register
 from pipeline.rendered import RenderedPage, read_page
+from pipeline.standards import masked
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
 from pipeline.terms import DisclosureMode, ItemStatus
 from pipeline.watched import Notes, watched
@@ -141,7 +142,7 @@ class _Asking:
             waivers = item.details.get("waivers") if '"waivers":{"' in item.body.details else None
             self.notes.start()
             found, again = self._found(_chosen(checks, only[path]), item, site)
-            told = json.dumps(waivers) if waivers else ""
+            told = masked(json.dumps(waivers)) if waivers else ""
             yield self._answered(path, b"", found, again, told, table)
 
     def _page_answers(self, wanted: Sequence[Wanted], site: Inspected, table: FactTable) -> Iterator[Answered]:

@@ -230,7 +230,7 @@ def _files(
             continue
         words = difference(shielded(text_before(was)), shielded(text_after(now))) if was and now else []
         yield FileChange(
-            name,
+            shielded(name),
             was.size if was else None,
             now.size if now else None,
             was.sha256 if was else "",

@@ -19,6 +19,7 @@ from pipeline.codebase import ROOT, version
 from pipeline.extraction_parts import Extract, Note, Tally, Unread
 from pipeline.limited_child import Fell, LimitedChild
 from pipeline.personal_words import DataKind
+from pipeline.shielding import without_numbers
 from pipeline.store import AttachmentRow
 
 MEMORY = 1024**3
@@ -32,7 +33,7 @@ UNREADABLE_TYPES = frozenset({"mp3", "mp4"})
 def extraction_digest() -> str:
     """Changes when code or a library that reading attachments depends on changes."""
     digest = hashlib.blake2b(version("pypdf").encode(), digest_size=16)
-    for pattern in ("extraction_*.py", "personal_*.py", "standards.py"):
+    for pattern in ("extraction_*.py", "personal_*.py", "shielding.py", "standards.py"):
         for file in sorted((ROOT / "pipeline").glob(pattern)):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
@@ -146,14 +147,16 @@ class Extraction:
         return self._last[1]
 
     def text_of(self, file: AttachmentRow, path: Path, about: str = "") -> str:
-        """What one sees on opening the file; "" when it cannot be read. Asked of files that the public has."""
+        """What one sees on opening the file, numbers of persons masked; "" when it cannot be read. Asked of files
+        that the public has.
+        """
         if file.type in UNREADABLE_TYPES or not file.size:
             return ""
         key = _key(file, about)
         text = self._kept.text(key)
         if text is None:
             extract = self._read(key, file, path, about)
-            text = extract.text
+            text = without_numbers(extract.text)
             if not _fell(extract):
                 self._kept.put_text(key, text)
         return text

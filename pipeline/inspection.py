@@ -19,7 +19,7 @@ from pipeline.finding import Finding, Severity
 from pipeline.forecast import Deadline, deadlines
 from pipeline.provenance import History
 from pipeline.register import Register
-from pipeline.standards import masked
+from pipeline.shielding import unreadable
 from pipeline.store import IndexRow, Store
 from pipeline.tables import Tables
 from pipeline.terms import DisclosureMode, ItemStatus
@@ -239,7 +239,7 @@ def _is_sound(name: str, written: str, site: Inspected) -> bool:
 
 
 def _masked(finding: Finding) -> Finding:
-    message, hint, waived = masked(finding.message), masked(finding.hint), masked(finding.waived)
+    message, hint, waived = unreadable(finding.message), unreadable(finding.hint), unreadable(finding.waived)
     if (message, hint, waived) == (finding.message, finding.hint, finding.waived):
         return finding
     return replace(finding, message=message, hint=hint, waived=waived)
@@ -255,7 +255,7 @@ def held_reason(row: IndexRow) -> HeldReason:
 def _held(register: Register, scope: Scope | None) -> Iterator[HeldItem]:
     for row in sorted(register.held, key=lambda row: row.path):
         if scope is None or scope.everything or row.path in scope.items:
-            yield HeldItem(row.file, masked(row.title), held_reason(row), row.published_at)
+            yield HeldItem(row.file, unreadable(row.title), held_reason(row), row.published_at)
 
 
 def _forecast(site: Inspected, scope: Scope | None) -> tuple[Deadline, ...]:

@@ -14,6 +14,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from pipeline.shielding import without_numbers
+
 DEAD = "data-dead"
 STYLE = (
     "[data-dead]{text-decoration:underline dotted!important;opacity:.65;cursor:not-allowed}"
@@ -62,7 +64,7 @@ class Still:
             note = soup.new_tag("p", attrs={"class": "still-note", "role": "note"})
             note.string = self.note
             soup.body.insert(0, note)
-        return str(soup).encode()
+        return without_numbers(str(soup)).encode()
 
     def _mend(self, tag: Tag, name: str, page: str, kept: Collection[str]) -> None:
         value = str(tag[name])

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.branch_changes import STEP, Fate, FieldChange, FileChange, ItemChange
 from pipeline.finding import Finding, Severity
 from pipeline.phrases import listing
+from pipeline.shielding import printed
 from pipeline.word_diff import counted
 
 FATES = {
@@ -238,6 +239,7 @@ def _file(size: int | None, digest: str) -> str:
 
 
 def finding_row(finding: Finding) -> tuple[str, str, str, str]:
+    finding = printed(finding)
     level = finding.severity.label + ("（已豁免）" if finding.waived else "")
     return (str(finding.location), level, finding.message, finding.hint)
 

@@ -12,6 +12,7 @@ from pipeline.codeowners import BEGIN, PLACES, Form, nameless, owners_part, rule
 from pipeline.environment import Refused
 from pipeline.git_log import Silent
 from pipeline.phrases import listing, near
+from pipeline.shielding import unreadable
 from pipeline.statements.rows import csv_text
 from pipeline.tables import Tables, read_tables
 from pipeline.troubles import reason as why
@@ -60,7 +61,9 @@ def audit(asked: Asked, out: str | None, content: str = "content", kept: str = "
 
 def _row(deed: Deed, tables: Tables) -> tuple[str, ...]:
     body = tables.authorities.get(deed.authority)
-    told = deed._replace(authority=body.name if body else deed.authority)
+    told = deed._replace(
+        authority=body.name if body else deed.authority, title=unreadable(deed.title), subject=unreadable(deed.subject)
+    )
     return (*told[:4], ACTS[deed.act], f"content/{deed.item}.md", *told[6:12])
 
 

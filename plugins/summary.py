@@ -1,6 +1,7 @@
 """What one build is asked for, what it did, and how it says so."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -111,11 +112,25 @@ def summed(build: Build) -> Summary:
     return Summary(findings, notices, (*items, *written), tuple(scheduled), today)
 
 
+def _printed(findings: Sequence[Finding]) -> list[Finding]:
+    if not findings:
+        return []
+    from pipeline.shielding import printed  # with what knows numbers, which most builds do not need
+
+    return list(map(printed, findings))
+
+
+def _readable(title: str) -> str:
+    from pipeline.shielding import unreadable
+
+    return unreadable(title)
+
+
 def say(result: Summary) -> None:
     """Findings to standard error, the summary to standard output."""
     for notice in result.notices:
         print(NOTICES[notice], file=sys.stderr)
-    findings = sorted(result.findings, key=lambda finding: finding.order)
+    findings = sorted(_printed(result.findings), key=lambda finding: finding.order)
     listed = list(folded(findings))
     gravest = sorted(listed, key=lambda pair: not pair[0].blocks)[:SHOWN]
     for finding, others in sorted(gravest, key=lambda pair: pair[0].order):
@@ -128,7 +143,7 @@ def say(result: Summary) -> None:
         print(f"{NOT_BUILT}基础表有 {errors} 个错误，请先改正。")
         return
     for moment, file, title in result.scheduled:
-        print(f"定时 {moment} 发布：{file} {title}")
+        print(f"定时 {moment} 发布：{file} {_readable(title)}")
     sources, shown, withdrawn, held, rejected, read, planned, written, removed = result.counts
     print(
         f"条目 {sources} 个：已发布 {shown}，已撤回 {withdrawn}，暂不发布 {held}，有错未采用 {rejected}；"

@@ -9,6 +9,7 @@ from pipeline.finding import Finding
 from pipeline.inspection import Inspection
 from pipeline.pattern import later
 from pipeline.report import Report, Told
+from pipeline.shielding import printed
 from pipeline.trend import Earlier
 
 _UNREADABLE = later("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -47,7 +48,10 @@ def render_report(
 
 
 def _readable(finding: Finding) -> Finding:
-    """Without signs that command a terminal, turn a line round or are no characters, which pages of others may hold."""
+    """Without numbers of persons, and without signs that command a terminal, turn a line round or are no characters,
+    which pages of others may hold.
+    """
+    finding = printed(finding)
     told = (finding.location.path, finding.message, finding.hint, finding.waived)
     if all(map(str.isprintable, told)):
         return finding

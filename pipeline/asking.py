@@ -142,7 +142,7 @@ class _Asking:
             waivers = item.details.get("waivers") if '"waivers":{"' in item.body.details else None
             self.notes.start()
             found, again = self._found(_chosen(checks, only[path]), item, site)
-            told = masked(json.dumps(waivers)) if waivers else ""
+            told = masked(json.dumps(waivers, ensure_ascii=False)) if waivers else ""
             yield self._answered(path, b"", found, again, told, table)
 
     def _page_answers(self, wanted: Sequence[Wanted], site: Inspected, table: FactTable) -> Iterator[Answered]:

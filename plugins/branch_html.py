@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from pipeline.branch_changes import ItemChange
 from pipeline.reports.html import STYLE
+from pipeline.shielding import unreadable
 from pipeline.word_diff import Mark, Piece, shortened
 from plugins import branch_told as words
 from plugins.branch_told import PageChange, Told
@@ -61,7 +62,7 @@ def _top(told: Told) -> Iterator[str]:
 
 def _item(told: Told, item: ItemChange) -> Iterator[str]:
     many = len(told.items) > words.MOST_ITEMS
-    yield f'<article id="{escape(item.path)}">'
+    yield f'<article id="{escape(unreadable(item.path))}">'
     yield (
         f"<details><summary>{escape(words.heading(item))}</summary>"
         if many

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.branch_changes import STEP, Fate, FieldChange, FileChange, ItemChange
 from pipeline.finding import Finding, Severity
 from pipeline.phrases import listing
-from pipeline.shielding import printed
+from pipeline.shielding import printed, unreadable
 from pipeline.word_diff import counted
 
 FATES = {
@@ -195,12 +195,12 @@ def change_of(page: PageChange) -> str:
 
 
 def heading(item: ItemChange) -> str:
-    return f"{FATES[item.fate]}：{item.title or item.path}"
+    return f"{FATES[item.fate]}：{item.title or unreadable(item.path)}"
 
 
 def facts(told: Told, item: ItemChange) -> Iterator[tuple[str, str]]:
     """Where it stands and what it is."""
-    yield "文件", f"content/{item.path}.md"
+    yield "文件", f"content/{unreadable(item.path)}.md"
     if item.was:
         kept = (
             "已转到新位置" if f"/{item.was}.html" in told.redirected else "还没有在 redirects.yaml 登记，旧链接会打不开"

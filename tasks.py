@@ -92,7 +92,7 @@ def serve(*, port: int = 8000) -> int:
     as_of=AS_OF,
     output="要检查的输出目录",
     format="报告格式，可用逗号并列：terminal、markdown、json、html、xlsx、forecast、ics、sarif、code-quality、github、junit",
-    out="报告写入的文件，默认显示在屏幕上；不能在输出目录里",
+    out="报告写入的文件，默认显示在屏幕上；不能在输出目录和内容目录里",
     changed="只检查自这个提交（如 origin/main）以来的改动可能影响的部分",
     history="以往 JSON 报告所在的目录，用来在 html 报告里画趋势",
     external="联网检查站外链接，更新外链台账 var/outbound.json",
@@ -121,7 +121,7 @@ def check(
     gc.disable()  # as a build does
     built = 0 if no_build else build(as_of=as_of, output=output)
     out_there: dict[str, Any] = {"external": external, "max_age": max_age, "accept": accept}
-    asked = (as_of, output, format.split(","), out, changed, history)
+    asked = (as_of, output, host.asked_formats(format), out, changed, history)
     return built if built > 1 else max(built, host.check(*asked, **out_there))
 
 

@@ -21,6 +21,7 @@ HELD_LABELS = {
     HeldReason.SCHEDULED: "定时 {published_at} 发布",
 }
 SUBJECTS = {Subject.HOME: "首页", Subject.COLUMN: "栏目", Subject.ACCOUNT: "账号", Subject.REQUEST: "公开申请"}
+ACCOUNTS_NAMED = 20
 DEMONSTRATION = "演示日期：本次以 site.yaml 的“演示日期”{day} 为“今天”判断，结果不代表当前日期。"
 ESTIMATE = "估算，分值未经核实，不是官方结论"
 
@@ -118,7 +119,8 @@ def verdict_line(score: Score) -> str:
     accounts = sorted({result.of for result in score.new_media if result.verdict is Verdict.FAILED})
     lines = [f"网站不合格：单项否决触发 {failed}。" if failed else "程序能判定的网站单项否决指标均未触发。"]
     if accounts:
-        lines.append(f"不合格的新媒体账号 {len(accounts)} 个：{'、'.join(accounts)}。")
+        rest = "等" if len(accounts) > ACCOUNTS_NAMED else ""
+        lines.append(f"不合格的新媒体账号 {len(accounts)} 个：{'、'.join(accounts[:ACCOUNTS_NAMED])}{rest}。")
     if score.undecided:
         lines.append(f"另有 {len(score.undecided)} 个问题不能由程序判定，须监测或人工核实。")
     return "".join(lines)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell  # type: ignore[import-untyped]
 
 LONGEST_CELL = 32_000
+FORMULA_SIGNS = "=+-@\t\r"
+"""What begins so becomes a formula once somebody edits the cell, unless it bears the mark of a text."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
@@ -28,10 +30,14 @@ def new_book(day: datetime) -> "Workbook":
 
 
 def put(cell: "Cell", value: str | int | float | None) -> None:
-    """A text stays a text: what begins with = is never a formula, and what no cell may hold is replaced."""
+    """A text stays a text: what begins with = is never a formula, what no cell may hold is replaced, and an end that
+    it has no room for is marked.
+    """
     if isinstance(value, str):
-        cell.value = NOT_XML.sub("\ufffd", value)[:LONGEST_CELL]
+        text = NOT_XML.sub("\ufffd", value)
+        cell.value = text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
         cell.data_type = "s"
+        cell.quotePrefix = len(text) > 1 and text[0] in FORMULA_SIGNS
     else:
         cell.value = value
 

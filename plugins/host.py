@@ -146,6 +146,11 @@ def _through_pelican(order: Order, second: Second | None) -> int:
     return told.status
 
 
+def asked_formats(written: str) -> list[str]:
+    """Each once, whatever separates them."""
+    return list(dict.fromkeys(written.translate(dict.fromkeys(map(ord, ",，、;；"), " ")).split())) or ["terminal"]
+
+
 def check(
     as_of: str | None = None,
     output: str = "output",
@@ -164,9 +169,9 @@ def check(
     from pipeline.changes import NoBase
     from pipeline.phrases import no_base
     from pipeline.store import Outdated
+    from plugins.reporting import no_report, put_reports
 
-    reason = _no_report(formats, output, out, history)
-    if reason:
+    if reason := no_report(formats, output, content, out, history):
         return _refuse(reason)
     if not Path(store).is_file() or not Path(output).is_dir():
         return _refuse("还没有生成过网站，请先运行 python3 tasks.py build")
@@ -188,7 +193,7 @@ def check(
         return _refuse(
             "基础表（site.yaml、columns.yaml、authorities.yaml）有错误，请先运行 python3 tasks.py build 查看"
         )
-    _report(inspection, formats, out, history)
+    put_reports(inspection, formats, out, history)
     return inspection.exit_status
 
 
@@ -214,41 +219,6 @@ def clean() -> None:
             shutil.rmtree(path, ignore_errors=True)
         elif path.name not in ledger:
             path.unlink()
-
-
-def _no_report(formats: Sequence[str], output: str, out: str | None, history: str | None) -> str:
-    """Why no report can be written, before any work is done; "" when it can."""
-    from pipeline.reports import FORMATS
-
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        return f"不认识的报告格式 {unknown[0]}；可用：{'、'.join(FORMATS)}"
-    if out and Path(out).resolve().is_relative_to(Path(output).resolve()):
-        return f"报告不能写进输出目录 {output}：里面的文件都会发布到网上。请换一个位置"
-    if out and Path(out).is_dir():
-        return f"报告不能写到 {out}：那里是一个目录。请换一个文件名"
-    if not out and "xlsx" in formats:
-        return "xlsx 是二进制文件，不能显示在屏幕上，请用 --out 指定文件"
-    if history and not Path(history).is_dir():
-        return f"找不到存放以往报告的目录 {history}"
-    return ""
-
-
-def _report(inspection: "Inspection", formats: Sequence[str], out: str | None, history: str | None) -> None:
-    from pipeline.reports import FORMATS, render_report
-    from pipeline.trend import Past, read_past
-
-    past = read_past(Path(history)) if history else Past()
-    for name in past.unread:
-        print(f"提示 {history}/{name} 不是完整的 JSON 检查报告，没有计入趋势", file=sys.stderr)
-    for name in formats:
-        told = render_report(inspection, name, colour=out is None and sys.stdout.isatty(), trend=past.reports)
-        if out is None:
-            print(told if isinstance(told, str) else "", end="")
-        else:
-            path = Path(out) if len(formats) == 1 else Path(out).with_suffix(FORMATS[name].suffix)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(told.encode(errors="backslashreplace") if isinstance(told, str) else told)
 
 
 def inspect_site(

@@ -12,7 +12,8 @@ from pipeline.report import Report, Told
 from pipeline.shielding import printed
 from pipeline.trend import Earlier
 
-_UNREADABLE = later("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNREADABLE = later("[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_BETWEEN_LINES = later("[\t\n\r\x85\u2028\u2029]+")
 
 
 class _Formats(Mapping[str, Report]):
@@ -49,12 +50,13 @@ def render_report(
 
 def _readable(finding: Finding) -> Finding:
     """Without numbers of persons, and without signs that command a terminal, turn a line round or are no characters,
-    which pages of others may hold.
+    which pages of others may hold; in one line, that nobody forges another.
     """
     finding = printed(finding)
     told = (finding.location.path, finding.message, finding.hint, finding.waived)
     if all(map(str.isprintable, told)):
         return finding
-    path, message, hint, waived = (_UNREADABLE.sub("\ufffd", text) for text in told)
-    place = replace(finding.location, path=path)
+    path, *texts = told
+    message, hint, waived = (_UNREADABLE.sub("\ufffd", _BETWEEN_LINES.sub(" ", text)) for text in texts)
+    place = replace(finding.location, path=_UNREADABLE.sub("\ufffd", path))
     return replace(finding, location=place, message=message, hint=hint, waived=waived)

@@ -112,12 +112,12 @@ def _trend(told: Told) -> Iterator[str]:
     """Earlier reports and this one; one alone is no trend."""
     now = told.inspection
     today = Earlier(now.as_of, {s.value: now.number(s) for s in Severity}, now.waived, ())
-    days = [*(one for one in told.trend if one.as_of < now.as_of), today][-MOST_POINTS:]
+    days = [*(one for one in told.trend if one.day < today.day), today][-MOST_POINTS:]
     if len(days) < 2 or now.since:
         return
     series = [Line(s.label, COLOURS[s], [one.number(s) for one in days]) for s in Severity]
-    yield f"<h2>趋势</h2>{lines('各级问题的数量', [one.as_of[:10] for one in days], series)}"
-    rows = [(one.as_of[:10], *(str(one.number(s)) for s in Severity), str(one.waived)) for one in days]
+    yield f"<h2>趋势</h2>{lines('各级问题的数量', [one.day for one in days], series)}"
+    rows = [(one.day, *(str(one.number(s)) for s in Severity), str(one.waived)) for one in days]
     yield from _table(("日期", *(s.label for s in Severity), "已豁免"), rows)
 
 

@@ -1,9 +1,11 @@
 """For the comment on a pull request: the sums on top, the long lists folded, never longer than a comment may be."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from pipeline.finding import Finding
 from pipeline.inspection import Inspection
+from pipeline.pattern import later
 from pipeline.report import (
     DEMONSTRATION,
     FORECAST_HEAD,
@@ -32,6 +34,9 @@ from pipeline.report import (
 MOST_BYTES = 60_000
 """A comment may have 65,536 characters on the stricter platforms."""
 LETTER_MONTHS = 12
+LONGEST_CELL = 300
+MOST_ROWS, MOST_TABLE = 50, 7_000
+"""Rows and bytes of a table beside the findings, which it must not crowd out."""
 SOON, OPEN_FILES = 30, 20
 """Days within which a deadline is told; how many files are shown unfolded."""
 HEAD = ("行:列", "级别", "问题", "检查", "依据", "改法")
@@ -100,20 +105,30 @@ def _file(path: str, group: Iterable[tuple[Finding, int]]) -> list[str]:
          f.clause, f.hint + (f" 豁免理由：{f.waived}" if f.waived else ""))
         for f, others in group
     ]  # fmt: skip
-    return [f"### {cell(path)}", "", *table(HEAD, rows)]
+    return [f"### {cell(path)}", "", *table(HEAD, map(_short, rows))]
+
+
+def _short(row: Iterable[str]) -> list[str]:
+    return [text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…" for text in row]
 
 
 def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    return [f"## {title}", "", *table(head, rows)] if rows else []
+    return [f"## {title}", "", *_some(head, rows)] if rows else []
 
 
 def _folded_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Only so many rows: this is the part that must not crowd out the findings."""
     if not rows:
         return []
-    shown = rows[:50]
+    return [f"<details><summary>{title} {len(rows)} 项</summary>", "", *_some(head, rows), "</details>", ""]
+
+
+def _some(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """As many rows as there is room for; the rest is counted."""
+    short = [_short(row) for row in rows[:MOST_ROWS]]
+    sizes = accumulate(sum(len(cell(text).encode()) for text in row) for row in short)
+    shown = short[: sum(size <= MOST_TABLE for size in sizes)]
     rest = [f"另有 {len(rows) - len(shown)} 项，见 JSON 或 HTML 报告。", ""] if len(rows) > len(shown) else []
-    return [f"<details><summary>{title} {len(rows)} 项</summary>", "", *table(head, shown), *rest, "</details>", ""]
+    return [*(table(head, shown) if shown else ()), *rest]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -122,9 +137,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def cell(text: str) -> str:
+    """No Markdown, and no name or number that the platform would call somebody or link something by."""
     for mark in "\\|<>*_`[]~&":
         text = text.replace(mark, f"\\{mark}")
-    return " ".join(text.split())
+    return _CALLS.sub(r"\g<0>&#8203;", " ".join(text.split()))
 
+
+_CALLS = later(r"(?<!\w)[@#!](?=\w)")
 
 REPORT = Report(".md", "放进合并请求的评论：长的清单折叠起来，总长有上限", markdown)

@@ -94,7 +94,7 @@ def _findings(inspection: Inspection) -> Iterator[Row]:
     for finding in inspection.findings:
         place, holder = finding.location, inspection.holder(finding)
         yield (
-            place.path, place.line, place.column, finding.severity.label, finding.message, finding.check,
+            place.path, place.line or "", place.column or "", finding.severity.label, finding.message, finding.check,
             finding.clause, finding.hint, finding.waived, holder.column, holder.authority,
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from pipeline.indicators import DEDUCTED, NEW_MEDIA_VETOES, VETOES
 from pipeline.inspection import Counts, HeldItem, HeldReason, Holder, Inspection
 from pipeline.reports import FORMATS, render_report
 from pipeline.reports.ics import fold
-from pipeline.trend import Earlier, read_past
+from pipeline.trend import Earlier, Unused, read_past
 from pipeline.verdict import IndicatorResult, Score
 from tests.checks.site import build_site
 
@@ -169,10 +170,10 @@ def test_json_holds_every_finding() -> None:
 
 def test_junit_fails_what_blocks_and_skips_what_is_waived() -> None:
     root = ElementTree.fromstring(text_of(INSPECTION, "junit"))
-    assert (root.get("failures"), root.get("skipped")) == ("1", "1")
+    assert (root.get("failures"), sum(int(suite.get("skipped", 0)) for suite in root)) == ("1", 1)
     suites = {suite.get("name"): suite for suite in root}
     topic = suites["item-topic"]
-    assert [case.get("file") for case in topic] == ["content/a.md", "content/b.md"]
+    assert [(case.get("name") or "").split(":")[0] for case in topic] == ["content/a.md", "content/b.md"]
     failure = topic.find("testcase/failure")
     assert failure is not None and failure.get("message") == "主题分类“甲|乙”不对"
     assert topic.find("testcase/skipped") is not None
@@ -275,6 +276,25 @@ def test_markdown_stays_within_a_comment() -> None:
     assert text.count("<details>") == text.count("</details>") == 1
 
 
+def test_markdown_stays_within_a_comment_whatever_is_waived_held_or_long() -> None:
+    long = "长" * 5000
+    waived = tuple(replace(FINDINGS[2], message=f"{n}{long}", waived=long) for n in range(200))
+    held = tuple(HeldItem(f"content/{n}.md", long, HeldReason.DRAFT, "") for n in range(200))
+    accounts = tuple(IndicatorResult(NEW_MEDIA_VETOES[1], (1,), f"微信订阅号 账号{n}") for n in range(500))
+    full = replace(INSPECTION, findings=waived, held=held, score=replace(INSPECTION.score, new_media=accounts))
+    text = text_of(full, "markdown")
+    assert len(text.encode()) <= 60_000
+    assert "<details><summary>已豁免的问题 200 项</summary>" in text and text.count("见 JSON 或 HTML 报告") >= 3
+    assert "不合格的新媒体账号 500 个：" in text
+    assert text.count("<details>") == text.count("</details>")
+
+
+def test_markdown_calls_nobody() -> None:
+    odd = replace(FINDINGS[0], message="审核人 @zhuer 和 a@b.cn，见 #12、!3！")
+    text = text_of(replace(INSPECTION, findings=(odd,)), "markdown")
+    assert "审核人 @&#8203;zhuer 和 a@b.cn，见 #&#8203;12、!&#8203;3！" in text
+
+
 def sarif_schema() -> Any:
     """The standard's own schema, whole; where it comes from and its licence stand beside it."""
     jsonschema = pytest.importorskip("jsonschema")
@@ -313,6 +333,23 @@ def test_sarif_has_the_form_of_the_standard() -> None:
     assert len(set(prints)) == len(prints)
 
 
+def test_sarif_has_no_more_results_in_a_run_than_github_takes() -> None:
+    found = same_fault(25_001).findings
+    runs = json.loads(text_of(replace(CLEAN, findings=found), "sarif"))["runs"]
+    assert [len(run["results"]) for run in runs] == [25_000, 1]
+    assert [run["automationDetails"]["id"] for run in runs] == ["gongkai/1", "gongkai/2"]
+    prints = {result["partialFingerprints"]["gongkai/v1"] for run in runs for result in run["results"]}
+    assert len(prints) == 25_001
+
+
+def test_sarif_quotes_braces_and_brackets_as_themselves() -> None:
+    odd = replace(FINDINGS[0], message="写成 {日期: 2026} 或 [甲](1)、[乙]", hint="")
+    [run] = json.loads(text_of(replace(INSPECTION, findings=(odd,)), "sarif"))["runs"]
+    assert run["results"][0]["message"]["text"].startswith("写成 {{日期: 2026}} 或 \\[甲](1)、[乙]")
+    texts = [rule["help"]["text"] for rule in run["tool"]["driver"]["rules"] if "help" in rule]
+    assert any("{{检查代号" in text for text in texts)
+
+
 def test_sarif_names_a_file_as_an_address() -> None:
     finding = Finding(Location("content/关于 x.md", 2), "x", Severity.ERROR, "坏")
     value = json.loads(text_of(Inspection("2026-11-18 23:59", False, (finding,), CLEAN.counts), "sarif"))
@@ -326,7 +363,7 @@ def test_workflow_commands_stand_at_their_lines_and_nothing_breaks_out_of_them()
     assert [line.split(" ")[0] for line in lines] == ["::error", "::warning", "::notice", "::notice"]
     odd = Finding(Location("content/a,b:c.md", 1), "item-x", Severity.ERROR, "一\n::set-output name=x::y\r100%")
     (line,) = text_of(replace(INSPECTION, findings=(odd,)), "github").splitlines()
-    assert line == ("::error file=content/a%2Cb%3Ac.md,line=1,title=item-x::一%0A::set-output name=x::y%0D100%25")
+    assert line == ("::error file=content/a%2Cb%3Ac.md,line=1,title=item-x::一 ::set-output name=x::y 100%25")
 
 
 def test_code_quality_is_what_gitlab_reads() -> None:
@@ -406,11 +443,51 @@ def test_the_trend_comes_from_earlier_json_reports(tmp_path: Path) -> None:
         (tmp_path / f"{day}.json").write_text(text_of(replace(INSPECTION, as_of=f"{day} 23:59"), "json"), "utf-8")
     (tmp_path / "part.json").write_text(text_of(replace(INSPECTION, since="main"), "json"), "utf-8")
     (tmp_path / "other.json").write_text("[1]", "utf-8")
-    past = read_past(tmp_path)
+    past = read_past(tmp_path, INSPECTION.as_of, INSPECTION.site)
     assert [report.as_of[:10] for report in past.reports] == ["2026-11-01", "2026-11-08"]
-    assert past.unread == ("other.json", "part.json")
+    assert past.unused == (("other.json", Unused.DAMAGED), ("part.json", Unused.PARTIAL))
     assert past.reports[0].number(Severity.ERROR) == 1 and past.reports[0].waived == 1
     assert past.reports[0].failed == ("W4",)
+
+
+def test_what_spoils_a_trend_is_named_and_left_out(tmp_path: Path) -> None:
+    """Damaged, of the future, of another site, of a day that has one already: none changes the curve without a word."""
+
+    def put(name: str, text: str | bytes) -> None:
+        (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def of(day: str, **more: object) -> str:
+        return text_of(replace(INSPECTION, as_of=day, **more), "json")  # type: ignore[arg-type]
+
+    put("a.json", of("2026-11-01 23:59"))
+    put("b.json", of("2026-11-01 09:00", findings=()))
+    put("future.json", of("2027-01-01 23:59"))
+    put("other.json", of("2026-11-02 23:59", site="别的网站"))
+    good = of("2026-11-03 23:59")
+    damaged = {
+        "cut": good[:-40],
+        "deep": "[" * 100_000,
+        "infinite": good.replace('"ERROR": 1', '"ERROR": 1e999'),
+        "negative": good.replace('"ERROR": 1', '"ERROR": -1'),
+        "day": good.replace("2026-11-03 23:59", "2026-13-03 23:59"),
+        "lacking": good.replace('"REVIEW": 1', '"REVISE": 1'),
+        "empty": "",
+        "binary": b"\xff\xfe\x00",
+    }
+    for name, text in damaged.items():
+        put(f"x-{name}.json", text)
+    (tmp_path / "x-folder.json").mkdir()
+    os.mkfifo(tmp_path / "x-pipe.json")
+    past = read_past(tmp_path, "2026-11-18 23:59", INSPECTION.site)
+    assert [report.as_of for report in past.reports] == ["2026-11-01 23:59"]
+    told = {"b": Unused.SAME_DAY, "future": Unused.LATER, "other": Unused.ELSEWHERE}
+    told |= {f"x-{name}": Unused.DAMAGED for name in (*damaged, "folder", "pipe")}
+    assert dict(past.unused) == {f"{name}.json": why for name, why in told.items()}
+
+
+def test_a_report_of_the_same_day_is_no_second_point() -> None:
+    morning = Earlier("2026-11-18 08:00", {"ERROR": 9, "WARNING": 0, "REVIEW": 0}, 0, ())
+    assert "趋势" not in text_of(INSPECTION, "html", trend=(morning,))
 
 
 def test_the_score_sheet_is_a_workbook_of_texts() -> None:
@@ -426,6 +503,16 @@ def test_the_score_sheet_is_a_workbook_of_texts() -> None:
     assert rows[0][-1] == "依据"
     assert ["单项否决", "W4", "栏目不更新", None, "空白栏目", 0, 5, "不合格"] in [row[:8] for row in rows]
     assert book.properties.modified.isoformat() == "2026-11-18T00:00:00"
+
+
+def test_texts_stay_texts_when_a_cell_is_edited_and_a_cut_one_says_so() -> None:
+    odd = ("=1+1", "+86", "-1", "@SUM(A1)", "长" * 40_000, "-")
+    found = tuple(replace(FINDINGS[0], message=text) for text in odd)
+    raw = render_report(replace(INSPECTION, findings=found), "xlsx")
+    assert isinstance(raw, bytes)
+    cells = [row[4] for row in openpyxl.load_workbook(io.BytesIO(raw))["问题"].iter_rows(min_row=2)]
+    assert [bool(cell.quotePrefix) for cell in cells] == [True, True, True, True, False, False]
+    assert cells[4].value.endswith("长…") and len(cells[4].value) == 32_000
 
 
 def test_the_points_of_the_score_sheet_sum_up() -> None:
@@ -447,3 +534,12 @@ def test_nothing_that_is_quoted_commands_a_terminal_or_stops_a_report(format: st
         told.encode()
         assert not set("\x1b\x07\u202e\ud800").intersection(told)
         assert ("字" in told) == ("坏" in told)
+
+
+@pytest.mark.parametrize("format", ["terminal", "junit", "markdown", "github", "html", "sarif", "code-quality"])
+def test_no_message_forges_a_line_of_a_report(format: str) -> None:
+    forged = "甲\r\n合计 0 错误\u2028乙\r丙"
+    found = (Finding(Location("content/x\ny.md", 1), "item-topic", Severity.ERROR, forged),)
+    told = text_of(replace(CLEAN, findings=found), format)
+    assert "甲 合计 0 错误 乙 丙" in told
+    assert "content/x\ufffdy.md" in told or "content/x%EF%BF%BDy.md" in told

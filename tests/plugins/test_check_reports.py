@@ -1,5 +1,6 @@
 """What `check` writes, and where it refuses to."""
 
+import errno
 import json
 import subprocess
 from pathlib import Path
@@ -69,6 +70,47 @@ def test_the_same_bytes_every_time_whether_answers_were_kept_or_not(place: SiteF
         assert file.read_bytes() == (place.root / "three" / file.name).read_bytes(), file.name
 
 
+def test_formats_are_parted_as_editors_part_words() -> None:
+    assert host.asked_formats("json，html、 xlsx, json,") == ["json", "html", "xlsx"]
+    assert host.asked_formats(" , ") == ["terminal"]
+
+
+def test_a_dot_in_the_name_is_no_suffix(place: SiteFolder) -> None:
+    for day in ("2026.11.17", "2026.11.18"):
+        check(place, "json", "code-quality", out=f"reports/{day}")
+    check(place, "json", "html", out="reports/board.html")
+    assert {file.name for file in (place.root / "reports").iterdir()} == {
+        "2026.11.17.json", "2026.11.17.codequality.json", "2026.11.18.json", "2026.11.18.codequality.json",
+        "board.json", "board.html",
+    }  # fmt: skip
+
+
+def test_no_report_is_written_among_the_content(place: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (place.content / "site.yaml").read_bytes()
+    assert check(place, "json", out="content/site.yaml") == 2
+    assert "那里只放网站的内容" in capsys.readouterr().err
+    assert (place.content / "site.yaml").read_bytes() == before
+
+
+def test_a_report_that_cannot_be_written_whole_leaves_the_one_before(
+    place: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place.root / "r.json").write_text("before", "utf-8")
+    real = Path.write_bytes
+
+    def full(path: Path, raw: bytes) -> int:
+        if path.name.endswith(".part"):
+            real(path, raw[:100])
+            raise OSError(errno.ENOSPC, "full")
+        return real(path, raw)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="full"):
+        check(place, "json", out="r.json")
+    assert (place.root / "r.json").read_text("utf-8") == "before"
+    assert not list(place.root.glob(".*.part"))
+
+
 def test_a_workbook_is_not_for_the_screen(place: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(place, "xlsx") == 2
     assert "--out" in capsys.readouterr().err
@@ -84,8 +126,12 @@ def test_a_trend_needs_its_folder_and_names_what_it_cannot_read(
     older = (place.root / "past/a.json").read_text("utf-8").replace(AS_OF, "2026-01-02")
     (place.root / "past/a.json").write_text(older, "utf-8")
     (place.root / "past/b.json").write_text("{}", "utf-8")
+    for n in range(5):
+        (place.root / f"past/c{n}.json").write_text(older.replace("小城", "大城"), "utf-8")
     check(place, "html", out="r.html", history="past")
-    assert "past/b.json 不是完整的 JSON 检查报告" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "past/c0.json、past/c1.json、past/c2.json 等 5 个文件，是另一个网站的报告，没有计入趋势" in told
+    assert "past/b.json 不是完整的 JSON 检查报告，没有计入趋势" in told
     assert "<h2>趋势</h2>" in (place.root / "r.html").read_text("utf-8")
 
 

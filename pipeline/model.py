@@ -39,6 +39,15 @@ def _steps(value: Any) -> Any:
 Steps = Annotated[tuple[ReviewStep, ...], BeforeValidator(_steps)]
 
 
+def _host(text: Any) -> Any:
+    return text.strip().casefold().removeprefix("*.").removesuffix(".") if isinstance(text, str) else text
+
+
+Host = Annotated[str, BeforeValidator(_host), StringConstraints(pattern=r"^[^\s/:*@.]+(\.[^\s/:*@.]+)+$")]
+Hosts = Annotated[tuple[Host, ...], BeforeValidator(_one_or_many)]
+"""Names of machines, with all below them: what looks like an address would match none."""
+
+
 class ReportPdf(StrEnum):
     """Of which annual reports a PDF is set."""
 
@@ -101,7 +110,7 @@ class Site(Part):
     address: Line | None = label("联系地址", help="邮政地址", default=None)
     official_mark: Url | None = label("党政机关网站标识", help="标识的链接", default=None)
     error_report_link: Url | None = label("找错链接", help="不写则按网站标识码生成", default=None)
-    portal_authority: Key = label("门户机关", help="门户代表的机关代号")
+    portal_authority: Key = label("门户机关", help="门户代表的机关代号，见 authorities.yaml")
     as_of: Day | None = label("演示日期", help="演示网站专用：以这一天为“今天”", default=None)
     launched_on: Day | None = label(
         "建站日期", help="本系统启用的日期：发布时间从这一天起与提交记录核对，以前的按导入的历史信息处理", default=None
@@ -131,8 +140,10 @@ class Site(Part):
     home: HomeSlots = label("首页", help="首页各区块取哪些栏目", default_factory=HomeSlots)
     census_shown: YesNo = label("普查公开", help="是、否；是否公开政务新媒体每周普查结果和半年汇总", default=False)
     hub: Url | None = label("订阅中心", help="WebSub 中心的网址；写了才通知，不写不通知任何人", default=None)
-    trusted_hosts: Lines = label("可信域名", help="打开时不必提示的站外域名", default=())
-    denied_hosts: Lines = label("禁链域名", help="不许链接的站外域名，含它的下级域名", default=())
+    trusted_hosts: Hosts = label(
+        "可信域名", help="打开时不必提示的站外域名，如 bszs.conac.cn，不写 https://", default=()
+    )
+    denied_hosts: Hosts = label("禁链域名", help="不许链接的站外域名，含它的下级域名，不写 https://", default=())
     traditional: YesNo = label("繁体版", help="是、否；是否把每个网页另转换一份繁体字的，放在 /hant/ 下", default=False)
     links: tuple[LinkGroup, ...] = label("友情链接", help="按分组列出", default=())
     phrase_lists: Lines = label("词表", help="content/terms/ 之外的词表文件，可写绝对路径", default=())
@@ -149,6 +160,9 @@ class Site(Part):
         return urlsplit(self.url).path.rstrip("/")
 
 
+Year = Annotated[int, BeforeValidator(_number), Field(ge=1949, le=2100)]
+
+
 class Leader(Part):
     name: Line = label("姓名", help="与任职文件一致")
     position: Line = label("职务", help="与任职文件一致")
@@ -161,7 +175,7 @@ class Authority(Part):
     name: Line = label("名称", help="全称")
     short_name: Line | None = label("简称", help="列表和导航中使用", default=None)
     level: AuthorityLevel = label("层级", help="政府、部门、县区、乡镇街道")
-    parent: Key | None = label("上级", help="上级机关的代号", default=None)
+    parent: Key | None = label("上级", help="上级机关的代号，见 authorities.yaml", default=None)
     credit_code: Line | None = label("统一社会信用代码", help="18 位，检查校验位", default=None)
     index_code: Line | None = label("索引号前缀", help="不写则用统一社会信用代码", default=None)
     duties: Text | None = label("主要职责", help="写在公开指南和机构页", default=None)
@@ -176,10 +190,8 @@ class Authority(Part):
     website: Url | None = label("网站", help="已有独立网站的填写", default=None)
     leaders: tuple[Leader, ...] = label("领导", help="每人写姓名、职务", default=())
     platform: YesNo = label("公开平台", help="是否设信息公开平台：是、否", default=True)
-    reports_from: Annotated[int, BeforeValidator(_number)] | None = label(
-        "年报起始年", help="从哪一年起有年报，检查是否逐年连续", default=None
-    )
-    reports_until: Annotated[int, BeforeValidator(_number)] | None = label(
+    reports_from: Year | None = label("年报起始年", help="从哪一年起有年报，检查是否逐年连续", default=None)
+    reports_until: Year | None = label(
         "年报截止年", help="撤并的机关最后一份年报是哪一年的；没有撤并的不写", default=None
     )
     colours: ColourScheme | None = label("主色", help="机关页面和公开平台的主色；不写随全站配色", default=None)
@@ -283,7 +295,7 @@ class Column(Part):
         default=None,
     )
     reviews: ReviewRule | None = label("审核规则", help="三审三校：要做哪几审、谁可以审；下级栏目都按它", default=None)
-    responsible: Key | None = label("责任部门", help="机关代号；更新预警找它", default=None)
+    responsible: Key | None = label("责任部门", help="机关代号，见 authorities.yaml；更新预警找它", default=None)
     required: YesNo = label("必备", help="是、否；必备栏目不得空白", default=False)
     order: Order = label("排序", help="数字，小的在前", default=1000)
     in_navigation: YesNo = label("导航", help="是、否；是否出现在顶部导航", default=False)
@@ -291,7 +303,7 @@ class Column(Part):
         "法定公开", help="条例第二十条的项号，1 到 15", default=None
     )
     opened_on: Day | None = label("开设日期", help="YYYY-MM-DD", default=None)
-    sponsor: Key | None = label("主办", help="机关代号", default=None)
+    sponsor: Key | None = label("主办", help="机关代号，见 authorities.yaml", default=None)
     state: SpecialState | None = label("状态", help="进行中、已归档", default=None)
     banner: Line | None = label("横幅", help="栏目文件夹中的图片", default=None)
     banner_text: Line | None = label("横幅说明", help="横幅图片的文字说明", default=None)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.finding import Finding
+from pipeline.finding import Finding, Location
 from pipeline.model import Phrase
 from pipeline.source import read_file, read_table_source
 from pipeline.troubles import reason
-from pipeline.validation import validate
+from pipeline.validation import say_joined, validate
 
 FOLDER = "terms"
 """Below content/: the lists of the site itself."""
@@ -32,6 +32,8 @@ class PhraseList:
     """
 
     phrases: list[Phrase] = field(default_factory=list)
+    places: list[Location] = field(default_factory=list)
+    """Where each of them stands."""
     findings: list[Finding] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
     outside: set[str] = field(default_factory=set)
@@ -70,8 +72,13 @@ def read_phrase_lists(content: Path, named: tuple[str, ...]) -> PhraseList:
     lists = PhraseList()
     own = sorted((content / FOLDER).glob("*.yaml"))
     files = [(path, f"{content.name}/{FOLDER}/{path.name}") for path in own]
+    seen = set[Path]()
     for path, shown in [*files, *((content / name, name) for name in named)]:
-        if not path.resolve().is_relative_to(content.resolve()):
+        place = path.resolve()
+        if place in seen:
+            continue
+        seen.add(place)
+        if not place.is_relative_to(content.resolve()):
             lists.outside.add(shown)
         if path.suffix == SUFFIX:
             _read(lists, path, shown)
@@ -88,14 +95,20 @@ def _read(lists: PhraseList, path: Path, shown: str) -> None:
         return
     source, rows = read_table_source(shown, raw)
     if not isinstance(rows, list):
-        if not source.findings:
-            source.fault("not-list", 1)
+        if not source.findings and rows != {}:
+            source.fault("not-list" if rows else "empty-table", 1)
         rows = []
     for number, row in enumerate(rows):
         phrase = validate(Phrase, row, source, (number,))
         if phrase is not None:
+            say_joined(source, phrase.wrong, number, _WRONG)
+            say_joined(source, phrase.context, number, _CONTEXT)
             lists.phrases.append(phrase)
+            lists.places.append(source.location(number))
     lists.findings.extend(source.findings)
+
+
+_WRONG, _CONTEXT = (str(Phrase.model_fields[name].alias) for name in ("wrong", "context"))
 
 
 def _is_meant(hit: Hit, text: str) -> bool:

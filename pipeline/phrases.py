@@ -70,12 +70,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "dict_type": ("“{field}”应为分组", "写成“{form}”，或在下面每行缩进两格写一个“名称: 值”"),
     "model_type": ("“{field}”应为分组", "写成“{form}”，或在下面每行缩进两格写一个“名称: 值”"),
     "string_too_short": ("字段“{field}”没有填写内容", "填写内容，或删去这一行"),
+    "blank_entry": ("字段“{field}”没有填写内容", "填写内容，或删去这一行；其中的半角逗号换成全角，或给整段加引号"),
     "string_too_long": ("“{field}”过长，最多 {max_length} 个字符", "缩短内容，长文放到正文或附件"),
     "too_short": ("“{field}”至少要 {min_length} 项，现有 {actual_length} 项", "补足缺少的项"),
     "too_long": ("“{field}”最多 {max_length} 项，现有 {actual_length} 项", "删去多余的项"),
     "greater_than_equal": ("“{field}”的值“{value}”太小，不得小于 {ge}", "核对数字"),
     "less_than_equal": ("“{field}”的值“{value}”太大，不得大于 {le}", "核对数字"),
     "int_parsing": ("“{field}”的值“{value}”不是整数", "只写半角阿拉伯数字"),
+    "int_type": ("“{field}”应为一个数字", "只写半角阿拉伯数字，不要写成列表或分组"),
     "int_from_float": ("“{field}”的值“{value}”不是整数", "只写半角阿拉伯数字"),
     "float_parsing": ("“{field}”的值“{value}”不是数字", "只写半角阿拉伯数字"),
     "bool_type": ("“{field}”的值“{value}”应为“是”或“否”", "写“是”或“否”"),
@@ -201,6 +203,10 @@ SOURCE_FAULTS: dict[str, tuple[str, str]] = {
     "group-column": ("栏目“{column}”只收下级栏目，不能直接放条目", "移到它的某个子栏目"),
     "no-picture": ("图片 {file} 不存在", "横幅放在栏目的文件夹里，网站的徽标放在 content/ 里；不用就删去这一行"),
     "stray": ("不认识的文件，没有条目引用它", "在条目的“附件”里写上它的名字，或删除"),
+    "stray-table": (
+        "不认识的文件，没有读{near}",
+        "基础表直接放在 content/ 里，词表放在 content/terms/ 里，扩展名都是 .yaml；不用就删除",
+    ),
     "changed": ("读取时文件正在变化", "等保存完成后再生成一次"),
 }
 SOURCE_FAULTS["not-list"] = ("这张表应为列表", "每一行（组）以“- ”开头")

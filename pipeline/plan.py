@@ -110,7 +110,7 @@ def _unknown_channels(desk: Desk) -> Iterator[Finding]:
     for name in desk.site.channels:
         if name not in CHANNELS:
             facts = {"name": name, "near": near(name, CHANNELS), "known": listing(CHANNELS)}
-            place = desk.tables.places["site.yaml"]
+            place = desk.tables.of_site("channels")
             yield Finding(place, "plan-channel", Severity.ERROR, message.format(**facts), hint=hint.format(**facts))
 
 

@@ -14,7 +14,9 @@ from pipeline.codebase import reading_digest
 from pipeline.files import Seen, stamp_of
 from pipeline.item import ItemRead, read_item
 from pipeline.kinds import KINDS
-from pipeline.scan import Scan, column_of, kind_of, scan_content, sort_in
+from pipeline.phrase_list import FOLDER
+from pipeline.phrases import near
+from pipeline.scan import TABLES, Scan, column_of, kind_of, scan_content, sort_in
 from pipeline.source import read_file
 from pipeline.store import IndexRow, ItemRecord, Store
 from pipeline.tables import GROUP, Tables
@@ -309,12 +311,21 @@ def _waits(path: str, store: Store, scan: Scan) -> bool:
     return any(folder in (item, item.rpartition("/")[0]) and not store.has_item(item) for item in near_by)
 
 
+def _stray(scan: Scan, path: str) -> None:
+    """What looks like a table, or like a list of phrases, is read only under the right name."""
+    folder, _, name = path.rpartition("/")
+    if folder in ("", FOLDER) and name.lower().endswith((".yaml", ".yml", ".csv", ".txt", ".xlsx")):
+        scan.fault(path, "stray-table", near="" if folder else near(name, TABLES))
+    else:
+        scan.fault(path, "stray")
+
+
 def _note_faults(store: Store, scan: Scan, known: Stamps, tables: Tables) -> None:
     used = {row.file for row in store.all_attachments()}
     used.update(_pictures(scan, tables))
     for path in sorted(scan.others.keys() - used):
         if not _waits(path, store, scan):
-            scan.fault(path, "stray")
+            _stray(scan, path)
     store.forget([path for path in scan.faults if path.endswith(".md") and path in known])
     store.forget_faults()
     for path, findings in scan.faults.items():

@@ -98,9 +98,11 @@ def _check_names(scan: Scan, tables: Tables) -> None:
         folded.setdefault(key, path)
         column = column_of(folder, tables)
         if column not in tables.columns and tables.is_refused("column", column):
-            scan.fault(path, "refused-column", column=column.partition("/")[0])
+            scan.fault(path, "refused-column", column=tables.refused_above("column", column) or column)
         elif column not in tables.columns:
             scan.fault(path, "no-column", folder=folder, near=near(column, tables.columns))
+        elif f"kind:{column}" in tables.refused:
+            scan.fault(path, "refused-column", column=column)
         elif tables.columns[column].kind == GROUP:
             scan.fault(path, "group-column", column=tables.columns[column].column.title)
     for path in scan.faults:

@@ -7,11 +7,23 @@ from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.finding import Finding, Severity
+from pipeline.finding import Finding, Location, Severity
 from pipeline.header_plain import Place
 from pipeline.kind import field_labels
 from pipeline.pattern import later
-from pipeline.phrases import ENTRY, ITEM_FAULTS, WHOLE, WITHIN, WITHIN_HEADER, listing, near, sentence, words_in
+from pipeline.phrases import (
+    ENTRY,
+    ITEM_FAULTS,
+    SOURCE_FAULTS,
+    WHOLE,
+    WITHIN,
+    WITHIN_HEADER,
+    listing,
+    near,
+    nearest,
+    sentence,
+    words_in,
+)
 from pipeline.shapes import DOTS, group_form, written_form
 from pipeline.source import Source
 
@@ -22,12 +34,14 @@ Model = TypeVar("Model", bound=BaseModel)
 def validate(model: type[Model], value: Any, source: Source, at: Place = ()) -> Model | None:
     """The typed model, or None with the faults added to `source.findings`. `at` is where `value` stands in the file."""
     lost = list(_lost_keys(model, source, at)) if source.blank else []
-    source.findings.extend(lost)
+    source.findings.extend(_finding(model, fault, source, at) for fault in lost)
     try:
         typed = model.model_validate(value)
         return None if lost else typed
     except ValidationError as error:
         faults: list[Any] = [fault for fault in error.errors(include_url=False) if not _only_seems_short(fault)]
+        meant = {_meant(model, tuple(fault["loc"])) for fault in (*faults, *lost) if fault["type"] in _UNKNOWN}
+        faults = [fault for fault in faults if fault["type"] != "missing" or tuple(fault["loc"]) not in meant]
         said = {finding.location for finding in source.findings if finding.blocks}
         found = (_finding(model, fault, source, at) for fault in faults)
         # A value that reading has refused already is no right value either; that need not be said twice.
@@ -52,16 +66,26 @@ def _only_seems_short(fault: Mapping[str, Any]) -> bool:
     return bool(fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"])
 
 
-def _lost_keys(model: type[BaseModel], source: Source, at: Place) -> Iterator[Finding]:
+_UNKNOWN = ("extra_forbidden", "blank_entry")
+_TIGHT_KEY = later("([^:\uff1a]{1,40})([:\uff1a])(.+)")
+
+
+def _meant(model: type[BaseModel], place: Place) -> Place:
+    """Where the field stands that an unknown key was meant for; that it is missing need not be told as well."""
+    labels, written = field_labels(owner_of(model, place)), str(place[-1])
+    tight = _TIGHT_KEY.fullmatch(written)
+    return (*place[:-1], tight[1] if tight and tight[1] in labels else nearest(written, labels))
+
+
+def _lost_keys(model: type[BaseModel], source: Source, at: Place) -> Iterator[dict[str, Any]]:
     """Keys that nothing stands behind and no model knows: in `{name:text}`, without a space, the text is in the key."""
     for place in source.blank:
         below = place[len(at) :]
         if place[: len(at)] != at or not below:
             continue
-        owner = _owner(model, below)
-        kind = "string_too_short" if _is_mapping(owner, below[-2:-1]) else "extra_forbidden"
+        owner = owner_of(model, below)
         if below[-1] not in field_labels(owner):
-            yield _finding(model, {"type": kind, "loc": below}, source, at)
+            yield {"type": "blank_entry" if _is_mapping(owner, below[-2:-1]) else "extra_forbidden", "loc": below}
 
 
 def _is_mapping(owner: type[BaseModel], field: Place) -> bool:
@@ -78,13 +102,16 @@ def _finding(model: type[BaseModel], fault: dict[str, Any], source: Source, at: 
     facts |= {"leaf": place[-1] if place else "", "within": _within(source, place)}
     if kind == "missing" and (*at, *place[:-1], "key", place[-1]) in source.marks:
         kind = "missing_value"
-    if kind == "extra_forbidden":
-        labels = field_labels(_owner(model, place))
+    if kind in _UNKNOWN:
+        labels = field_labels(owner_of(model, place))
+        tight = _TIGHT_KEY.fullmatch(str(place[-1]))
+        if tight and (kind == "blank_entry" or tight[1] in labels):
+            return _no_space(_location(source, at, place, "extra_forbidden"), *tight.groups())
         facts |= {"near": near(str(place[-1]), labels), "known": listing(labels)}
     if kind in ("too_short", "too_long") and isinstance(fault.get("input"), str):
         kind = f"string_{kind}"
     if kind in ("tuple_type", "dict_type", "model_type"):
-        facts["form"] = _form(model, place, fault.get("input"))
+        facts["form"] = _form(model, place or at[-1:], fault.get("input"))
     if kind == "string_pattern_mismatch":
         facts["help"] = _help(model, place)
     if kind in ("enum", "literal_error"):
@@ -94,6 +121,12 @@ def _finding(model: type[BaseModel], fault: dict[str, Any], source: Source, at: 
     message, hint = sentence(told, facts)
     severity = Severity.ERROR
     return Finding(_location(source, at, place, kind), f"field-{_code(kind)}", severity, message, hint=hint)
+
+
+def _no_space(place: Location, key: str, colon: str, value: str) -> Finding:
+    code = "colon" if colon == ":" else "wide-colon"
+    message, hint = (text.format(key=key, value=value.strip()) for text in SOURCE_FAULTS[code])
+    return Finding(place, f"source-{code}", Severity.ERROR, message, hint=hint)
 
 
 def _location(source: Source, at: Place, place: Place, kind: str) -> Any:
@@ -138,7 +171,7 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _owner(model: type[BaseModel], place: Place) -> type[BaseModel]:
+def owner_of(model: type[BaseModel], place: Place) -> type[BaseModel]:
     """The model that lacks the key at the end of `place`: walks the aliases down."""
     owner: type[BaseModel] = model
     for part in place[:-1]:
@@ -154,17 +187,19 @@ def _owner(model: type[BaseModel], place: Place) -> type[BaseModel]:
 
 def _help(model: type[BaseModel], place: Place) -> str:
     """What the handbook says of the field."""
-    fields = [info for info in _owner(model, place).model_fields.values() if info.alias in place[-2:]]
+    fields = [info for info in owner_of(model, place).model_fields.values() if info.alias in place[-2:]]
     return next((info.description for info in fields if info.description), "")
 
 
 def _form(model: type[BaseModel], place: Place, value: Any) -> str:
     """How the line should stand; the words that were written are kept where they only lack their brackets."""
     names = [part for part in place if isinstance(part, str)]
-    fields = [info for info in _owner(model, tuple(names)).model_fields.values() if info.alias in names[-1:]]
+    fields = [info for info in owner_of(model, tuple(names)).model_fields.values() if info.alias in names[-1:]]
     form = written_form(fields[0]) if fields else group_form(model) if not names else ""
     words = words_in(value) if isinstance(value, str) else []
-    if isinstance(place[-1] if place else 0, int):
+    if not place:
+        return form or f"{DOTS}: {DOTS}"
+    if isinstance(place[-1], int):
         return f"- {form.strip('[]') or DOTS}"
     if form.startswith(f"[{DOTS}") and len(words) > 1:
         form = f"[{', '.join(words)}]"

@@ -109,7 +109,11 @@ def _tables(content: str) -> Tables:
     if not Path(content).is_dir():
         raise Refused(f"找不到内容目录 {content}。")
     tables = read_tables(Path(content))
-    if not tables.columns or not tables.authorities or any(name.startswith("reviews:") for name in tables.refused):
+    if (
+        not tables.columns
+        or not tables.authorities
+        or any(name.startswith(("reviews:", "column:")) for name in tables.refused)
+    ):
         first = next(iter(tables.findings), "")
         raise Refused(f"基础表有错误，先改好再试。{first}")
     return tables

@@ -107,7 +107,7 @@ def notices(desk: Desk) -> Iterator[Finding]:
     """Columns that are none, and why documents that should have a PDF have none."""
     from pipeline.paper.typesetting import paper_mark
 
-    place = desk.tables.places["site.yaml"]
+    place = desk.tables.of_site("official_pdf")
     for path in desk.site.official_pdf:
         if path.strip("/") not in desk.tables.columns:
             message, hint = OFFICIAL_PDF_FAULTS["column"]

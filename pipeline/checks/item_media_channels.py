@@ -22,5 +22,5 @@ def item_media_channels(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
 
     for place, name in enumerate(names):
         if name not in KEYS:
-            told = f"没有渠道“{name}”{near(name, KEYS)}。现有：{listing(KEYS)}"
+            told = f"没有渠道“{name}”{near(name, KEYS)}（现有：{listing(KEYS)}）"
             yield Answer(item.at("media", place), told)

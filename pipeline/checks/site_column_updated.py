@@ -22,5 +22,5 @@ def site_column_updated(site: Inspected) -> Iterator[Answer]:
         if due and site.as_of > due.day:
             message = f"栏目“{node.column.title}”最新的信息发布于 {newest[:10]}，更新期限 {due.period.text}"
             if due.official:
-                message += f"（这类栏目的规定上限；栏目写的是 {node.period.text}）"
+                message += f"（这类栏目的规定上限；栏目写的是 {node.column.update_within}）"
             yield Answer(node.location, f"{message}，已逾期 {(site.as_of - due.day).days} 天")

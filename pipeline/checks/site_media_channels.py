@@ -23,5 +23,5 @@ def site_media_channels(site: Inspected) -> Iterator[Answer]:
     for path, column in naming.items():
         for name in column.media or ():
             if name not in KEYS:
-                told = f"栏目“{column.title}”的渠道中没有“{name}”{near(name, KEYS)}。现有：{listing(KEYS)}"
+                told = f"栏目“{column.title}”的渠道中没有“{name}”{near(name, KEYS)}（现有：{listing(KEYS)}）"
                 yield Answer(site.place(f"column:{path}"), told)

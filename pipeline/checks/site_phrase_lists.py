@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from pipeline.check import Answer, Inspected, check
-from pipeline.finding import Severity
-from pipeline.phrase_list import read_phrase_lists
+from pipeline.finding import Location, Severity
+from pipeline.phrase_list import PhraseList, read_phrase_lists
 from pipeline.standards import HOUSE_RULE
 
 UNQUOTED = "词表的这一行写法有误，没有采用（不在 content/ 里的文件，不引用原文）"
+
+UNQUOTED_IDLE = "词表的这一条与别的重复或自相矛盾（不在 content/ 里的文件，不引用原文）"
 
 
 @check(
@@ -26,3 +28,21 @@ def site_phrase_lists(site: Inspected) -> Iterator[Answer]:
         # A branch may name a file of the machine that is no list: what stands in it is not told.
         unquoted = finding.location.path in lists.outside
         yield Answer(finding.location, UNQUOTED if unquoted else finding.message, "" if unquoted else finding.hint)
+    for place, message in _idle(lists):
+        yield Answer(place, UNQUOTED_IDLE if place.path in lists.outside else message)
+
+
+def _idle(lists: PhraseList) -> Iterator[tuple[Location, str]]:
+    """Rows that can never do what they were written for."""
+    first: dict[tuple[str, tuple[str, ...]], Location] = {}
+    for phrase, place in zip(lists.phrases, lists.places, strict=True):
+        for wrong in phrase.wrong:
+            before = first.setdefault((wrong, phrase.context), place)
+            if before is not place:
+                where = "前面" if before.path in lists.outside else f" {before.path}:{before.line} "
+                yield place, f"“{wrong}”在{where}已有，这一条不起作用"
+            if wrong == phrase.right:
+                yield place, f"“误”和“正”都是“{wrong}”，写对的也会报"
+        for allowed in phrase.allowed:
+            if not any(wrong in allowed for wrong in phrase.wrong):
+                yield place, f"例外“{allowed}”里没有“误”的写法，不起作用"

@@ -66,6 +66,7 @@ SPEAK_CHINESE = (
     "plugins/figures.py",
     "plugins/summary.py",
     "plugins/host.py",
+    "plugins/reporting.py",
     "plugins/import_desk.py",
     "plugins/links_out.py",
     "plugins/opened.py",

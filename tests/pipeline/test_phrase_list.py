@@ -46,9 +46,10 @@ def test_lists_outside_are_read_and_absent_ones_named(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "words.yaml").write_text("- {误: 布署, 正: 部署}\n", encoding="utf-8")
     outside = str(tmp_path / "words.yaml")
-    phrases = read_phrase_lists(tmp_path / "content", (outside, "../words.yaml", "none.yaml"))
+    (tmp_path / "more.yaml").write_text("- {误: 布暑, 正: 部署}\n", encoding="utf-8")
+    phrases = read_phrase_lists(tmp_path / "content", (outside, "../more.yaml", "none.yaml", "../words.yaml"))
     assert [phrase.right for phrase in phrases.phrases] == ["部署", "部署"]
-    assert list(phrases.missing) == ["none.yaml"] and phrases.outside == {outside, "../words.yaml"}
+    assert list(phrases.missing) == ["none.yaml"] and phrases.outside == {outside, "../more.yaml"}
 
 
 def test_no_other_file_of_the_machine_is_read(tmp_path: Path) -> None:

@@ -464,7 +464,7 @@ def test_what_spoils_a_trend_is_named_and_left_out(tmp_path: Path) -> None:
     put("future.json", of("2027-01-01 23:59"))
     put("other.json", of("2026-11-02 23:59", site="别的网站"))
     good = of("2026-11-03 23:59")
-    damaged = {
+    damaged: dict[str, str | bytes] = {
         "cut": good[:-40],
         "deep": "[" * 100_000,
         "infinite": good.replace('"ERROR": 1', '"ERROR": 1e999'),

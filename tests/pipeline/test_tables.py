@@ -47,13 +47,13 @@ def test_order_decides_among_siblings(site: Site) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"authorities": ("上级: xc-gov", "上级: xc-gof")}, "authorities.yaml:6:3: 错误 机关代号“xc-gof”未登记，是否应为“xc-gov”？"),
+        ({"authorities": ("上级: xc-gov", "上级: xc-gof")}, "authorities.yaml:9:7: 错误 机关代号“xc-gof”未登记，是否应为“xc-gov”？"),
         ({"site": ("门户机关: xc-gov", "门户机关: xc")}, "site.yaml:11:7: 错误 机关代号“xc”未登记"),
         ({"site": ("[xw/yw]", "[xw/ywx]")}, "site.yaml:14:3: 错误 栏目“xw/ywx”未登记，是否应为“xw/yw”？"),
-        ({"columns": ("形态: 征集调查", "形态: 征集调研")}, "columns.yaml:40:3: 错误 栏目形态“征集调研”不在规定范围内，是否应为“征集调查”？"),
-        ({"columns": ("更新期限: 14天", "更新期限: 两周")}, "columns.yaml:10:7: 错误 更新期限“两周”写法不对"),
+        ({"columns": ("形态: 征集调查", "形态: 征集调研")}, "columns.yaml:43:7: 错误 栏目形态“征集调研”不在规定范围内，是否应为“征集调查”？"),
+        ({"columns": ("更新期限: 14天", "更新期限: 两周")}, "columns.yaml:16:13: 错误 更新期限“两周”写法不对"),
         ({"columns": ("更新期限: 14天", "更新期限: 14天\n      答复时限: 5个工作日")}, "不收留言，写了答复时限"),
-        ({"columns": ("形态: 征集调查", "形态: 留言答复\n  答复时限: 五个工作日")}, "columns.yaml:40:3: 错误 答复时限“五个工作日”写法不对"),
+        ({"columns": ("形态: 征集调查", "形态: 留言答复\n  答复时限: 五个工作日")}, "columns.yaml:44:9: 错误 答复时限“五个工作日”写法不对"),
         ({"columns": ("形态: 征集调查", "形态: 留言答复\n  答复时限: 0天")}, "答复时限“0天”写法不对"),
         ({"columns": ("代号: zcjd", "代号: zcwj")}, "“zcwj”重复"),
         ({"authorities": ("代号: xc-jyj", "代号: xc-gov")}, "“xc-gov”重复，content/authorities.yaml:1 已有"),
@@ -109,13 +109,13 @@ def test_a_new_address_is_of_this_site(site: Site, new: str) -> None:
 
 
 def test_one_fault_in_a_column_is_one_finding(site: Site) -> None:
-    """What hangs on the column is no second fault: slots of the home page, and the items, which say why they wait."""
+    """What hangs on the column is no second fault: slots of the home page, and the items."""
     columns = TABLES["columns.yaml"].replace("说明: 新闻\n", "说明: 新闻\n  备注: x\n")
     built = site({"xw/yw/2026/00001.md": item("消息")}, tables={"columns.yaml": columns}).build()
     assert [(finding.check, str(finding.location)) for finding in built.findings] == [
         ("field-unknown", "content/columns.yaml:6:3"),
-        ("source-refused-column", "content/xw/yw/2026/00001.md:1:1"),
     ]
+    assert built.shown == {"xw/yw/2026/00001"}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,12 @@ def test_one_fault_in_a_column_is_one_finding(site: Site) -> None:
         ("columns", "代号: zcjd", "代号: ZCJD", "的值“ZCJD”格式不对 [field-value] 改法：应为：小写字母、数字和连字符"),
         ("columns", "  名称: 新闻中心", "  名称：新闻中心", "columns.yaml:2:5: 错误 冒号是全角的"),
         ("columns", "  名称: 新闻中心", "  名称:新闻中心", "columns.yaml:2:5: 错误 冒号后面没有空格"),
-        ("columns", "{关键词: [防汛]}", "{关键词:防汛}", "未知字段“子栏目 第 1 项 收录 关键词:防汛”"),
+        (
+            "columns",
+            "{关键词: [防汛]}",
+            "{关键词:防汛}",
+            "冒号后面没有空格，不能当作“关键词”的内容 [source-colon] 改法：改为“关键词: 防汛”",
+        ),
         ("authorities", "上级: xc-gov", "上级: xc-jyj", "authorities.yaml:6:3: 错误 机关“xc-jyj”的上级绕了一圈"),
         ("site", "example.gov.cn\n网站描述", "example.gov.cn/\n网站描述", "site.yaml:4:5: 错误 “网址”的值"),
     ],

@@ -47,7 +47,9 @@ def test_what_a_mistyped_column_brings_about_is_counted(tmp_path: Path) -> None:
     rows = [column("article", "article") | {"形态": "文张"}]
     table = yaml.safe_dump(rows, allow_unicode=True, sort_keys=False)
     found = build_site(tmp_path, items | {"columns.yaml": table}).inspection().findings
-    told = [(finding.location.path, more) for finding, more in folded(found) if finding.check == "source-group-column"]
+    told = [
+        (finding.location.path, more) for finding, more in folded(found) if finding.check == "source-refused-column"
+    ]
     assert told == [(f"content/article/2026/0000{n}.md", 9 if n == 3 else 0) for n in (1, 2, 3)]
     (cause,) = [finding for finding in found if finding.check == "table-unknown-kind"]
     assert "是否应为“文章”" in cause.message and cause.location.path == "content/columns.yaml" and cause.location.line

@@ -10,6 +10,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 from pipeline.check import Check, CheckedItem, Inspected, Scope
@@ -21,12 +22,15 @@ from pipeline.finding import Finding
 from pipeline.pool import Pool
 from pipeline.register import Register
 from pipeline.rendered import RenderedPage, read_page
+from pipeline.signs import UNKNOWN, signs_of
 from pipeline.standards import masked
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
 from pipeline.terms import DisclosureMode, ItemStatus
 from pipeline.watched import Notes, watched
 
 BATCH = 250
+SIGNS_FROM = 60
+"""Below this many texts the signs of texts cost more than they save."""
 SMALL = 500
 """Below this many items and pages a pool costs more than it saves."""
 NO_WAIVERS: Mapping[str, str] = {}
@@ -221,9 +225,10 @@ def _items(site: Inspected, paths: Sequence[str]) -> Iterator[CheckedItem]:
     files: dict[str, list[AttachmentRow]] = {}
     for row in site.store.db.execute("SELECT * FROM attachments WHERE item BETWEEN ? AND ? ORDER BY item, name", span):
         files.setdefault(row[0], []).append(AttachmentRow(*row))
-    for body in _bodies(site.store, paths):
-        if body.path in wanted:
-            yield CheckedItem(site.register.rows[body.path], body, tuple(files.get(body.path, ())))
+    bodies = [body for body in _bodies(site.store, paths) if body.path in wanted]
+    many = len(bodies) >= SIGNS_FROM
+    for body, signs in zip(bodies, signs_of([body.text for body in bodies]) if many else repeat(UNKNOWN), strict=False):
+        yield CheckedItem(site.register.rows[body.path], body, tuple(files.get(body.path, ())), signs)
 
 
 def _bodies(store: Store, paths: Sequence[str]) -> Iterator[BodyRow]:
@@ -272,6 +277,7 @@ def _no_garbage() -> Iterator[None]:
 
 def _warm(register: Register) -> None:
     """Work out before the fork what every worker would otherwise work out for itself."""
+    list(signs_of([""]))
     _ = (
         register.shown_paths,
         register.by_index_number,

@@ -22,6 +22,7 @@ from pipeline.model import Site
 from pipeline.provenance import History, Verdict
 from pipeline.register import Register
 from pipeline.signatures import Signed
+from pipeline.signs import UNKNOWN
 from pipeline.standards import Clause
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
 from pipeline.tables import Tables
@@ -130,6 +131,8 @@ class CheckedItem:
     row: IndexRow
     body: BodyRow
     attachments: tuple[AttachmentRow, ...] = ()
+    signs: int = UNKNOWN
+    """Of the body's text; see `signs`."""
 
     @property
     def text(self) -> str:

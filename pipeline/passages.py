@@ -11,7 +11,9 @@ from typing import Any
 from pipeline.check import CheckedItem, Inspected
 from pipeline.files import read_whole, stamp_of
 from pipeline.finding import Location
+from pipeline.lazy import lazy
 from pipeline.pattern import later
+from pipeline.signs import ANY, DECIMALS, UNKNOWN, sign
 
 _NOT_PROSE = frozenset(
     re.findall(
@@ -30,6 +32,7 @@ LEAST = 4
 """Characters; a shorter field holds no sentence."""
 _DIGIT = later(r"\d").search
 _DIGITS = "0123456789\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19"
+_DECIMAL = sign((DECIMALS, ANY))
 
 
 def _between(first: int, last: int, without: Collection[int]) -> str:
@@ -50,17 +53,29 @@ _WIDTHS = (12, 5, 0)
 _TRIED = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Passage:
     """One text: the body (plain, one line a block), or a field of the header with its place there."""
 
     item: CheckedItem
     text: str
     field: tuple[str | int, ...] = ()
-    bare: str = ""
-    """The text with each run of Chinese characters as one, but not those of wrong encodings: signs are soon found."""
-    digits: bool = True
-    """Whether an Arabic numeral may stand in it; most of what checks look for has one."""
+    signs: int = UNKNOWN
+
+    @lazy
+    def bare(self) -> str:
+        """The text with each run of Chinese characters as one, but not those of wrong encodings."""
+        return _RUNS("\u4e2d", self.text) if PREFILTER else self.text
+
+    @lazy
+    def digits(self) -> bool:
+        """Whether an Arabic numeral may stand in it; most of what checks look for has one."""
+        known = self.signs != UNKNOWN or not PREFILTER
+        return self.may(_DECIMAL) if known else _DIGIT(self.bare) is not None
+
+    def may(self, sign: int) -> bool:
+        """Whether it may have one of the pairs of a sign; see `signs`."""
+        return bool(self.signs & sign)
 
     def at(self, site: Inspected, start: int, end: int, text: str | None = None) -> Location:
         """Where `text[start:end]` stands in the source; `text` is the passage unless a variant of it was looked at."""
@@ -74,16 +89,9 @@ class Passage:
 @lru_cache(maxsize=2)
 def passages(item: CheckedItem) -> tuple[Passage, ...]:
     """The fields of the header that hold prose, in their order, then the body."""
-    found = [(text, place) for place, text in _fields(item.details, ())]
-    found += [(item.text, ())] if item.text else []
-    return tuple(_passage(item, text, place) for text, place in found)
-
-
-def _passage(item: CheckedItem, text: str, place: tuple[str | int, ...]) -> Passage:
-    if not PREFILTER:
-        return Passage(item, text, place, text)
-    bare = _RUNS("\u4e2d", text)
-    return Passage(item, text, place, bare, _DIGIT(bare) is not None)
+    found = [Passage(item, text, place) for place, text in _fields(item.details, ())]
+    found += [Passage(item, item.text, (), item.signs if PREFILTER else UNKNOWN)] if item.text else []
+    return tuple(found)
 
 
 def excerpt(text: str, start: int, end: int, around: int = 8) -> str:

@@ -14,6 +14,7 @@ from pipeline import personal_words as words
 from pipeline.pattern import later
 from pipeline.personal_numbers import is_card, is_identity, is_lost_identity, is_old_identity, mask, plain_digits
 from pipeline.personal_words import DataKind
+from pipeline.signs import UNKNOWN, has_long_number, sign
 from pipeline.standards import wrong_check_digit
 
 _PUBLIC_MAIL = (
@@ -61,6 +62,7 @@ _AMOUNT_BEFORE = later(r"(?:[.\uff0e]|[$\u00a5\uffe5] ?)$")
 _FRACTION = later(r"[.\uff0e]\d")
 _SIGNS = later(rf"\d(?:(?:[\n{_GAP[1:-1]}]{{0,4}}\d){{10}}|{_AFTER_FIRST}|[3-9]\d([._\u00b7])\d{{4}}\2\d{{4}}(?!\d))")
 """What every number begins with, looked for at once."""
+_MAY_NAME_MORE = sign(*((word[0], word[1]) for word in (*words.PAPERS, *words.HOME_WORDS)))
 
 
 class Passage(NamedTuple):
@@ -84,17 +86,15 @@ class Trace(NamedTuple):
     listed: bool = False
 
 
-def may_tell(text: str, bare: str = "") -> bool:
+def may_tell(text: str, signs: int = UNKNOWN) -> bool:
     """Whether a number, an address or a home could stand in the text; most texts are done with here.
 
-    `bare`: the same with each run of Chinese characters as one, if somebody has it.
+    `signs`: of the text; see `signs`.
     """
-    signs = bare or text
-    if "**" in signs:
-        signs = signs.replace("**", "")
-    if "@" in signs or "E+" in signs or "e+" in signs or _SIGNS.search(signs):
+    plain = text.replace("**", "") if "**" in text else text
+    if "@" in plain or "E+" in plain or "e+" in plain or (has_long_number(signs) and _SIGNS.search(plain)):
         return True
-    return _may_name_home(text) or _may_name_papers(text)
+    return bool(signs & _MAY_NAME_MORE) and (_may_name_home(text) or _may_name_papers(text))
 
 
 def _may_name_papers(text: str) -> bool:

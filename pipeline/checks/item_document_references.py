@@ -7,6 +7,7 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.passages import passages
 from pipeline.pattern import later
+from pipeline.signs import DECIMALS, sign
 from pipeline.standards import DOCUMENT_FORMAT, DOCUMENT_NUMBER
 
 _OPEN, _CLOSE = "\\[［【(\uff08〔﹝〖<〈", "\\]］】)\uff09〕﹞〗>〉"
@@ -16,6 +17,7 @@ _NUMBER = later(
     re.ASCII,
 )
 _CHEAP = later(rf"[{_OPEN}] ?(?:19|20)?\d\d ?年? ?[{_CLOSE}]")
+_MAY_BE_ONE = sign((_OPEN.replace("\\", ""), DECIMALS + " "))
 _MAY_BE = later(rf"[{_OPEN}] ?\d{{2,4}} ?[年中]? ?[{_CLOSE}]").search
 LONGEST_MARK, LONGEST_NUMBER = 9, 12
 """Characters before and behind the brackets, spaces among them."""
@@ -33,7 +35,7 @@ _MARKS = "发函办字规政复阅纪任通电请报审批府委厅局公人建�
 )
 def item_document_references(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
-        if not passage.digits or "号" not in passage.text or not _MAY_BE(passage.bare):
+        if not (passage.may(_MAY_BE_ONE) and passage.digits and "号" in passage.text and _MAY_BE(passage.bare)):
             continue
         for found in _numbers(passage.text):
             fault = _fault(found)

@@ -10,6 +10,7 @@ from pipeline.finding import Severity
 from pipeline.near_names import WordSet
 from pipeline.passages import Passage, excerpt, passages
 from pipeline.pattern import later
+from pipeline.signs import ANY, sign
 from pipeline.standards import HOUSE_RULE
 
 _C = "\u3400-\u9fff"
@@ -23,8 +24,9 @@ _GARBLED = later(
     rf"|(?P<marks>(?<=[{_C}])\?{{3,}}|\?{{3,}}(?=[{_C}]))"
     r"|(?P<program>\[object Object\]|(?<![A-Za-z0-9_.])(?:undefined|NaN)(?![A-Za-z0-9_]))"
 )
-_CHEAP = later("[\ufffd锟烫屯锛銆鈥\u00c2-\u00f4&<\\\\\uff61-\uff9f?\\[uN]")
+_FIRSTS = "\ufffd锟烫屯锛銆鈥\u00c2-\u00f4&<\\\uff61-\uff9f?[uN"
 """What all of these begin with."""
+_CHEAP, _MAY_BE_GARBLED = later("[" + re.sub(r"([\\[])", r"\\\1", _FIRSTS) + "]"), sign((_FIRSTS, ANY))
 _SAYS = {
     "lost": ("有丢失的字符", "从原稿重新复制这几个字"),
     "encoding": ("有乱码", "文字编码转换出错，从原稿重新复制"),
@@ -43,6 +45,10 @@ _NEVER_TWICE = (
 )
 _DOUBLES = ("的的", "了了", "关于于", "以及及", *(word * 2 for word in re.findall("[^|]+", _NEVER_TWICE)))
 _DOUBLED = later(f"(?<![目标别])的的(?![确士])|(?<![不大小])了了(?![解结却望断])|{'|'.join(_DOUBLES[2:])}")
+_MAY_DOUBLE = sign(
+    *(("的", "的"), ("了", "了"), ("于", "于"), ("及", "及")), *((word[1], word[2]) for word in _DOUBLES[4:])
+)
+_MAY_BE_TORN = sign((_C, " "))
 _SPACE = later(f" (?<=[{_C}] )(?=[{_C}])")
 """What stands behind the first character of every torn word: looked for first, because spaces are rare."""
 MOST = 5
@@ -60,14 +66,16 @@ LEAST_PROSE = 16
 def item_garbled(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
         text = passage.text
-        for found in islice(_GARBLED.finditer(text), MOST) if _CHEAP.search(passage.bare) else ():
+        garbled = passage.may(_MAY_BE_GARBLED) and _CHEAP.search(passage.bare)
+        for found in islice(_GARBLED.finditer(text), MOST) if garbled else ():
             kind = str(found.lastgroup)
             message, hint = _SAYS[kind]
             severity = Severity.REVIEW if kind in _UNSURE else None
             yield _answer(passage, site, found, message, hint, severity)
-        for found in _DOUBLED.finditer(text) if _doubles().any_in(text) else ():
+        doubled = passage.may(_MAY_DOUBLE) and _doubles().any_in(text)
+        for found in _DOUBLED.finditer(text) if doubled else ():
             yield _answer(passage, site, found, f"“{found[0]}”重复", "删去多余的字", None)
-        if _SPACE.search(passage.bare):
+        if passage.may(_MAY_BE_TORN) and _SPACE.search(text):
             yield from _torn(passage, site)
 
 

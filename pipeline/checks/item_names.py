@@ -11,6 +11,7 @@ from pipeline.model import Authority
 from pipeline.near_names import NameEnds, Near, NearNames, WordSet, sound_alike
 from pipeline.passages import Passage, passages
 from pipeline.pattern import later
+from pipeline.signs import sign
 from pipeline.standards import VETO_SAFETY
 
 LEAST_NAME = 6
@@ -37,6 +38,7 @@ _ALL_PLACES = later("^.*[省市州盟区县旗]")
 _OFFICES = "书记|市长|区长|县长|州长|盟长|旗长|省长|镇长|乡长|厅长|局长|主任|秘书长|主席|部长|处长|科长|队长|院长|行长|主管|总监"
 _OFFICE = later(f"(?:(?:常务|党组|党委)?副?(?:{_OFFICES}))$")
 _TITLED = later(f"(?P<office>{_OFFICES})(?P<name>[\u4e00-\u9fff]{{3}})")
+_MAY_BE_TITLED = sign(("书", "记"), ("市区县州盟旗省镇乡厅局书部处科队院行", "长"), ("主", "任席管"), ("总", "监"))
 _OTHER_WORD = later(
     "财政|民政|邮政|邮电|电信|行政|政务|政协|教育|体育|公安|国安|司法|执法|税务|水务|商务|事务|外事|侨务|水利|林业|农业|渔业|工业|牧业|畜牧|统计|审计|会计|国土|规划|环保|环境|交通|城管|城建|住建|房管|人防|消防|边防|信访|档案|科技|科学|文化|文物|旅游|广电|民宗|宗教|民族"
     "|粮食|物价|气象|地震|移民|扶贫|医保|社保|人社|劳动|人事|卫生|卫健|药监|食药|工商|质监|市监|安监|应急|海关|海洋|海事|港务|航务|路政|法院|检察|监察|组织|宣传|统战|政法|武装|团委|妇联|工会|工信|经信|发改|国资|金融|供销|烟草|盐务|电力|机关|老干|史志|党校|人大|支队|大队|中队|总队|总局|分局|支局"
@@ -177,7 +179,7 @@ def _heads(passage: Passage, site: Inspected, names: _Names) -> Iterator[Answer]
         if office and _belies(office[0], _each(held)) and _is_recent(passage.item, site):
             message = f"“{text[office.start() : end]}”的职务与机关名册不一致，名册中是“{'、'.join(sorted(held))}”"
             yield Answer(passage.at(site, office.start(), end), message)
-    for titled in _TITLED.finditer(text):
+    for titled in _TITLED.finditer(text) if passage.may(_MAY_BE_TITLED) else ():
         office = _OFFICE.search(text, max(0, titled.start() - 3), titled.end("office"))
         right = _misspelt(titled["name"], office[0], names) if office else ""
         if office and right and _is_recent(passage.item, site):

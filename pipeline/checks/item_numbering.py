@@ -10,6 +10,7 @@ from pipeline.markdown_tree import plain_text
 from pipeline.numbering import Fault, Marker, Slip, faults_of, is_sound, numeral
 from pipeline.passages import Passage, passages
 from pipeline.pattern import later
+from pipeline.signs import ANY, UNKNOWN, sign
 from pipeline.standards import Clause, Doubt
 
 _N = "一二三四五六七八九十"
@@ -49,6 +50,8 @@ _MIDST_SIGNS = (
     later("[(（①-⑳](?:(?<=[①-⑳])|(?<=[。；;：:][(（]))"),
 )
 """The rarer character first, then what stands before it: so they are soon looked for."""
+_MAY_BE_MIDST = sign((_N, "是要"), ("①-⑳", ANY), ("。；;：:", "(（"))
+_MAY_BE_LINE = sign(("\n", f"{_N}1-9(（第"))
 _FIRST = {
     "is": later("一是|首先|第一|其一|一方面|一来"),
     "must": later("一要|首先|第一|一方面"),
@@ -84,9 +87,10 @@ _LIST = later(r'<ol(?: start="(\d+)")?[^>]*>|</ol>|<ul[^>]*>|</ul>|<li(?: value=
 )
 def item_numbering(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
-        text = _with_list_numbers(item.body.html) if not passage.field and _is_special(item.body.html) else passage.text
+        special = not passage.field and _is_special(item.body.html)
+        text, signs = (_with_list_numbers(item.body.html), UNKNOWN) if special else (passage.text, passage.signs)
         headings = [] if passage.field else [heading for _, _, heading in item.headings if heading[:1] not in _STARTS]
-        markers = _plain_markers(text) if texts.PREFILTER and not headings else None
+        markers = _plain_markers(text, signs) if texts.PREFILTER and not headings else None
         if markers is None:
             markers = list(_markers(text, headings))
             if texts.PREFILTER and is_sound(markers, _STATUTE):
@@ -110,16 +114,19 @@ def _stands_within(fault: Fault, text: str) -> bool:
     return bracketed and all(any(form in between for form in each) for each in forms)
 
 
-def _plain_markers(text: str) -> list[Marker] | None:
+def _plain_markers(text: str, signs: int) -> list[Marker] | None:
     """As `_markers` of a text without headings, or none where that is sure to find no fault, as in nearly all texts;
     None when numbers may stand in the midst of lines.
     """
+    may_be_midst = bool(signs & _MAY_BE_MIDST)
+    if not (may_be_midst or signs & _MAY_BE_LINE):
+        return []
     lines = f"\n{text}"
     found = _POINTS(lines)
     if len(found) < 2 and not (found and found[0][1]):
-        return [] if not _has_midst(text) else None
+        return [] if not (may_be_midst and _has_midst(text)) else None
     points = [_READ[written] for row in found for written in row[:2] if written]
-    if any(third or ended for _, _, third, ended in found) or _has_midst(text):
+    if any(third or ended for _, _, third, ended in found) or (may_be_midst and _has_midst(text)):
         return None
     return [] if is_sound(points, _STATUTE) else list(_placed(lines))
 

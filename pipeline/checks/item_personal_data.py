@@ -10,7 +10,6 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.extraction_parts import Gathering
 from pipeline.finding import Location, Severity
 from pipeline.markdown_tree import plain_text
-from pipeline.passages import passages
 from pipeline.personal_data import may_tell
 from pipeline.personal_numbers import is_identity, plain_digits
 from pipeline.personal_verdict import Told, own_contacts, registered, told
@@ -71,7 +70,7 @@ def _gathered_from_body(item: CheckedItem) -> Gathering | None:
     text, html = item.body.text, item.body.html
     tables = "<table" in html
     addressed = list(_in_addresses(html))
-    if not (tables or addressed or may_tell(text, _bare(item)) or _has_said(html)):
+    if not (tables or addressed or may_tell(text, item.signs) or _has_said(html)):
         return None
     gathered = Gathering(item.row.title)
     if tables:
@@ -89,10 +88,6 @@ def _in_addresses(html: str) -> Iterator[str]:
     """Identity numbers in the addresses of links, where other long numbers are those of pages."""
     for href in _ADDRESS.findall(html) if 'href="' in html and _LONG(html) else ():
         yield from filter(is_identity, map(str.upper, _IDENTITY.findall(unquote(unescape(href)))))
-
-
-def _bare(item: CheckedItem) -> str:
-    return next((passage.bare for passage in passages(item) if not passage.field), "")
 
 
 def _has_said(html: str) -> bool:

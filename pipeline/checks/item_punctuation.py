@@ -8,12 +8,14 @@ from pipeline.finding import Severity
 from pipeline.passages import Passage, excerpt, passages
 from pipeline.pattern import later
 from pipeline.proofreading import widened
+from pipeline.signs import sign
 from pipeline.standards import Clause, Doubt
 
 _C = "\u3400-\u9fff"
 _OPEN, _CLOSE = "“‘《〈（【「『", "”’》〉）】」』"
 _SUSPECT = later(rf"[{_C}{_CLOSE}][,.;:!?\"]|[,;:!?\"][{_C}{_OPEN}]")
 """A half-width sign beside Chinese."""
+_MAY_BE_HALF = sign((_C + _CLOSE, ',.;:!?"'), (',;:!?"', _C + _OPEN))
 _HALF = later(
     rf"[,;:!?](?:(?<=[{_C}{_CLOSE}].)(?=[{_C}{_OPEN}0-9A-Za-z\s]|$)|(?<=[0-9A-Za-z%)].)(?=[{_C}{_OPEN}]))"
     rf"|\"(?:(?<=[{_C}{_CLOSE}].)|(?=[{_C}{_OPEN}]))",
@@ -21,7 +23,7 @@ _HALF = later(
 )
 """The sign first, which is rare; then what stands around it."""
 _DOUBLE = later("([，、；：])[，。、；：]+|(?<!。)。(?:。(?!。)|[，、；：])|。{3,}")
-_TWO = later("[，、；：。][，。、；：]")
+_TWO, _MAY_BE_TWO = later("[，、；：。][，。、；：]"), sign(("，、；：。", "，。、；："))
 _REVERSED = later("^(?:[^“”]|“[^“”]*”)*?(”[^“”。：:\n]{1,20}“)(?:[^“”]|“[^“”]*”)*$", re.MULTILINE)
 _REFERENCE = later("&#?[0-9A-Za-z]{1,8}$")
 MOST_SHOWN = 3
@@ -37,14 +39,14 @@ MOST_SHOWN = 3
 def item_punctuation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
         text = passage.text
-        if _SUSPECT.search(passage.bare):
+        if passage.may(_MAY_BE_HALF) and _SUSPECT.search(passage.bare):
             yield from _half_width(passage, site)
-        if _TWO.search(passage.bare):
+        if passage.may(_MAY_BE_TWO) and _TWO.search(passage.bare):
             for found in _DOUBLE.finditer(text):
                 message = f"标点重复：“{excerpt(text, *found.span())}”"
                 yield Answer(passage.at(site, *found.span()), message, "省略号写作“……”，其他标点只留一个")
-        if "”" in passage.bare and "“" in passage.bare:
-            for found in _REVERSED.finditer(text) if _may_be_reversed(passage.bare) else ():
+        if "”" in text and "“" in text:
+            for found in _REVERSED.finditer(text) if _may_be_reversed(text) else ():
                 yield Answer(passage.at(site, *found.span(1)), f"引号方向相反：{found[1]}", "左引号“在前，右引号”在后")
 
 
@@ -74,8 +76,8 @@ def _is_remnant(text: str, offset: int) -> bool:
 def _may_be_reversed(text: str) -> bool:
     """Whether some closing mark comes before its opening one; most texts have none."""
     depth = 0
-    for sign in _MARKS.findall(text):
-        depth = 0 if sign == "\n" else depth + (1 if sign == "“" else -1)
+    for mark in _MARKS.findall(text):
+        depth = 0 if mark == "\n" else depth + (1 if mark == "“" else -1)
         if depth < 0:
             return True
     return False

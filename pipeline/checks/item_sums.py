@@ -8,6 +8,7 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Location, Severity
 from pipeline.passages import Passage, passages
 from pipeline.pattern import later
+from pipeline.signs import ANY, DECIMALS, sign
 from pipeline.standards import HOUSE_RULE
 from pipeline.sums import LEAST_PARTS, Table, Wrong, number, tables_of, wrong_totals
 
@@ -26,6 +27,10 @@ _LISTED = later(
     r"(?P<after>[^，。；,;:\uff1a()\uff08\uff09\d]{0,10})(?P<opening>[，,:\uff1a(\uff08])"
     r"(?P<word>其中|分别(?:为|是)?|包括|含|)[:\uff1a]?(?P<parts>[^。；;\n]*)"
 )
+_OPENS = "，,:\uff1a(\uff08"
+_MAY_BE_AMONG, _MAY_BE_LISTED = sign((_OPENS, "其")), sign((_OPENS, "分包含"), (ANY, ":\uff1a"))
+_MAY_BE_SAID, _MAY_BE_AT_END = sign(("共", ANY), ("总合", "计")), sign(("，,", "共合总"))
+_MAY_BE_SHARE = sign((DECIMALS + " ", "%\uff05"))
 _ROUND = "(\uff08"
 _COLONS = ":\uff1a"
 _PERSONS = frozenset({"人", "名", "人次", "万人", "万名", "万人次"})
@@ -63,7 +68,7 @@ def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         text = passage.text
         if not passage.digits:
             continue
-        if "率" in text or "占比" in text:
+        if passage.may(_MAY_BE_SHARE) and ("率" in text or "占比" in text):
             for found in _SHARE.finditer(text):
                 if Decimal(found["number"]) > WHOLE:
                     yield Answer(passage.at(site, *found.span()), f"“{found[0]}”超过 100%")
@@ -78,12 +83,13 @@ def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
 
 def _in_prose(passage: Passage, site: Inspected) -> Iterator[Answer]:
     text = passage.text
-    for whole in _wholes(text):
+    said = passage.may(_MAY_BE_SAID)
+    for whole in _wholes(text) if passage.may(_MAY_BE_AMONG) or (said and passage.may(_MAY_BE_LISTED)) else ():
         listed = _LISTED.match(text, whole.end(), whole.end() + 300)
         fault = _listed_fault(whole, listed, text) if listed else None
         if fault:
             yield Answer(passage.at(site, *whole.span()), *fault)
-    for total in _SUM_AT_END.finditer(text):
+    for total in _SUM_AT_END.finditer(text) if said and passage.may(_MAY_BE_AT_END) else ():
         message = _end_fault(total, _sentence_before(text, total.start()))
         if message:
             yield Answer(passage.at(site, *total.span()), message)
@@ -133,8 +139,8 @@ def _is_doubtful(whole: re.Match[str], written: str, parts: list[Decimal], total
 def _inside(text: str) -> str:
     """What stands before the bracket that closes one opened before."""
     depth = 1
-    for place, sign in enumerate(text):
-        depth += (sign in _ROUND) - (sign in ")\uff09")
+    for place, mark in enumerate(text):
+        depth += (mark in _ROUND) - (mark in ")\uff09")
         if not depth:
             return text[:place]
     return text

@@ -9,6 +9,7 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.passages import Passage, passages
 from pipeline.pattern import later
+from pipeline.signs import sign
 from pipeline.standards import HOUSE_RULE
 
 _DATE = later(
@@ -25,6 +26,8 @@ _NUMERIC_START = later("(?:20|19)[0-9]{2}[-./]").search
 _CHINESE = later(
     "(?P<year>[一二三四五六七八九〇零○]{4})年(?P<month>[一二三四五六七八九十]{1,3})月(?P<day>[一二三四五六七八九十]{1,3})日"
 )
+_MAY_BE_DATE, _MAY_BE_CHINESE = sign(("0-9 ", "月")), sign(("一二三四五六七八九十", "月"))
+_MAY_BE_RANGE, _MAY_BE_NUMERIC = sign(("日", " 至到—–~～-")), sign(("0-9", "./-"))
 _DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}
 _RANGE = later(r"(\d{4})年(\d{1,2})月(\d{1,2})日 ?(?:至|到|[-—–~～]+) ?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII)
 _WEEKDAYS = "一二三四五六日"
@@ -47,16 +50,16 @@ def item_text_dates(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
 def _faults(passage: Passage) -> Iterator[tuple[re.Match[str], str, Severity | None]]:
     text, digits = passage.text, passage.digits
     if "月" in text:
-        for found in _DATE.finditer(text) if digits else ():
+        for found in _DATE.finditer(text) if digits and passage.may(_MAY_BE_DATE) else ():
             if not text.endswith(".", 0, found.start()):
                 yield from _spoken(found)
-        for found in _CHINESE.finditer(text) if "年" in text else ():
+        for found in _CHINESE.finditer(text) if "年" in text and passage.may(_MAY_BE_CHINESE) else ():
             yield from _in_chinese(found)
-        for found in _RANGE.finditer(text) if digits and "年" in text else ():
+        for found in _RANGE.finditer(text) if digits and "年" in text and passage.may(_MAY_BE_RANGE) else ():
             start, end = _ends(found)
             if start and end and end < start:
                 yield found, f"日期“{found[0]}”的起止颠倒", None
-    if digits and _NUMERIC_START(passage.bare):
+    if digits and passage.may(_MAY_BE_NUMERIC) and _NUMERIC_START(passage.bare):
         for found in _NUMERIC.finditer(text):
             if _day(int(found["year"]), int(found["month"]), int(found["day"])) is None:
                 yield found, f"日期“{found[0]}”不存在", None

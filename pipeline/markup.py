@@ -13,7 +13,7 @@ from pipeline.nesting import CLOSING, OPENING, REFUSED, STROKE, VOID
 _OF_STROKES = ("d", "fill", "stroke", "stroke-width")
 _STROKE = re.compile(rf'path (?:(?:{"|".join(_OF_STROKES)})="[^"<>&\r\0]*" ?)++/'.encode()).fullmatch
 """A path of a drawing that tells nothing more; its outline is long and never the same."""
-_TAGS = re.compile(b"<([^>]*)>").findall
+_TAGS = re.compile(b"<([^>]*+)>").findall
 _OPENED = re.compile(
     r'([a-z][a-z0-9]*)((?:[ \n\t]+(?:[a-z][a-z0-9_:-]*|viewBox)(?:="[^"<>\r\0]*")?)*)[ \n\t]*(/?)'
 ).fullmatch

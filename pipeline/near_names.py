@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+MOST_DULL = 50_000
+"""What stood beside halves of names and is near to none is remembered, up to so many."""
+
 
 class Near(NamedTuple):
     """`text[start:end]` is the known `name` but for the character at `wrong`, an offset within it."""
@@ -36,47 +39,100 @@ class WordSet:
             yield last + 1 - length, last + 1
 
 
+_Rests = dict[tuple[int, str], list[tuple[int, str, str]]]
+"""(place, the rest of a name without the character there) -> (number of the name, name, that character)."""
+
+
+class _Beside(NamedTuple):
+    """What may stand beside a half of a name, behind it or before, in so many characters.
+
+    `dull` are other halves that are right, and what was seen there and is near to none.
+    """
+
+    behind: bool
+    size: int
+    dull: set[str]
+    rests: _Rests
+
+
+class _Stem(NamedTuple):
+    """A name without its last character; `dull` as above."""
+
+    names: list[str]
+    dull: set[str]
+
+
 class NearNames:
     """Of two halves of a name with one wrong character one is right: the halves are looked for, all at once.
 
     Beside each half stand the other halves by what is left when any one of their characters is taken out, so that of
-    the hundreds of names that begin alike only those are looked at that differ in one.
+    the hundreds of names that begin alike only those are looked at that differ in one. Of `ends` the last character may
+    be mistaken for another that sounds alike: what precedes it is looked for in the same pass.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], ends: Iterable[str] = ()) -> None:
         import ahocorasick
 
         self.names = frozenset(names)
-        halves: dict[str, dict[tuple[bool, int], tuple[set[str], _Rests]]] = {}
+        self._room = MOST_DULL
+        words: dict[str, tuple[dict[tuple[bool, int], _Beside], _Stem]] = {}
         for order, name in enumerate(sorted(self.names)):
             middle = len(name) // 2
-            for half, rest, after in ((name[:middle], name[middle:], True), (name[middle:], name[:middle], False)):
-                right, rests = halves.setdefault(half, {}).setdefault((after, len(rest)), (set(), {}))
-                right.add(rest)
+            for half, rest, behind in ((name[:middle], name[middle:], True), (name[middle:], name[:middle], False)):
+                places = words.setdefault(half, ({}, _Stem([], set())))[0]
+                beside = places.setdefault((behind, len(rest)), _Beside(behind, len(rest), set(), {}))
+                beside.dull.add(rest)
                 for wrong in range(len(rest)):
-                    rests.setdefault((wrong, _without(rest, wrong)), []).append((order, name, rest[wrong]))
+                    beside.rests.setdefault((wrong, _without(rest, wrong)), []).append((order, name, rest[wrong]))
+        for name in sorted(frozenset(ends)):
+            words.setdefault(name[:-1], ({}, _Stem([], set())))[1].names.append(name)
         self._automaton: Any = ahocorasick.Automaton()
-        for half, beside in halves.items():
-            self._automaton.add_word(half, (len(half), [(*place, *rests) for place, rests in beside.items()]))
-        if halves:
+        for word, (places, stem) in words.items():
+            if len(stem.names) == 1:
+                stem.dull.update(("", stem.names[0][-1]))
+            self._automaton.add_word(word, (len(word), tuple(places.values()), stem if stem.names else None))
+        if words:
             self._automaton.make_automaton()
+        self._empty = not words
 
-    def near(self, text: str) -> Iterator[Near]:
-        """In the order of the text; a stretch that is itself a known name is none."""
-        for end, (length, beside) in self._automaton.iter(text) if self.names else ():
-            found = []
-            for after, size, right, rests in beside:
-                start = end + 1 if after else end + 1 - length - size
-                written = text[start : start + size] if start >= 0 else ""
-                if len(written) == size and written not in right:
-                    first, offset = (start - length, length) if after else (start, 0)
-                    found += [(order, first, name, offset + wrong) for order, name, wrong in _one_off(written, rests)]
-            for _, first, name, wrong in sorted(found):
-                yield Near(first, first + len(name), name, wrong)
+    def slips(self, text: str) -> tuple[list[Near], list[Near]]:
+        """In the order of the text: names with any one wrong character, and names of `ends` that end wrong.
 
+        A stretch that is itself a known name is none; where a right last character stands, nothing is looked at.
+        """
+        near: list[Near] = []
+        ended: list[Near] = []
+        for last, (length, places, stem) in self._automaton.iter(text) if not self._empty else ():
+            end = last + 1
+            if places:
+                found: list[tuple[int, Near]] = []
+                for beside in places:
+                    start = end if beside[0] else end - length - beside[1]
+                    written = text[start : start + beside[1]] if start >= 0 else ""
+                    if written not in beside[2] and len(written) == beside[1]:
+                        found += self._near(written, beside, start, start - length if beside[0] else start)
+                near += [one for _, one in sorted(found)]
+            if stem and text[end : end + 1] not in stem[1]:
+                ended += self._ended(text[end : end + 1], stem, end - length)
+        return near, ended
 
-_Rests = dict[tuple[int, str], list[tuple[int, str, str]]]
-"""(place, the rest of a name without the character there) -> (number of the name, name, that character)."""
+    def _near(self, written: str, beside: _Beside, start: int, first: int) -> list[tuple[int, Near]]:
+        """`start`: of what is written; `first`: of the whole; each with the number of the name."""
+        off = list(_one_off(written, beside.rests))
+        if not off:
+            self._note(written, beside.dull)
+        return [(order, Near(first, first + len(name), name, start - first + wrong)) for order, name, wrong in off]
+
+    def _ended(self, written: str, stem: _Stem, start: int) -> list[Near]:
+        alike = [name for name in stem.names if written != name[-1] and sound_alike(written, name[-1])]
+        if not alike:
+            self._note(written, stem.dull)
+        return [Near(start, start + len(name), name, len(name) - 1) for name in alike]
+
+    def _note(self, written: str, dull: set[str]) -> None:
+        if self._room:
+            self._room -= 1
+            dull.add(written)
 
 
 def _one_off(written: str, rests: _Rests) -> Iterator[tuple[int, str, int]]:
@@ -89,32 +145,6 @@ def _one_off(written: str, rests: _Rests) -> Iterator[tuple[int, str, int]]:
 
 def _without(text: str, place: int) -> str:
     return text[:place] + text[place + 1 :]
-
-
-class NameEnds:
-    """Names whose last character was mistaken for another that sounds alike: what precedes it is looked for."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        import ahocorasick
-
-        self.names: dict[str, list[str]] = {}
-        for name in sorted(frozenset(names)):
-            self.names.setdefault(name[:-1], []).append(name)
-        self._stems: Any = ahocorasick.Automaton()
-        for stem, whole in self.names.items():
-            self._stems.add_word(stem, (len(stem), {"", *(name[-1] for name in whole if len(whole) == 1)}))
-        if self.names:
-            self._stems.make_automaton()
-
-    def near(self, text: str) -> Iterator[Near]:
-        """In the order of the text. Where the right character stands, nothing is looked at."""
-        for last, (length, right) in self._stems.iter(text) if self.names else ():
-            written = text[last + 1 : last + 2]
-            if written not in right:
-                start, end = last + 1 - length, last + 1
-                for name in self.names[text[start:end]]:
-                    if written != name[-1] and sound_alike(written, name[-1]):
-                        yield Near(start, end + 1, name, length)
 
 
 @lru_cache(maxsize=10_000)

@@ -1,15 +1,15 @@
 """The texts of an item that its editor wrote, and where each piece of them stands in the source."""
 
-import os
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 from pipeline.check import CheckedItem, Inspected
-from pipeline.files import read_whole, stamp_of
+from pipeline.files import read_whole
 from pipeline.finding import Location
 from pipeline.lazy import lazy
 from pipeline.pattern import later
@@ -50,6 +50,8 @@ _MARKS = "*_#>|\\`~[]"
 _DROPPED = later(rf"[\s{re.escape(_MARKS)}]+")
 """White space and marks of Markdown."""
 _WIDTHS = (12, 5, 0)
+_AROUND = ((12, 12), (12, 5), (5, 12))
+"""Characters before and behind a piece that are looked for with it; there may be marks of Markdown among them."""
 _TRIED = 3
 
 
@@ -80,8 +82,7 @@ class Passage:
     def at(self, site: Inspected, start: int, end: int, text: str | None = None) -> Location:
         """Where `text[start:end]` stands in the source; `text` is the passage unless a variant of it was looked at."""
         place = self.item.at(*(self.field or ("body",)))
-        path = f"{site.content}/{self.item.row.path}.md"
-        source = _source(path, _stamp(path))
+        source = _source(self.item, site.content)
         found = _find(source, place.line, self.text if text is None else text, start, end)
         return Location(place.path, *found) if found else place
 
@@ -121,18 +122,11 @@ def _fields(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
                 yield from _fields(part, (*place, n))
 
 
-def _stamp(path: str) -> str:
+@lru_cache(maxsize=2)
+def _source(item: CheckedItem, content: Path) -> str:
+    """As it is now: each inspection of the same process has items of its own."""
     try:
-        return stamp_of(os.stat(path))
-    except OSError:
-        return ""
-
-
-@lru_cache(maxsize=4)
-def _source(path: str, stamp: str) -> str:
-    """`stamp`: of the file as it is now, which may have changed since another inspection of the same process."""
-    try:
-        text = read_whole(path).decode().removeprefix("\ufeff")
+        text = read_whole(f"{content}/{item.row.path}.md").decode().removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError):
         return ""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
@@ -160,13 +154,17 @@ def _find(source: str, first_line: int, text: str, start: int, end: int) -> tupl
 
 def _alone(source: str, first_line: int, text: str, start: int, end: int) -> int:
     """Offset in the source of a piece that stands there, with all around it, as it reads and but once; else -1."""
-    left, right = max(text.rfind("\n", 0, start) + 1, start - _WIDTHS[0]), text.find("\n", end)
-    needle = text[left : end + _WIDTHS[0] if right < 0 else min(right, end + _WIDTHS[0])]
-    if len(needle) < LEAST or text.count(needle) != 1:
-        return -1
+    line, right = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    right = len(text) if right < 0 else right
     first = _start_of(source, first_line)
-    found = source.find(needle, first)
-    return found + start - left if found >= 0 and source.find(needle, found + 1) < 0 else -1
+    for before, behind in _AROUND:
+        left = max(line, start - before)
+        needle = text[left : min(right, end + behind)]
+        if len(needle) >= LEAST and text.count(needle) == 1:
+            found = source.find(needle, first)
+            if found >= 0:
+                return found + start - left if source.find(needle, found + 1) < 0 else -1
+    return -1
 
 
 def _start_of(source: str, line: int) -> int:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.model import Authority
-from pipeline.near_names import NameEnds, Near, NearNames, WordSet, sound_alike
+from pipeline.near_names import Near, NearNames, WordSet, sound_alike
 from pipeline.passages import Passage, passages
 from pipeline.pattern import later
 from pipeline.signs import sign
@@ -54,12 +54,9 @@ class _Names:
 
     @cached_property
     def bodies(self) -> NearNames:
-        return NearNames(name for name in self.known if len(name) >= LEAST_SHORT)
-
-    @cached_property
-    def ends(self) -> NameEnds:
         bare = {_ALL_PLACES.sub("", name) for name in self.known}
-        return NameEnds(name for name in self.known | bare if name.endswith(tuple(_ENDING)) and len(name) > 2)
+        ends = (name for name in self.known | bare if name.endswith(tuple(_ENDING)) and len(name) > 2)
+        return NearNames((name for name in self.known if len(name) >= LEAST_SHORT), ends)
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -118,11 +115,12 @@ def _is_recent(item: CheckedItem, site: Inspected) -> bool:
 
 def _slips(passage: Passage, item: CheckedItem, names: _Names) -> Iterator[Near]:
     text = passage.text
-    for near in names.bodies.near(text):
+    slips, ended = names.bodies.slips(text)
+    for near in slips:
         if (len(near.name) >= LEAST_NAME or _sounds(near, text)) and _is_slip(near, passage, item, names):
             yield near
     ends: dict[int, Near] = {}
-    for near in names.ends.near(text):
+    for near in ended:
         if _ends_wrong(near, text, names) and len(near.name) > len(ends[near.end].name if near.end in ends else ""):
             ends[near.end] = near
     yield from ends.values()

@@ -23,7 +23,8 @@ _TITLE = re.compile(r"<title>([^<]*)</title>")
 _TEXT = re.compile(r">\s*[^<\s]")
 _ATTRIBUTES = frozenset({"href", "src", "id", "hidden", "style"})
 _HEADING_NOTES = frozenset(HEADINGS)
-_HEADINGS = re.compile(rb"<h([1-6])(?: [^>]*)?>[\s]*([^<&\s])?").findall
+_HEADING_START = re.compile(rb"<h([1-6])(?: [^>]*)?>[\s]*([^<&\s])?")
+_HEADING, _HEADINGS = _HEADING_START.match, _HEADING_START.findall
 _TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "title", "table", "x-cut"})
 _NOTED = f":is({','.join([*sorted(_TAGS), *(f'[{name}]' for name in sorted(_ATTRIBUTES))])})"
 """What every page is asked about; each word more costs every page as much as a check that seldom asks."""
@@ -272,8 +273,14 @@ class Plain:
 
     @property
     def outline(self) -> Sequence[tuple[int, bool]]:
-        headed = [piece.html for piece in self.pieces if not _HEADING_NOTES.isdisjoint(piece.notes)]
-        found = [heading for html in headed for heading in _HEADINGS(html)]
+        headed = [piece for piece in self.pieces if not _HEADING_NOTES.isdisjoint(piece.notes)]
+        found: list[tuple[bytes, bytes]] = []
+        for piece in headed:
+            names = [mark.name for mark in piece.marks if mark.name in _HEADING_NOTES]
+            # the first one is soon found, and most often the only one: to look for more costs a pass over all
+            start = piece.html.find(f"<{names[0]}".encode())
+            first = _HEADING(piece.html, start) if len(names) == 1 else None
+            found += [(first[1], first[2] or b"")] if first else _HEADINGS(piece.html)
         return [(int(level), bool(text)) for level, text in found]
 
     @property

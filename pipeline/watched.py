@@ -169,7 +169,7 @@ class _Opening(Opening):
     def others(self, hrefs: Iterable[str]) -> set[str]:
         behind, asked = self._behind, set(hrefs)
         self._notes.seen.update(filter(None, map(behind.get, asked)))
-        return {href for href in asked if href not in behind}
+        return asked.difference(behind)
 
     def add(self, href: str) -> None:
         target = self._resolve("/", href)

@@ -16,6 +16,7 @@ UNKNOWN = -1
 LONG_NUMBER = 11
 """Decimals of a text; with fewer in all it holds no number of a person."""
 _LONG_NUMBER = 1
+MOST_SIGNS = 63
 _UNITS = 0x10000
 _END = "\n".encode("utf-16-le")
 """Stands before and behind every text."""
@@ -32,6 +33,7 @@ def sign(*pairs: Pair) -> int:
     Kinds are written as between the brackets of a pattern. The end of a line is a character, and so is either end of
     the text.
     """
+    assert len(_signs) < MOST_SIGNS, "there are no more bits"
     _signs.append(pairs)
     return 1 << len(_signs)
 

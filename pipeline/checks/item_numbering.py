@@ -114,7 +114,7 @@ def _stands_within(fault: Fault, text: str) -> bool:
     return bracketed and all(any(form in between for form in each) for each in forms)
 
 
-def _plain_markers(text: str, signs: int) -> list[Marker] | None:
+def _plain_markers(text: str, signs: int = UNKNOWN) -> list[Marker] | None:
     """As `_markers` of a text without headings, or none where that is sure to find no fault, as in nearly all texts;
     None when numbers may stand in the midst of lines.
     """

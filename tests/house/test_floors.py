@@ -21,6 +21,7 @@ FLOORS = (
     "pipeline/workers",
     "pipeline/second",
     "pipeline/pattern",
+    "pipeline/signs",
     "pipeline/hiding",
     "pipeline/china_time",
     "pipeline/urls",

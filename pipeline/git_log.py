@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-FORM = 4
+FORM = 5
 """Counts up when what the file keeps changes; a file of another form is made anew."""
 SCHEMA = f"""
 CREATE TABLE state (head TEXT NOT NULL, place TEXT NOT NULL);
@@ -23,7 +23,8 @@ CREATE TABLE changes (
     number INTEGER NOT NULL, status TEXT NOT NULL, path TEXT NOT NULL, old TEXT NOT NULL, blob TEXT NOT NULL);
 CREATE TABLE beside (number INTEGER NOT NULL, folder TEXT NOT NULL);
 CREATE TABLE headers (
-    blob TEXT PRIMARY KEY, moment TEXT NOT NULL, open INTEGER NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
+    blob TEXT PRIMARY KEY, moment TEXT NOT NULL, open INTEGER NOT NULL, text TEXT NOT NULL,
+    marks TEXT NOT NULL) WITHOUT ROWID;
 PRAGMA user_version={FORM};
 """
 SUFFIX = ".md"
@@ -77,6 +78,17 @@ class ChangeRow(NamedTuple):
     blob: str
 
 
+class Header(NamedTuple):
+    """What a version says: its moment of publishing ("" for none), whether it is open to the public, a digest of its
+    matter, and the marks that the item is known by wherever it lies.
+    """
+
+    moment: str
+    open: bool
+    text: str
+    marks: str
+
+
 class GitLog:
     """The history of a folder in its repository, as far as it was read. Raises Silent where there is none to read."""
 
@@ -120,18 +132,15 @@ class GitLog:
             found.setdefault(folder, []).append(number)
         return found
 
-    def headers(
-        self, blobs: Collection[str], parse: Callable[[bytes], tuple[str, bool, str]]
-    ) -> dict[str, tuple[str, bool, str]]:
+    def headers(self, blobs: Collection[str], parse: Callable[[bytes], Header]) -> dict[str, Header]:
         """Blob -> what `parse` made of its bytes; only blobs never seen before are fetched."""
-        rows = self.db.execute("SELECT * FROM headers")
-        kept = {blob: (moment, bool(open_), text) for blob, moment, open_, text in rows}
+        kept = {row[0]: Header(*row[1:]) for row in self.db.execute("SELECT * FROM headers")}
         new = [blob for blob in blobs if blob not in kept]
         if new:
             found = {blob: parse(raw) for blob, raw in self.blobs(new)}
-            made = ((blob, moment, int(open_), text) for blob, (moment, open_, text) in found.items())
+            made = ((blob, *header) for blob, header in found.items())
             self.db.execute("BEGIN IMMEDIATE")
-            self.db.executemany("INSERT OR REPLACE INTO headers VALUES (?, ?, ?, ?)", made)
+            self.db.executemany("INSERT OR REPLACE INTO headers VALUES (?, ?, ?, ?, ?)", made)
             self.db.execute("COMMIT")
             kept |= found
         return kept

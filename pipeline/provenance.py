@@ -9,7 +9,7 @@ import hashlib
 import re
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,10 +17,11 @@ from typing import TypeVar
 
 from pipeline.china_time import SHANGHAI
 from pipeline.date_reviews import review_refused, reviewer_of
-from pipeline.git_log import ChangeRow, CommitRow, GitLog, Silence, Silent
+from pipeline.git_log import ChangeRow, CommitRow, GitLog, Header, Silence, Silent
 from pipeline.kind import Kind
 from pipeline.signatures import Signed, Strange, read_signatures
 from pipeline.terms import DisclosureMode, ItemStatus
+from pipeline.trails import Trail, Trails, marks_of
 from pipeline.workdays import WORKDAYS
 
 GRACE = 1
@@ -85,10 +86,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One item in history, through renames. `entered`: the step that made it public, or the last one while none did."""
+    """One item in history, through renames. `entered`: the step that made it public, or the last one while none did;
+    `former`: path of the removed item that it was before, "" for none.
+    """
 
     steps: tuple[Step, ...]
     entered: Step
+    former: str = ""
 
     def vouches(self, moment: str) -> bool:
         return any(step.commit.reviewer and step.moment in (moment, "") for step in self.steps)
@@ -108,11 +112,14 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`commit` is the one that made the item public or, for CHANGED, changed its date; `day` the date as it was."""
+    """`commit` is the one that made the item public or, for CHANGED, changed its date; `day` the date as it was, and
+    `former` the path that the item had then, if it was removed there.
+    """
 
     honesty: Honesty
     commit: Commit
     day: str
+    former: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,27 +175,43 @@ def read_history(content: Path, kept: Path, now: int | None = None) -> History:
 def _history(log: GitLog, now: int) -> History:
     rows = list(log.commits())
     commits, order, odd = _commits(rows, now)
-    found = _trails(log, order)
-    headers = log.headers({blob for trail in found.values() if len(trail) > 1 for _, blob in trail}, facts_of)
+    walked = _walked(log, order)
+    found = walked.all()
+    asked = {blob for trail in found.values() if len(trail) > 1 for _, blob in trail}
+    headers = log.headers(asked | walked.doubtful(), facts_of)
+    former = _former(log, walked, commits, headers)
     traces = {path: _trace(trail, commits, headers) for path, trail in found.items()}
-    texts = {blob: text for blob, (_, _, text) in headers.items()}
+    for path, old in former.items():
+        traces[path] = replace(_trace([*found[old], *found[path]], commits, headers), former=old)
+    texts = {blob: header.text for blob, header in headers.items()}
     signed, strange = read_signatures(rows, found, texts, log.beside())
     return History(None, "", traces, log.uncommitted(), tuple(odd), now, signed, strange)
 
 
-def trails_of(log: GitLog, rows: list[CommitRow]) -> dict[str, list[tuple[int, str]]]:
+def trails_of(log: GitLog, rows: list[CommitRow]) -> dict[str, Trail]:
     """Item path -> (number of the commit, blob) of each time it was touched, through renames."""
-    return _trails(log, _commits(rows, int(time.time()))[1])
+    return _walked(log, _commits(rows, int(time.time()))[1]).all()
 
 
-def _trails(log: GitLog, order: Iterable[int]) -> dict[str, list[tuple[int, str]]]:
+def _former(
+    log: GitLog, walked: Trails, commits: Mapping[int, Commit], headers: Mapping[str, Header]
+) -> dict[str, str]:
+    """Path of an item -> path of the one that it was before; one that is still there was never removed for good."""
+    if not walked.gone:
+        return {}
+    seconds = {number: commit.at for number, commit in commits.items()}
+    found = walked.reunited({blob: header.marks for blob, header in headers.items()}, seconds)
+    return {path: old for path, old in found.items() if not (log.content / f"{old}.md").exists()}
+
+
+def _walked(log: GitLog, order: Iterable[int]) -> Trails:
     changes: dict[int, list[ChangeRow]] = {}
     for change in log.changes():
         changes.setdefault(change.number, []).append(change)
-    trails = _Trails()
+    trails = Trails()
     for number in order:
         trails.walk(number, changes.get(number, ()))
-    return trails.all()
+    return trails
 
 
 def _commits(listed: list[CommitRow], now: int) -> tuple[dict[int, Commit], list[int], list[Commit]]:
@@ -230,48 +253,7 @@ def _first(rows: list[CommitRow]) -> str:
     return name
 
 
-class _Trails:
-    """Item path -> (commit, blob) of each time it was touched; a removed item is remembered, for it may come back."""
-
-    def __init__(self) -> None:
-        self.here: dict[str, list[tuple[int, str]]] = {}
-        self.gone: dict[str, list[tuple[int, str]]] = {}
-        self.gone_by_blob: dict[str, str] = {}
-
-    def walk(self, number: int, changes: Iterable[ChangeRow]) -> None:
-        """All of one commit; what it moves is taken up before anything is put down, as two may change places."""
-        moved = [(change, self._take(change.old)) for change in changes if change.status == "R"]
-        for change in changes:
-            if change.status == "D":
-                self._remove(change.path)
-        for change, trail in moved:
-            self.here[change.path] = [*trail, (number, change.blob)]
-        for change in changes:
-            if change.status in "AM":
-                trail = self.here.get(change.path) or self._back(change)
-                self.here[change.path] = [*trail, (number, change.blob)]
-
-    def _take(self, path: str) -> list[tuple[int, str]]:
-        return self.here.pop(path, None) or self.gone.get(path, [])
-
-    def _remove(self, path: str) -> None:
-        trail = self.here.pop(path, None)
-        if trail:
-            self.gone[path] = trail
-            self.gone_by_blob[trail[-1][1]] = path
-
-    def _back(self, change: ChangeRow) -> list[tuple[int, str]]:
-        """The trail of an item removed before: under the same path, or elsewhere with the very same text."""
-        return self.gone.pop(change.path, None) or self.gone.pop(self.gone_by_blob.get(change.blob, ""), [])
-
-    def all(self) -> dict[str, list[tuple[int, str]]]:
-        """Also the removed ones: on another branch they may have stayed."""
-        return self.gone | self.here
-
-
-def _trace(
-    trail: list[tuple[int, str]], commits: Mapping[int, Commit], headers: Mapping[str, tuple[str, bool, str]]
-) -> Trace:
+def _trace(trail: Trail, commits: Mapping[int, Commit], headers: Mapping[str, Header]) -> Trace:
     if len(trail) == 1:
         step = Step(commits[trail[0][0]], "")
         return Trace((step,), step)
@@ -279,7 +261,7 @@ def _trace(
     entered: Step | None = None
     since = ""
     for number, blob in trail:
-        moment, open_, _ = headers.get(blob, ("", False, ""))
+        moment, open_, *_ = headers.get(blob, Header("", False, "", ""))
         if not moment:
             continue
         step = Step(commits[number], moment)
@@ -322,13 +304,14 @@ _ASIDE = re.compile(
 """What a header says about the item's way to the public rather than about its matter; and comments."""
 
 
-def facts_of(raw: bytes) -> tuple[str, bool, str]:
-    """`header_of`, and what tells the matter of a source from that of another version."""
+def facts_of(raw: bytes) -> Header:
+    """`header_of`; what tells the matter of a source from that of another version; and its marks."""
     plain = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     before, _, after = plain.partition(b"---\n")
     header, fence, body = after.partition(b"\n---")
     matter = b"\0".join((before, _ASIDE.sub(b"", header + b"\n"), fence, body))
-    return (*header_of(raw), hashlib.blake2b(matter, digest_size=16).hexdigest())
+    digest = hashlib.blake2b(matter, digest_size=16).hexdigest()
+    return Header(*header_of(raw), digest, marks_of(header, body))
 
 
 # from traces to verdicts --------------------------------------------------------------------------------------------
@@ -343,7 +326,7 @@ def _judge(trace: Trace, moment: str, launched_on: str, now: int) -> Verdict:
         commit = trace.named(moment)
         excused = trace.vouches(moment) or commit.day.isoformat() <= launched_on
         honesty = Honesty.VOUCHED if trace.vouches(moment) else Honesty.IMPORTED if excused else Honesty.CHANGED
-        return Verdict(honesty, commit, was[:10])
+        return Verdict(honesty, commit, was[:10], trace.former)
     return Verdict(_first_judged(trace, entered, moment, launched_on, now), entered, moment[:10])
 
 

@@ -43,7 +43,8 @@ def _told(row: IndexRow, verdict: Verdict, site: Inspected) -> str:
     commit = verdict.commit
     vain = f"；提交说明里的“{commit.refused}”没有算数" if commit.refused else ""
     if verdict.honesty is Honesty.CHANGED:
-        return f"公开以后发布时间由 {verdict.day} 改为 {row.published_at}（提交 {commit.name}，{commit.day}，{commit.author}）{vain}"
+        former = f"与已删除的 content/{verdict.former}.md 是同一条信息，" if verdict.former else ""
+        return f"{former}公开以后发布时间由 {verdict.day} 改为 {row.published_at}（提交 {commit.name}，{commit.day}，{commit.author}）{vain}"
     imported = site.details(row.path).get("imported")
     evidence = f"，与页头“导入”的日期 {imported['on']} 不同" if imported else ""
     return f"发布时间 {row.published_at} 早于入库日期 {commit.day} 一个工作日以上（提交 {commit.name}，{commit.author}）{evidence}{vain}"

@@ -6,7 +6,8 @@
   does not ask before a link out of the site is followed, `<!-- url: /x.html -->` for its address.
 * `.yaml`: a site: `files` below content/, `site` more rows of site.yaml, `output` laid over its pages (null takes one away),
   `as_of`, and `expect` with whole places, `site-urls@output/a.html`, or rows of a table, `site-column-empty@column:yw`.
-  `history`: the commits that made it, each `at` an hour, of its `files`; the first takes in what no later one names.
+  `history`: the commits that made it, each `at` an hour, of its `files` (null removes one); the first takes in what no
+  later one names.
   `says`: words that must stand in the reports, `never`: words that must not.
   `outbound`: the links of the ledger of links out, by address.
 """
@@ -61,6 +62,7 @@ def built(path: Path, root: Path) -> tuple[BuiltSite, str]:
 def built_from(case: dict[str, Any], root: Path) -> BuiltSite:
     steps, as_of = case.get("history") or [], str(case.get("as_of", AS_OF))
     files = _files(case.get("files")) | {name: text for step in steps for name, text in step.get("files", {}).items()}
+    files = {name: text for name, text in files.items() if text is not None}  # removed by a later step
     if "site" in case:
         files["site.yaml"] = _table(SITE | case["site"])
     site = build_site(root, files, _files(case.get("output")), as_of)

@@ -304,6 +304,95 @@ def test_delete_and_add_again(repository: Repository) -> None:
     assert honesty(repository, "2026-05-11 09:00", path="news/2026/00007") is Honesty.CHANGED
 
 
+LONG = "公园绿地由养护单位编制计划、配备人员、建立台账，主管部门按月检查并公布结果，市民可以拨打热线反映问题。" * 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (item("2026-03-02 09:00"), item("2026-05-20 09:00")),
+        (
+            item("2026-03-02 09:00", "旧的正文。", "索引号: 11990000123456788L/2026-00002\n"),
+            item("2026-05-20 09:00", "全部改写过的正文，一个字也不一样。", "索引号: 11990000123456788L/2026-00002\n"),
+        ),
+        (item("2026-03-02 09:00", LONG), item("2026-05-20 09:00", LONG).replace("召开会议", "部署绿化")),
+    ],
+    ids=["title-and-text", "number", "long-text"],
+)
+def test_removed_and_put_down_elsewhere_with_another_date(repository: Repository, old: str, new: str) -> None:
+    repository.commit("2026-03-02 10:00", {FILE: old})
+    repository.commit("2026-05-19 10:00", {FILE: None})
+    commit = repository.commit("2026-05-20 10:00", {"again/2026/00001.md": new})
+    found = verdict(repository, "2026-05-20 09:00", path="again/2026/00001")
+    assert (found.honesty, found.day, found.former) == (Honesty.CHANGED, "2026-03-02", ITEM)
+    assert found.commit.hash == commit
+    trace = history(repository).trace("again/2026/00001")
+    assert trace is not None and trace.counted("2026-05-20 09:00") == "2026-03-02 09:00"
+    vouched = "更正\n\n日期复核: 李四 原发布时间写错"
+    repository.commit("2026-05-21 10:00", {"again/2026/00001.md": f"{new}\n"}, vouched)
+    assert honesty(repository, "2026-05-20 09:00", path="again/2026/00001") is Honesty.VOUCHED
+
+
+def test_put_down_elsewhere_first_and_removed_after(repository: Repository) -> None:
+    repository.commit("2026-03-02 10:00", {FILE: item("2026-03-02 09:00")})
+    repository.commit("2026-05-20 10:00", {"again/2026/00001.md": item("2026-05-20 09:00")})
+    assert honesty(repository, "2026-05-20 09:00", path="again/2026/00001") is Honesty.HONEST
+    repository.commit("2026-05-21 10:00", {FILE: None})
+    assert honesty(repository, "2026-05-20 09:00", path="again/2026/00001") is Honesty.CHANGED
+
+
+def test_a_short_item_moved_and_dated_anew(repository: Repository) -> None:
+    short = "---\n标题: 停水\n发布时间: {}\n---\n今晚停水。\n"
+    repository.commit("2026-03-02 10:00", {FILE: short.format("2026-03-02 09:00")})
+    changed = short.format("2026-05-20 09:00 # 重新编排过的页头，与原来的写法大不相同，因此连一半也不一样了")
+    repository.commit("2026-05-20 10:00", {FILE: None, "again/2026/00001.md": changed})
+    found = verdict(repository, "2026-05-20 09:00", path="again/2026/00001")
+    assert (found.honesty, found.former) == (Honesty.CHANGED, ITEM)
+
+
+def test_moved_in_two_steps_with_its_date(repository: Repository) -> None:
+    text = item("2026-03-02 09:00")
+    repository.commit("2026-03-02 10:00", {FILE: text})
+    repository.commit("2026-05-19 10:00", {FILE: None})
+    repository.commit("2026-05-20 10:00", {"again/2026/00001.md": text.replace("标题:", "关键词: [会议]\n标题:")})
+    assert honesty(repository, "2026-03-02 09:00", path="again/2026/00001") is Honesty.HONEST
+
+
+def test_what_is_only_alike_is_another_item(repository: Repository) -> None:
+    """The same title with another text, a short text alone, the same text a year on, a copy beside, another number."""
+    number = "索引号: 11990000123456788L/2026-0000{}\n"
+    repository.commit(
+        "2026-03-02 10:00",
+        {
+            "a/2026/00001.md": item("2026-03-02 09:00", "三月份的停水安排如下。" * 3),
+            "a/2026/00002.md": item("2026-03-02 09:00", "详见附件。").replace("召开会议", "三月公示"),
+            "a/2026/00003.md": item("2026-03-02 09:00", LONG).replace("召开会议", "绿化"),
+            "a/2026/00004.md": item("2026-03-02 09:00", "第四篇的正文。", number.format(4)),
+            "a/2026/00005.md": item("2026-03-02 09:00", "详见附件。").replace("召开会议", "公示"),
+        },
+    )
+    repository.commit("2026-03-09 10:00", {f"a/2026/0000{n}.md": None for n in (1, 2, 4, 5)})
+    repository.commit("2026-03-10 10:00", {"c/2026/00001.md": "---\n标题: 空\n发布时间: 2026-03-10 09:00\n---\n空\n"})
+    today = "2026-03-11 09:00"
+    repository.commit(
+        "2026-03-11 10:00",
+        {
+            "b/2026/00001.md": item(today, "四月份的停水安排如下。" * 3),
+            "b/2026/00002.md": item(today, "详见附件。").replace("召开会议", "四月公示"),
+            "b/2026/00003.md": item(today, LONG).replace("召开会议", "绿化"),
+            "b/2026/00004.md": item(today, "第四篇别的正文。", number.format(7)),
+            "b/2026/00005.md": item(today, "详见附件。").replace("召开会议", "公示"),
+        },
+    )
+    paths = [f"b/2026/0000{n}" for n in range(1, 6)]
+    assert [honesty(repository, today, path=path) for path in paths] == [Honesty.HONEST] * 5
+    repository.commit("2026-04-20 10:00", {"a/2026/00003.md": None})
+    assert honesty(repository, today, path="b/2026/00003") is Honesty.HONEST  # stood beside it for weeks
+    repository.commit("2027-03-01 10:00", {"d/2027/00001.md": item("2027-03-01 09:00", "三月份的停水安排如下。" * 3)})
+    found = verdict(repository, "2027-03-01 09:00", path="d/2027/00001", now="2027-06-01 09:00")
+    assert (found.honesty, found.former) == (Honesty.HONEST, "")
+
+
 # 12. import
 
 

@@ -28,8 +28,17 @@ _CHINESE = later(
 )
 _MAY_BE_DATE, _MAY_BE_CHINESE = sign(("0-9 ", "月")), sign(("一二三四五六七八九十", "月"))
 _MAY_BE_RANGE, _MAY_BE_NUMERIC = sign(("日", " 至到—–~～-")), sign(("0-9", "./-"))
+_MAY_BE_CLOCK, _MAY_BE_QUARTER = sign(("0-9", ":\uff1a时点")), sign(("季", "度"))
 _DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}
 _RANGE = later(r"(\d{4})年(\d{1,2})月(\d{1,2})日 ?(?:至|到|[-—–~～]+) ?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII)
+_CLOCK = later(
+    r"日 ?(?:上午|下午|中午|晚上?|凌晨|早上?)? ?(\d{1,2})(?:[:\uff1a](\d{2})(?!\d)|[时点](?:(\d{1,2})分)?)", re.ASCII
+)
+_QUARTER = later(
+    r"(?P<led>第|年度?|[前头])?(?P<nth>[0-9]{1,2}|[一二三四五六七八九十]{1,3})季度"
+    r"(?:[(\uff08](?P<first>\d{1,2})月?(?:至|到|[-—–~～]+)(?P<last>\d{1,2})月(?:份)?[)\uff09])?",
+    re.ASCII,
+)
 _WEEKDAYS = "一二三四五六日"
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 """A month of a year outside of these is most likely a slip of the pen."""
@@ -59,6 +68,12 @@ def _faults(passage: Passage) -> Iterator[tuple[re.Match[str], str, Severity | N
             start, end = _ends(found)
             if start and end and end < start:
                 yield found, f"日期“{found[0]}”的起止颠倒", None
+        for found in _CLOCK.finditer(text) if digits and passage.may(_MAY_BE_CLOCK) else ():
+            if not _is_time(*(int(part or 0) for part in found.groups())):
+                yield found, f"时间“{found[0].removeprefix('日').strip()}”不存在", None
+    if passage.may(_MAY_BE_QUARTER) and "季度" in text:
+        for found in _QUARTER.finditer(text):
+            yield from _quarterly(found)
     if digits and passage.may(_MAY_BE_NUMERIC) and _NUMERIC_START(passage.bare):
         for found in _NUMERIC.finditer(text):
             if _day(int(found["year"]), int(found["month"]), int(found["day"])) is None:
@@ -82,6 +97,22 @@ def _spoken(found: re.Match[str]) -> Iterator[tuple[re.Match[str], str, Severity
         right = _WEEKDAYS[date(int(year), month, days[0]).weekday()]
         if right != found["weekday"].replace("天", "日"):
             yield found, f"“{found[0]}”的星期不对，{year}年{month}月{days[0]}日是星期{right}", None
+
+
+def _is_time(hour: int, minute: int, other: int) -> bool:
+    return hour * 60 + (minute or other) <= 24 * 60 and max(minute, other) < 60
+
+
+def _quarterly(found: re.Match[str]) -> Iterator[tuple[re.Match[str], str, Severity | None]]:
+    """One that is named, not counted: five quarters may follow one another, but none is the fifth of its year."""
+    nth, led = int(found["nth"]) if found["nth"].isdecimal() else _numeral(found["nth"]), found["led"] or ""
+    if not 1 <= nth <= 4:
+        if led and led not in "前头":
+            yield found, f"没有“{found[0]}”", None
+    elif found["first"]:
+        first, last = int(found["first"]), int(found["last"])
+        if (first, last) not in ((3 * nth - 2, 3 * nth), (1, 3 * nth)):
+            yield found, f"“{found[0]}”的月份不对，{nth} 季度是 {3 * nth - 2} 月至 {3 * nth} 月", None
 
 
 def _in_chinese(found: re.Match[str]) -> Iterator[tuple[re.Match[str], str, Severity | None]]:

@@ -10,7 +10,6 @@ Exit status: 0 clean, 1 findings that block, 2 could not run.
 from __future__ import annotations
 
 import os
-import sys
 
 from pipeline import interrupts as interrupts
 from pipeline.arguments import ASKED
@@ -200,9 +199,9 @@ def bench(*, args: str = "") -> int:
 
 
 def _tool(module: str, *words: str) -> int:
-    import subprocess
+    from pipeline.own_tools import run
 
-    return min(subprocess.call([sys.executable, "-m", module, *words], cwd=ROOT), 2)
+    return run(module, list(words), ROOT)
 
 
 def _words(args: str) -> list[str]:

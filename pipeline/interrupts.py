@@ -36,5 +36,15 @@ def _once_more(lost: sys.UnraisableHookArgs) -> None:
         sys.__unraisablehook__(lost)
 
 
+def hush() -> None:
+    """For a program that another waits for: that one tells of the interrupt."""
+    sys.excepthook = _hushed
+
+
+def _hushed(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    if kind is not KeyboardInterrupt:
+        sys.__excepthook__(kind, fault, trace)
+
+
 if os.path.basename(sys.argv[0]) == "tasks.py":
     sys.excepthook, sys.unraisablehook = _told, _once_more

@@ -80,7 +80,7 @@ def make_corpus(count: int, folder: Path) -> Corpus:
     maker = shared_folder() / "bench/make_corpus.py"
     if maker.is_file():
         command = [sys.executable, str(maker), str(count), str(folder), "--formats", "jsonl"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, start_new_session=True)
         columns = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
         note = "text of statutes, from the shared corpus"
     else:

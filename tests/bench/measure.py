@@ -36,7 +36,12 @@ def run(command: Sequence[str], folder: Path, *, memory: "Callable[[int], int] |
     with (folder / "last.log").open("wb") as log:
         started = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        tree = _watch(process.pid, memory or resident)
+        try:
+            tree = _watch(process.pid, memory or resident)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)

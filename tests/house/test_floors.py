@@ -11,6 +11,7 @@ from tests.house.rooms import ROOT, STILL_TO_COME, nothing, product_files, pytho
 # From the ground to the roof. `name/*` is a wing: all its files stand on one floor.
 FLOORS = (
     "pipeline/interrupts",
+    "pipeline/own_tools",
     "pipeline/environment",
     "pipeline/troubles",
     "pipeline/arguments",

@@ -5,6 +5,9 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
+
+import pytest
 
 from tests.fixtures import ROOT
 
@@ -76,3 +79,56 @@ def test_a_machine_without_chinese_is_spoken_to_in_utf8() -> None:
     for words, status in ((["-l"], 0), (["biuld"], 2)):
         done = subprocess.run([sys.executable, "tasks.py", *words], cwd=ROOT, capture_output=True, env=plain)
         assert done.returncode == status and ("动词" in (done.stdout + done.stderr).decode("utf-8"))
+
+
+LONG = """
+import subprocess, sys, time
+try:
+    own = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    print("begun", own.pid, flush=True)
+    {body}
+finally:
+    own.kill()
+    own.wait()
+    print("tidied up", flush=True)
+"""
+
+
+def ended(tmp_path: Path, body: str, *, everyone: bool) -> tuple[int, str, str]:
+    """Status and words of a verb that is interrupted while it waits for a program."""
+    (tmp_path / "long_work.py").write_text(LONG.format(body=body), encoding="utf-8")
+    code = f"from pipeline.own_tools import run; run('long_work', [], {str(ROOT)!r})"
+    surroundings = ENVIRONMENT | {"PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}
+    pipe = subprocess.PIPE
+    work = subprocess.Popen(
+        [sys.executable, "-c", BEGUN + code],
+        stdout=pipe,
+        stderr=pipe,
+        encoding="utf-8",
+        env=surroundings,
+        start_new_session=True,
+    )
+    assert work.stdout
+    own = int(work.stdout.readline().removeprefix("begun "))
+    (os.killpg if everyone else os.kill)(work.pid, signal.SIGINT)
+    out, told = work.communicate(timeout=30)
+    assert not Path(f"/proc/{own}").exists(), "an orphan"
+    return work.returncode, out, told
+
+
+@pytest.mark.parametrize("everyone", [True, False], ids=["by a terminal", "by another program"])
+def test_a_program_that_a_verb_waits_for_tidies_up_and_is_silent(tmp_path: Path, everyone: bool) -> None:
+    status, out, told = ended(tmp_path, "time.sleep(60)", everyone=everyone)
+    assert (status, out, told.strip()) == (-signal.SIGINT, "tidied up\n", "已中断。")
+
+
+def test_statuses_of_such_a_program(tmp_path: Path) -> None:
+    (tmp_path / "own_work.py").write_text("import sys; sys.exit(int(sys.argv[1]))", encoding="utf-8")
+    code = "from pipeline.own_tools import run; print([run('own_work', [w], '.') for w in ('0', '1', '2', '4')])"
+    done = subprocess.run(
+        [sys.executable, "-c", BEGUN + code],
+        capture_output=True,
+        encoding="utf-8",
+        env=ENVIRONMENT | {"PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"},
+    )
+    assert done.stdout == "[0, 1, 2, 2]\n"

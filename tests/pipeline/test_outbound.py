@@ -7,6 +7,7 @@ import re
 import socket
 import ssl
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -367,31 +368,34 @@ def test_answers_are_kept_and_failures_waited_for(tmp_path: Path) -> None:
         assert went(site, net, "2026-11-30")[1]["http://slow.example.com/"].status is Status.GOOD
 
 
-def test_certificates_are_verified_by_the_program(tmp_path: Path) -> None:
-    certificate = tmp_path / "own.pem"
-    command = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=good.example.com",
-    ]
-    command += [
-        "-addext",
-        "subjectAltName=DNS:good.example.com,DNS:curt.example.com",
-        "-keyout",
-        str(certificate.with_suffix(".key")),
-        "-out",
-        str(certificate),
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-    for folder in (place for place in (tmp_path, *tmp_path.parents) if "pytest-" in str(place)):
-        folder.chmod(0o755)
+@pytest.fixture
+def certificate() -> Iterator[Path]:
+    """Of good and curt, signed by itself, beside its key. Started by root, the link checker reads it as somebody else; a
+    folder of pytest's own would be closed to others again by any other run of pytest that begins meanwhile.
+    """
+    with tempfile.TemporaryDirectory(prefix="own-certificate-") as folder:
+        found = Path(folder, "own.pem")
+        command = [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=good.example.com",
+            "-addext",
+        ]
+        command += ["subjectAltName=DNS:good.example.com,DNS:curt.example.com"]
+        command += ["-keyout", str(found.with_suffix(".key")), "-out", str(found)]
+        subprocess.run(command, check=True, capture_output=True)
+        found.parent.chmod(0o755)
+        yield found
+
+
+def test_certificates_are_verified_by_the_program(tmp_path: Path, certificate: Path) -> None:
     site = build_site(
         tmp_path / "a",
         {

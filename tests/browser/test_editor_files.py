@@ -142,6 +142,8 @@ def test_what_a_form_would_damage_is_shown_and_never_saved(page: Page, text: str
         ("../../x.csv", b"c,d\n", "x.csv"),
         ("空.pdf", b"", "空文件"),
         ("假的.pdf", b"MZ", "内容不是 .pdf"),
+        ("名单.csv", "姓名,金额\n".encode("gbk"), "CSV UTF-8"),
+        ("data.csv", b"\xef\xbb\xbfa,b\n", "data.csv"),
         ("a.exe", b"MZ", "不收 .exe"),
         ("a.svg", b"<svg/>", "不收 .svg"),
         ("没有后缀", b"a", "不收"),

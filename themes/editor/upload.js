@@ -32,6 +32,15 @@
     return `${/[a-z]/.test(latin) ? latin : `file-${sum}`}.${ending}`;
   };
 
+  const isUnicode = async (file) => {
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
   const wrong = async (file, pictures) => {
     const facts = { name: file.name, type: suffix(file.name), limit: largest / 2 ** 20 };
     const marks = types[facts.type];
@@ -41,7 +50,8 @@
     const start = [...new Uint8Array(await file.slice(0, 16).arrayBuffer())];
     const hex = start.map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const fits = !marks.starts.length || marks.starts.some(([at, mark]) => hex.startsWith(mark, 2 * at));
-    return fits ? "" : say("content", facts);
+    if (!fits) return say("content", facts);
+    return facts.type === "csv" && !(await isUnicode(file)) ? say("csv", facts) : "";
   };
 
   const take = async (input, files) => {

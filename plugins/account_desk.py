@@ -32,6 +32,7 @@ NOT_MADE = {
     "column": "没有栏目“{column}”{near}，没有建草稿（栏目路径是 columns.yaml 中各级代号，用 / 连接）。",
     "group": "栏目“{column}”只收下级栏目，没有建草稿，请改为其中一个：{children}。",
     "tables": "基础表有错误，没有建草稿。{finding}",
+    "kind": "栏目“{column}”的形态是“{kind}”，放不下这一篇，没有建草稿，请改用形态是“文章”或“公开文件”的栏目。",
     "title": "标题不能用，没有建草稿。{finding}",
 }
 

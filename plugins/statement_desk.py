@@ -34,6 +34,7 @@ NOT_MADE = {
     "group": "栏目“{column}”只收下级栏目，没有建草稿，请改为其中一个：{children}。",
     "no-authority": "栏目“{column}”没有责任部门，没有建草稿，请先在 columns.yaml 写上。",
     "tables": "基础表有错误，没有建草稿。{finding}",
+    "kind": "栏目“{column}”的形态是“{kind}”，放不下这一篇，没有建草稿，请改用形态是“文章”或“公开文件”的栏目。",
     "title": "标题不能用，没有建草稿。{finding}",
 }
 SOON = 3

@@ -4,7 +4,12 @@ import shutil
 from pathlib import Path
 
 from pipeline.kind import Kind
-from pipeline.new_item import Made, Words, new_item
+from pipeline.kinds import KINDS
+from pipeline.new_item import Made, NotMade, Words, new_item, node_of
+from pipeline.tables import SPECIAL, read_tables
+
+TEXTS = ("article", "document", SPECIAL)
+"""Kinds of columns whose items are a text with a title: others want fields of their own, which nobody has told."""
 
 
 def draft(
@@ -16,7 +21,12 @@ def draft(
     words: Words,
     authority: str = "",
 ) -> Made:
-    """`annex`: name and bytes of the file beside the item. Raises NotMade, and then leaves nothing."""
+    """`annex`: name and bytes of the file beside the item. Raises NotMade, also for a column whose items are no texts,
+    and then leaves nothing.
+    """
+    node = node_of(read_tables(content), column)
+    if node.kind not in TEXTS:
+        raise NotMade("kind", column=column, kind=KINDS[node.kind].name if node.kind in KINDS else node.kind)
     made = new_item(content, column, title, authority or None, words)
     folder = made.path.with_suffix("")
     try:

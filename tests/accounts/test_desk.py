@@ -250,12 +250,17 @@ def test_an_end_without_successor(folder: SiteFolder) -> None:
 
 @pytest.mark.parametrize(
     ("account", "column", "told"),
-    [("小城发布", "xw/tz", "对上了 2 个账号"), ("无此账号", "xw/tz", "台账里没有账号"), ("xc", "xw", "只收下级栏目")],
+    [
+        ("小城发布", "xw/tz", "对上了 2 个账号"),
+        ("无此账号", "xw/tz", "台账里没有账号"),
+        ("xc", "xw", "只收下级栏目"),
+        ("xc", "zcjd", "形态是“政策解读”"),
+    ],
 )
 def test_no_announcement(folder: SiteFolder, account: str, column: str, told: str) -> None:
     with pytest.raises(Refused, match=told):
         account_desk.close_account(account, column, DAY, str(folder.content))
-    assert not (folder.content / "xw").exists()
+    assert not (folder.content / "xw").exists() and not (folder.content / "zcjd").exists()
 
 
 def test_days_of_a_week_are_those_of_the_calendar(folder: SiteFolder) -> None:

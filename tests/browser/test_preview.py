@@ -19,7 +19,6 @@ BAR = "[data-part=preview-bar]"
 def page(browser: Browser) -> Iterator[Page]:
     found = browser.new_page(viewport={"width": 360, "height": 740})
     found.set_default_timeout(20_000)
-    expect.set_options(timeout=20_000)
     yield found
     found.close()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.census import FOLDER as CENSUS
 from pipeline.check import Inspected
 from pipeline.finding import Finding, Location, Severity
+from pipeline.git_log import OPTIONS, clean_environment
 from pipeline.item import REFERENCES
 from pipeline.kind import field_labels
 from pipeline.kinds import KINDS
@@ -94,19 +95,30 @@ def _code(root: Path, commit: str, base: str, changed: Sequence[str]) -> Iterato
 
 
 def _git(folder: Path, *words: str) -> str:
-    command = ("git", "-C", str(folder), *words)
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="surrogateescape")
+    done = _run(folder, *words)
     if done.returncode:
-        raise NoBase(done.stderr.strip() or " ".join(words))
-    return done.stdout
+        raise NoBase(done.stderr.decode("utf-8", "replace").strip() or " ".join(words))
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def _run(folder: Path, *words: str, asked: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    options = [word for option in OPTIONS for word in ("-c", option)]
+    command = ("git", "-C", str(folder), *options, *words)
+    environment = clean_environment()
+    del environment["GIT_NO_LAZY_FETCH"]  # of a partial clone, what an item was would seem never to have been
+    try:
+        return subprocess.run(command, input=asked, capture_output=True, env=environment, check=False)
+    except FileNotFoundError as fault:
+        raise NoBase(str(fault)) from None
 
 
 def _before(root: Path, commit: str, prefix: str, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """One process for all; what did not exist then is left out."""
     asked = "".join(f"{commit}:{prefix}{path}\n" for path in paths if "\n" not in path)
-    command = ("git", "-C", str(root), "cat-file", "--batch")
-    out = subprocess.run(command, input=asked.encode(errors="surrogateescape"), capture_output=True, check=True).stdout
-    at = 0
+    done = _run(root, "cat-file", "--batch", asked=asked.encode(errors="surrogateescape"))
+    if done.returncode:
+        raise NoBase(done.stderr.decode("utf-8", "replace").strip())
+    out, at = done.stdout, 0
     for path in (path for path in paths if "\n" not in path):
         end = out.index(b"\n", at)
         head, at = out[at:end], end + 1
@@ -121,7 +133,9 @@ def _before(root: Path, commit: str, prefix: str, paths: Sequence[str]) -> Itera
 
 @dataclass(frozen=True)
 class Scope:
-    """`everything`: tables or code changed, so no page can be left out. Items and columns by path, pages by file."""
+    """`everything`: tables, a picture of theirs or code changed, so no page can be left out. Items and columns by path,
+    pages by file.
+    """
 
     base: str
     everything: bool
@@ -147,7 +161,8 @@ class Scope:
 
 
 def scope_of(site: Inspected, change: Change, base: str) -> Scope:
-    if change.code or any(_is_table(path) for path in change.content):
+    shown_everywhere = set(site.tables.pictures)
+    if change.code or any(_is_table(path) or path in shown_everywhere for path in change.content):
         return Scope(base, everything=True)
     changed = set(_changed_items(site, change.content))
     if len(changed) > MOST_ITEMS:

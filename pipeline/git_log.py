@@ -180,7 +180,7 @@ class GitLog:
         return done.stdout.decode("utf-8", "surrogateescape")
 
     def _run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run([*self._command(), *words], capture_output=True, env=_environment(), check=False)
+        return subprocess.run([*self._command(), *words], capture_output=True, env=clean_environment(), check=False)
 
     def _command(self) -> list[str]:
         return ["git", "-C", str(self.content), *(word for option in OPTIONS for word in ("-c", option))]
@@ -189,7 +189,7 @@ class GitLog:
         """The bytes of each blob, through one process."""
         asked = "".join(f"{name}\n" for name in names).encode()
         command = [*self._command(), "cat-file", "--batch", "--buffer"]
-        done = subprocess.run(command, input=asked, capture_output=True, env=_environment(), check=False)
+        done = subprocess.run(command, input=asked, capture_output=True, env=clean_environment(), check=False)
         found, start = done.stdout, 0
         while start < len(found):
             end = found.index(b"\n", start)
@@ -271,7 +271,7 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """A hook's GIT_DIR would name another index, and a replaced or grafted commit another history."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return kept | {

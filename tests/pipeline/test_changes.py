@@ -8,6 +8,7 @@ import pytest
 from pipeline.changes import MIXED, Change, NoBase, read_change, scope_of
 from pipeline.finding import Finding, Location, Severity
 from pipeline.inspection import Inspection, inspect
+from pipeline.model import SitePicture
 from pipeline.phrases import no_base
 from tests.checks.site import AS_OF, BuiltSite
 from tests.pipeline.edited_site import EDITS, START, Files, Output, Place, article, document
@@ -148,6 +149,36 @@ def test_the_base_is_where_the_branch_began(place: Place) -> None:
     assert found.content == ("article/2026/00001.md", "article/2026/新 的.md")
     assert [path for path, _ in found.before] == ["article/2026/00001.md"]
     assert found.before[0][1] == article(1).encode()
+
+
+def test_in_a_hook_of_git_the_same_is_changed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hook is told by relative names where the index is, which mean another place from the content."""
+    place.build(dict(START), {}, AS_OF)
+    commit(place.root, "start")
+    (place.root / "content/article/2026/00001.md").write_text(article(1, "", "改。"), "utf-8")
+    for name, value in (("GIT_DIR", ".git"), ("GIT_INDEX_FILE", ".git/index"), ("GIT_PREFIX", "")):
+        monkeypatch.setenv(name, value)
+    assert read_change(place.root / "content", "HEAD").content == ("article/2026/00001.md",)
+
+
+def test_without_git_there_is_no_base(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.build(dict(START), {}, AS_OF)
+    commit(place.root, "start")
+    monkeypatch.setenv("PATH", str(place.root))
+    with pytest.raises(NoBase, match="git"):
+        read_change(place.root / "content", "HEAD")
+    assert "本机没有 git" in no_base("HEAD", "", False)
+
+
+def test_a_picture_that_a_table_names_is_on_every_page(place: Place) -> None:
+    """The banner of a column without items, and the emblem, may be gone: whatever shows them is told."""
+    inspected = place.build(dict(START) | {"emblem.png": b"x"}, {}, AS_OF).inspected()
+    facts = inspected.tables.site
+    assert facts is not None
+    picture = SitePicture.model_validate({"图片": "emblem.png", "说明": "徽标"})
+    inspected.tables.site = facts.model_copy(update={"emblem": picture})
+    assert scope_of(inspected, Change("x", ("emblem.png",), ()), "x").everything
+    assert not scope_of(inspected, Change("x", ("other.png",), ()), "x").everything
 
 
 @pytest.mark.parametrize("base", ["nowhere", "--help", "", "HEAD~5"])

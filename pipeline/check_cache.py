@@ -68,6 +68,11 @@ class Answers(NamedTuple):
     answers: Sequence[Answered]
 
 
+def is_of_the_disk(fault: sqlite3.DatabaseError) -> bool:
+    """Full, read-only, in use by another: not the file's own fault, so that it need not go. Missing tables are."""
+    return isinstance(fault, sqlite3.OperationalError) and not str(fault).startswith("no such ")
+
+
 class CheckCache:
     def __init__(self, path: Path, key: bytes) -> None:
         """`key` stands for everything that every answer depends on: code, libraries, tables."""
@@ -80,10 +85,15 @@ class CheckCache:
     def _open(self) -> sqlite3.Connection:
         try:
             return self._connect()
-        except sqlite3.DatabaseError:
-            for suffix in ("", "-wal", "-shm"):
-                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-            return self._connect()
+        except sqlite3.DatabaseError as fault:
+            if is_of_the_disk(fault):
+                raise
+            return self._anew()
+
+    def _anew(self) -> sqlite3.Connection:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+        return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +117,20 @@ class CheckCache:
         return row is not None and row[0] == self.key
 
     def load(self, changed: Callable[[Sequence[Fact]], set[int]]) -> "Memory":
-        """What is kept and still holds; `changed` tells the numbers of facts that are no longer what they were."""
+        """What is kept and still holds; `changed` tells the numbers of facts that are no longer what they were.
+
+        Damage inside the file shows only here: then nothing is kept.
+        """
+        try:
+            return self._load(changed)
+        except sqlite3.DatabaseError as fault:
+            if is_of_the_disk(fault):
+                raise
+            self.db.close()
+            self.db = self._anew()
+            return self._load(changed)
+
+    def _load(self, changed: Callable[[Sequence[Fact]], set[int]]) -> "Memory":
         if not self._usable():
             return Memory({}, {}, set(), frozenset(), self._revision(), fresh=True, stale=False)
         facts: list[Fact] = self.db.execute("SELECT id, name, value FROM facts").fetchall()
@@ -129,8 +152,18 @@ class CheckCache:
     ) -> None:
         """Keep `rows` and what of `memory` they do not replace; `renewed` facts are written as they are now.
 
-        Nothing is kept when another inspection has kept something since: numbers of facts would get mixed up.
+        Nothing is kept when another inspection has kept something since: numbers of facts would get mixed up; nor when
+        the disk is full: what was found must be told all the same.
         """
+        try:
+            self._save(memory, rows, value, renewed)
+        except sqlite3.DatabaseError as fault:
+            if type(fault) is not sqlite3.DatabaseError and not is_of_the_disk(fault):
+                raise
+
+    def _save(
+        self, memory: "Memory", rows: Sequence[Kept], value: Callable[[str], str], renewed: Collection[str]
+    ) -> None:
         with self._transaction():
             if self._revision() != memory.revision:
                 return
@@ -157,10 +190,11 @@ class CheckCache:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.db.execute("COMMIT")
         except BaseException:
-            self.db.execute("ROLLBACK")
+            if self.db.in_transaction:  # where the disk is full, SQLite has taken all back itself
+                self.db.execute("ROLLBACK")
             raise
-        self.db.execute("COMMIT")
 
 
 @dataclass

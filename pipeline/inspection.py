@@ -1,6 +1,7 @@
 """Asks every check, gathers what reading and the tables found, and adds it all up to the official verdict."""
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -158,12 +159,20 @@ def inspect(
 
 def _ask(site: Inspected, workers: int, kept: Path | None, scope: Scope | None) -> Asked:
     items, pages = _subjects(site, scope)
-    cache = CheckCache(kept, _key(site)) if kept else None
+    cache = _cache(kept, site) if kept else None
     try:
         return ask_all(site, items, pages, workers=workers, kept=cache, everything=scope is None)
     finally:
         if cache:
             cache.close()
+
+
+def _cache(kept: Path, site: Inspected) -> CheckCache | None:
+    """None where the disk does not let it be opened: it only saves time."""
+    try:
+        return CheckCache(kept, _key(site))
+    except (OSError, sqlite3.OperationalError):
+        return None
 
 
 def _subjects(site: Inspected, scope: Scope | None) -> tuple[list[str], list[str]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import asking
+from pipeline import asking, check_cache
 from pipeline import inspection as stage
 from pipeline.check import Answer, Check, CheckedItem, Inspected, Scope, check
 from pipeline.facts import FEW
@@ -167,6 +167,53 @@ def test_a_damaged_file_costs_only_time(place: Place, damage: bytes) -> None:
     place.kept.write_bytes(damage)
     assert place.inspect(site) == expected
     assert place.inspect(site) == expected
+
+
+MANY = {f"article/2026/1{n:04d}.md": article(n % 9 + 1, "主题分类: 没有这类\n") for n in range(40)}
+
+
+def test_damage_inside_the_file_costs_only_time(place: Place) -> None:
+    site = place.build(START | MANY, {}, AS_OF)
+    expected = place.inspect(site)
+    with sqlite3.connect(place.kept) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'answers'").fetchone()
+    db.close()
+    raw = place.kept.read_bytes()
+    start = (page - 1) * 4096
+    place.kept.write_bytes(raw[:start] + b"\xa5" * 4096 + raw[start + 4096 :])
+    assert place.inspect(site) == expected
+    assert place.inspect(site) == expected
+
+
+def test_on_a_full_disk_what_was_found_is_told_all_the_same(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = check_cache.CheckCache._connect
+
+    def small(cache: check_cache.CheckCache) -> sqlite3.Connection:
+        db = real(cache)
+        db.execute("PRAGMA max_page_count=1")
+        return db
+
+    site = place.build(START | MANY, {}, AS_OF)
+    expected = place.inspect(site, kept=False)
+    with monkeypatch.context() as full:
+        full.setattr(check_cache.CheckCache, "_connect", small)
+        assert place.inspect(site) == expected
+        assert place.inspect(site) == expected
+    assert place.inspect(site) == expected
+
+
+def test_where_nothing_can_be_kept_all_is_asked(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = place.build(START, {}, AS_OF)
+    expected = place.inspect(site)
+    kept = place.kept.read_bytes()
+
+    def refused(*_: object, **__: object) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr(check_cache.CheckCache, "_connect", refused)
+    assert place.inspect(site) == expected
+    assert place.kept.read_bytes() == kept
 
 
 def test_a_file_of_another_version_is_made_anew(place: Place) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import field_labels
 from pipeline.model import CensusRow, NewMediaAccount
-from pipeline.phrases import CENSUS_FAULTS, listing, near
+from pipeline.phrases import CENSUS_FAULTS, OTHER_SIGNS, listing, near
 from pipeline.source import Source, read_file, read_text_source
 from pipeline.standards import EARLY_DAYS, NEW_MEDIA_DAYS
 from pipeline.troubles import reason
@@ -162,9 +162,16 @@ def _cells(source: Source, number: int, line: str) -> list[tuple[str, int]]:
 
 def _head(source: Source, first: tuple[int, list[tuple[str, int]]]) -> list[str]:
     """The labels of the columns; "" for one that is not taken. Nothing when the file cannot be read by them."""
-    labels, number = field_labels(CensusRow), first[0]
+    labels, (number, titles) = field_labels(CensusRow), first
+    parted = next((sign for sign in OTHER_SIGNS if len(titles) == 1 and sign in titles[0][0]), "")
+    if parted:
+        _fault(source, "separator", number, sign=OTHER_SIGNS[parted])
+        return []
+    if not any(title in labels for title, _ in titles):
+        _fault(source, "headless", number, known=",".join(labels))
+        return []
     head: list[str] = []
-    for title, column in first[1]:
+    for title, column in titles:
         if title in labels and title in head:
             _fault(source, "same-column", number, column, title=title)
             return []

@@ -166,12 +166,19 @@ class _Facts(dict[str, Any]):
         return ""
 
 
+NOT_TEXT = {b"PK\3\4": "Word、Excel 或压缩文件", b"\xd0\xcf\x11\xe0": "旧版 Word、Excel 文件", b"%PDF": "PDF 文件"}
+OTHER_SIGNS = {";": "分号", "\t": "制表符", "\uff0c": "全角逗号", "\uff1b": "全角分号"}
+"""What some programs put between cells in place of commas."""
 SOURCE_FAULTS: dict[str, tuple[str, str]] = {
     "empty": ("文件是空的", "写上页头和正文，或删除这个文件"),
     "empty-table": ("表是空的", "按手册补上内容"),
     "no-header": ("没有页头", "第一行写“---”，接着写各字段，再用一行“---”结束"),
     "unclosed-header": ("页头没有结束", "在页头最后一个字段的下一行写“---”"),
     "not-mapping": ("页头不是“字段: 内容”的形式", "每行写一个“字段: 内容”"),
+    "not-text": (
+        "不是文字文件，像是 {what}，只是扩展名写成了文字文件的",
+        "用表格软件另存为“CSV UTF-8（逗号分隔）”，或用文本编辑器重新写，存为 UTF-8",
+    ),
     "too-large": ("文件超过 {megabytes} MB", "拆分内容，大段资料作为附件"),
     "header-too-large": ("页头超过 {limit} KB", "页头只放字段，长文放到正文"),
     "too-many-keys": ("页头超过 {limit} 个字段", "检查是否把正文写进了页头"),
@@ -205,7 +212,7 @@ SOURCE_FAULTS: dict[str, tuple[str, str]] = {
     "stray": ("不认识的文件，没有条目引用它", "在条目的“附件”里写上它的名字，或删除"),
     "stray-table": (
         "不认识的文件，没有读{near}",
-        "基础表直接放在 content/ 里，词表放在 content/terms/ 里，扩展名都是 .yaml；不用就删除",
+        "基础表在 content/ 里，词表在 content/terms/ 里，都是 .yaml；普查、申请台账是 .csv；扩展名小写；不用就删除",
     ),
     "changed": ("读取时文件正在变化", "等保存完成后再生成一次"),
 }
@@ -251,6 +258,11 @@ TABLE_FAULTS: dict[str, tuple[str, str]] = {
 CENSUS_FAULTS: dict[str, tuple[str, str]] = {
     "name": ("普查文件名“{name}”不对", "写作“年份-周次.csv”，如 2026-47.csv；周次按 ISO 8601,01 到 53"),
     "blank": ("普查文件没有数据", "首行写列名，从第二行起每个账号一行"),
+    "separator": (
+        "普查文件的各列用{sign}隔开，读不出各列",
+        "用表格软件另存为“CSV UTF-8（逗号分隔）”，或把{sign}换成半角逗号",
+    ),
+    "headless": ("普查文件的首行不是列名", "在最前面加一行：{known}"),
     "missing-column": ("普查文件缺少“{title}”一列", "首行写：{known}；用半角逗号分隔"),
     "unknown-column": ("普查文件的列“{title}”不认识，内容没有采用{near}", "可用的列：{known}"),
     "same-column": ("普查文件的列“{title}”重复", "只保留一列"),
@@ -365,21 +377,6 @@ VALIDITY_NOTICES = {
     Validity.REPEALED.value: "已废止",
 }
 """What a page, and a paper, says of a document before anything else."""
-OFFICIAL_PDF_FAULTS: dict[str, tuple[str, str]] = {
-    "column": (
-        "site.yaml 的“公文PDF”写的栏目“{name}”不存在{near}",
-        "改用 columns.yaml 里的栏目路径，各级代号用 / 连接",
-    ),
-    "no-fonts": (
-        "本机没有中文字体，公开文件没有生成公文版式的 PDF",
-        "安装 Noto CJK 字体（Debian: apt-get install fonts-noto-cjk），或用环境变量 GONGKAI_FONTS 指出放字体的文件夹；"
-        "不要 PDF 的，删去 site.yaml 里的“公文PDF”",
-    ),
-}
-OFFICIAL_PDF_NOTES = {
-    "source": "本件由{site}网页排版生成，不是公文原件，不带印章，内容以网页为准：{url}",
-    "state": "本文件{state}",
-}
 CHANGE_FAULTS: dict[str, tuple[str, str]] = {
     "mixed": (
         "这次改动既改了内容（{content} 个文件）又改了程序或主题（{code} 个文件）",

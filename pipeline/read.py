@@ -311,10 +311,13 @@ def _waits(path: str, store: Store, scan: Scan) -> bool:
     return any(folder in (item, item.rpartition("/")[0]) and not store.has_item(item) for item in near_by)
 
 
+ROW_FOLDERS = ("census", "requests", "statements")
+
+
 def _stray(scan: Scan, path: str) -> None:
     """What looks like a table, or like a list of phrases, is read only under the right name."""
     folder, _, name = path.rpartition("/")
-    if folder in ("", FOLDER) and name.lower().endswith((".yaml", ".yml", ".csv", ".txt", ".xlsx")):
+    if folder in ("", FOLDER, *ROW_FOLDERS) and name.lower().endswith((".yaml", ".yml", ".csv", ".txt", ".xlsx")):
         scan.fault(path, "stray-table", near="" if folder else near(name, TABLES))
     else:
         scan.fault(path, "stray")

@@ -13,7 +13,7 @@ import yaml
 
 from pipeline.finding import Finding, Location, Severity
 from pipeline.header_plain import Marks, Place, plain_header, pointed_at
-from pipeline.phrases import SOURCE_FAULTS
+from pipeline.phrases import NOT_TEXT, SOURCE_FAULTS
 
 try:
     from yaml import CSafeLoader as Loader
@@ -137,6 +137,10 @@ def read_text_source(path: str, raw: bytes) -> tuple[Source, str | None]:
 def _decode(source: Source, raw: bytes) -> str | None:
     if len(raw) > MAX_BYTES:
         source.fault("too-large", 1, megabytes=MAX_BYTES // 2**20)
+        return None
+    what = next((what for mark, what in NOT_TEXT.items() if raw.startswith(mark)), "")
+    if what:
+        source.fault("not-text", 1, what=what)
         return None
     for mark, name in _BYTE_MARKS:
         if raw.startswith(mark):

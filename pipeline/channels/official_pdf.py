@@ -15,7 +15,7 @@ from pipeline.codebase import channel_digest
 from pipeline.finding import Finding, Severity
 from pipeline.page import OFFICIAL_PDF as NAME
 from pipeline.page import Desk
-from pipeline.phrases import OFFICIAL_PDF_FAULTS, OFFICIAL_PDF_NOTES, VALIDITY_NOTICES, long_day, near
+from pipeline.phrases import VALIDITY_NOTICES, long_day, near
 from pipeline.store import IndexRow, Store
 from pipeline.terms import Validity
 
@@ -29,6 +29,23 @@ ENDS = ("关于", "的", "》", "”", "、", "和", "及", "年度", "人民政
 """What a line of a title likes to begin and to end with."""
 UNEASE = 3
 IN_FORCE = ("", Validity.IN_FORCE.value)
+
+
+FAULTS: dict[str, tuple[str, str]] = {
+    "column": (
+        "site.yaml 的“公文PDF”写的栏目“{name}”不存在{near}",
+        "改用 columns.yaml 里的栏目路径，各级代号用 / 连接",
+    ),
+    "no-fonts": (
+        "本机没有中文字体，公开文件没有生成公文版式的 PDF",
+        "安装 Noto CJK 字体（Debian: apt-get install fonts-noto-cjk），或用环境变量 GONGKAI_FONTS 指出放字体的文件夹；"
+        "不要 PDF 的，删去 site.yaml 里的“公文PDF”",
+    ),
+}
+NOTES = {
+    "source": "本件由{site}网页排版生成，不是公文原件，不带印章，内容以网页为准：{url}",
+    "state": "本文件{state}",
+}
 
 
 def plan(desk: Desk, store: Store) -> Iterator[PlannedFile]:
@@ -64,10 +81,8 @@ def values(row: IndexRow, desk: Desk, details: dict[str, Any], html: str) -> dic
         "day": long_day(row.dated_on) if row.dated_on else "",
         "blocks": blocks_of(html, desk.site.url),
         "attached": [PurePosixPath(own_name(row.path, name)).stem for name in details.get("attachments") or ()],
-        "note": OFFICIAL_PDF_NOTES["source"].format(site=desk.site.name, url=f"{desk.site.url.rstrip('/')}{row.url}"),
-        "state": ""
-        if row.validity in IN_FORCE
-        else OFFICIAL_PDF_NOTES["state"].format(state=VALIDITY_NOTICES[row.validity]),
+        "note": NOTES["source"].format(site=desk.site.name, url=f"{desk.site.url.rstrip('/')}{row.url}"),
+        "state": "" if row.validity in IN_FORCE else NOTES["state"].format(state=VALIDITY_NOTICES[row.validity]),
     }
 
 
@@ -110,11 +125,11 @@ def notices(desk: Desk) -> Iterator[Finding]:
     place = desk.tables.of_site("official_pdf")
     for path in desk.site.official_pdf:
         if path.strip("/") not in desk.tables.columns:
-            message, hint = OFFICIAL_PDF_FAULTS["column"]
+            message, hint = FAULTS["column"]
             told = message.format(name=path, near=near(path.strip("/"), desk.tables.columns))
             yield Finding(place, "plan-official-pdf", Severity.ERROR, told, hint=hint)
     if desk.official_pdf_columns and paper_mark() is None:
-        message, hint = OFFICIAL_PDF_FAULTS["no-fonts"]
+        message, hint = FAULTS["no-fonts"]
         yield Finding(place, "plan-official-pdf", Severity.WARNING, message, hint=hint)
 
 

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from pipeline.finding import Finding, Location, Severity
 from pipeline.kind import DAY, field_labels
 from pipeline.kinds.annual_report import APPLICANTS, DETAILS, ROW_NAMES, Applications
-from pipeline.phrases import listing, near
+from pipeline.phrases import OTHER_SIGNS, listing, near
 from pipeline.source import Source, read_file, read_text_source
 from pipeline.statements.privacy import Trace, heading_told, name_in, personal_headings, told, traces
 from pipeline.statements.rows import LONGEST_LINE, Cell, Line, lines_of
-from pipeline.statements.wording import LEDGER, LEDGER_FAULTS, MORE_FINDS, OTHER_SIGNS
+from pipeline.statements.wording import LEDGER, LEDGER_FAULTS, MORE_FINDS
 from pipeline.troubles import reason
 
 FOLDER = "requests"
@@ -180,6 +180,9 @@ class _Reader:
         parted = next((sign for sign in OTHER_SIGNS if len(line.cells) == 1 and sign in line.cells[0].text), "")
         if parted:
             self.fault("separator", line.number, sign=OTHER_SIGNS[parted])
+            return []
+        if not any(cell.text in _LABELS for cell in line.cells):
+            self.fault("headless", line.number, known=",".join(_LABELS))
             return []
         head: list[str] = []
         for cell in line.cells:

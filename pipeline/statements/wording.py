@@ -35,8 +35,6 @@ LEDGER: dict[str, Column] = {
 }
 """Identifier -> column, in the order in which docs and new files show them."""
 
-OTHER_SIGNS = {";": "分号", "\t": "制表符", "\uff0c": "全角逗号", "\uff1b": "全角分号"}
-"""What some programs put between cells in place of commas."""
 LEDGER_FAULTS: dict[str, tuple[str, str]] = {
     "name": ("申请台账的文件名“{name}”不对", "写作“年份.csv”，如 2026.csv"),
     "unreadable": ("申请台账读不出来：{reason}", "检查文件权限；不要用链接"),
@@ -50,6 +48,7 @@ LEDGER_FAULTS: dict[str, tuple[str, str]] = {
         "删去个人信息，只保留编号；已经提交的，请技术人员从版本历史中清除",
     ),
     "personal-more": ("申请台账还有 {count} 处个人信息，没有逐一列出", "全部删去后再检查"),
+    "headless": ("申请台账的首行不是列名", "在最前面加一行：{known}"),
     "missing-column": ("申请台账缺少“{title}”一列", "首行写：{known}；用半角逗号分隔"),
     "unknown-column": ("申请台账的列“{title}”不认识{near}", "删去这一列；可用的列：{known}"),
     "same-column": ("申请台账的列“{title}”重复", "只保留一列"),

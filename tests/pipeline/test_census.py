@@ -55,6 +55,12 @@ def test_columns_in_any_order_and_a_name_for_people(tmp_path: Path) -> None:
         (HEAD + "抖音,a,,是,\x00\n", "source-character", 2),
         ("", "census-blank", 1),
         (HEAD, "census-blank", 1),
+        (HEAD.replace(",", ";"), "census-separator", 1),
+        (HEAD.replace(",", "\t") + "抖音\ta\t\t是\t\n", "census-separator", 1),
+        (HEAD.replace(",", "，") + "抖音，a，，是，\n", "census-separator", 1),
+        ("抖音,a,2026-11-17,是,\n抖音,b,2026-11-17,是,\n", "census-headless", 1),
+        (b"PK\x03\x04" + bytes(range(100)), "source-not-text", 1),
+        (b"\xd0\xcf\x11\xe0" + bytes(range(100)), "source-not-text", 1),
         (HEAD + ",,,,\n", "census-blank", 1),
         ("平台,账号ID,账号ID,最近更新日期,能否使用\n抖音,a,a,,是\n", "census-same-column", 1),
     ],
@@ -123,4 +129,4 @@ def test_the_newest_week_begun_and_the_last_update_known(tmp_path: Path) -> None
 def test_a_census_is_no_stray_file_and_no_item(tmp_path: Path) -> None:
     site = build_site(tmp_path, {"census/2026-47.csv": HEAD, "census/notes.txt": "x"})
     found = site.store.findings()
-    assert [(str(f.location), f.check) for f in found] == [("content/census/notes.txt:1:1", "source-stray")]
+    assert [(str(f.location), f.check) for f in found] == [("content/census/notes.txt:1:1", "source-stray-table")]

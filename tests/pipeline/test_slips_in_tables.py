@@ -57,6 +57,7 @@ def test_a_table_that_may_be_absent_may_hold_comments_alone_but_not_nothing(site
         ("wide", "冒号是全角的"),
         ("broken", "不是有效的 UTF-8"),
         ("form", ""),
+        ("workbook", "不是文字文件，像是 Word、Excel 或压缩文件"),
     ],
 )
 def test_a_slip_of_the_pen_is_one_finding(site: Site, name: str, slip: str, says: str) -> None:
@@ -65,6 +66,7 @@ def test_a_slip_of_the_pen_is_one_finding(site: Site, name: str, slip: str, says
     slips: dict[str, str | bytes] = {
         "GBK": text.encode("gb18030"),
         "UTF-16": text.encode("utf-16"),
+        "workbook": b"PK\x03\x04" + bytes(range(200)),
         "tab": text.replace("\n", "\n\t", 1),
         "two": f"{text}---\n{text}",
         "anchor": text.replace(": ", ": &x ", 1),
@@ -241,9 +243,11 @@ def test_a_rule_of_reviews_is_taken_whole_or_not_at_all(site: Site) -> None:
     assert "reviews:xw" in found.refused
 
 
-@pytest.mark.parametrize("name", ["accounts.yml", "Site.yaml", "words.csv", "terms/words.yml", "terms/WORDS.YAML"])
+@pytest.mark.parametrize(
+    "name", ["accounts.yml", "Site.yaml", "words.csv", "terms/words.yml", "terms/WORDS.YAML", "census/2026-47.CSV"]
+)
 def test_a_table_under_another_name_is_told_as_one(site: Site, name: str) -> None:
     built = site({"zcwj/2026/00001.md": document(), name: "a: b\n"}).build()
     (finding,) = built.findings
-    assert finding.check == "source-stray-table" and finding.blocks and "扩展名都是 .yaml" in finding.hint
+    assert finding.check == "source-stray-table" and finding.blocks and "都是 .yaml" in finding.hint
     assert ("是否应为“accounts.yaml”？" in finding.message) == (name == "accounts.yml")

@@ -214,6 +214,12 @@ def test_cells_parted_by_another_sign_are_one_fault(tmp_path: Path, sign: str, n
     assert not found.sound and not list(found.requests())
 
 
+def test_a_ledger_without_its_first_line_is_one_fault(tmp_path: Path) -> None:
+    row = "2026-001,yl-gov,2026-01-12,自然人,,,,,,2026-02-11,予以公开\n"
+    (finding,) = read(tmp_path, y2026=row + row.replace("001", "002")).findings
+    assert finding.check == "requests-headless" and "编号,机关,收到日期" in finding.hint
+
+
 def test_a_number_that_a_spreadsheet_means_for_a_day_is_named_and_not_taken(tmp_path: Path) -> None:
     found = read(tmp_path, y2026=HEAD + "A-1,czj,46083,自然人,,,,,,,\n")
     [fault] = found.findings

@@ -1,15 +1,19 @@
 """Known names in a text, and names that differ from a known one in a single character, however many are known."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+ALL_WRONG = -1
 MOST_DULL = 50_000
 """What stood beside halves of names and is near to none is remembered, up to so many."""
 
 
 class Near(NamedTuple):
-    """`text[start:end]` is the known `name` but for the character at `wrong`, an offset within it."""
+    """`text[start:end]` is the known `name` but for the character at `wrong`, an offset within it; ALL_WRONG: it is a
+    known wrong spelling.
+    """
 
     start: int
     end: int
@@ -67,10 +71,13 @@ class NearNames:
 
     Beside each half stand the other halves by what is left when any one of their characters is taken out, so that of
     the hundreds of names that begin alike only those are looked at that differ in one. Of `ends` the last character may
-    be mistaken for another that sounds alike: what precedes it is looked for in the same pass.
+    be mistaken for another that sounds alike: what precedes it is looked for in the same pass, and so are
+    `spellings` that are known to be wrong, each with its name.
     """
 
-    def __init__(self, names: Iterable[str], ends: Iterable[str] = ()) -> None:
+    def __init__(
+        self, names: Iterable[str], ends: Iterable[str] = (), spellings: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         import ahocorasick
 
         self.names = frozenset(names)
@@ -86,23 +93,28 @@ class NearNames:
                     beside.rests.setdefault((wrong, _without(rest, wrong)), []).append((order, name, rest[wrong]))
         for name in sorted(frozenset(ends)):
             words.setdefault(name[:-1], ({}, _Stem([], set())))[1].names.append(name)
+        for written in spellings:
+            words.setdefault(written, ({}, _Stem([], set())))
         self._automaton: Any = ahocorasick.Automaton()
         for word, (places, stem) in words.items():
             if len(stem.names) == 1:
                 stem.dull.update(("", stem.names[0][-1]))
-            self._automaton.add_word(word, (len(word), tuple(places.values()), stem if stem.names else None))
+            self._automaton.add_word(
+                word, (len(word), tuple(places.values()), stem if stem.names else None, spellings.get(word))
+            )
         if words:
             self._automaton.make_automaton()
         self._empty = not words
 
     def slips(self, text: str) -> tuple[list[Near], list[Near]]:
-        """In the order of the text: names with any one wrong character, and names of `ends` that end wrong.
+        """In the order of the text: names with any one wrong character, and names of `ends` that end wrong
+        with the wrong spellings among them.
 
         A stretch that is itself a known name is none; where a right last character stands, nothing is looked at.
         """
         near: list[Near] = []
         ended: list[Near] = []
-        for last, (length, places, stem) in self._automaton.iter(text) if not self._empty else ():
+        for last, (length, places, stem, meant) in self._automaton.iter(text) if not self._empty else ():
             end = last + 1
             if places:
                 found: list[tuple[int, Near]] = []
@@ -114,6 +126,8 @@ class NearNames:
                 near += [one for _, one in sorted(found)]
             if stem and text[end : end + 1] not in stem[1]:
                 ended += self._ended(text[end : end + 1], stem, end - length)
+            if meant:
+                ended.append(Near(end - length, end, meant, ALL_WRONG))
         return near, ended
 
     def _near(self, written: str, beside: _Beside, start: int, first: int) -> list[tuple[int, Near]]:

@@ -42,7 +42,7 @@ def _between(first: int, last: int, without: Collection[int]) -> str:
     return "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
 
 
-_MISREAD = "\u951f\u70eb\u5c6f\u951b\u9286\u9225"
+_MISREAD = "\u951f\u70eb\u5c6f\u951b\u9286\u9225\u934f\u9428\u9366\u935a\u93b4\u93ac\u93c2\u9354"
 """What UTF-8 read as GBK, or memory that was never filled, looks like."""
 _RUNS = later(f"[{_between(0x4E00, 0x9FFF, {*map(ord, _MISREAD)})}]+").sub
 _CHINESE = later("[\u3400-\u9fff]")

@@ -8,7 +8,7 @@ from functools import cached_property
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.model import Authority
-from pipeline.near_names import Near, NearNames, WordSet, sound_alike
+from pipeline.near_names import ALL_WRONG, Near, NearNames, WordSet, sound_alike
 from pipeline.passages import Passage, passages
 from pipeline.pattern import later
 from pipeline.signs import sign
@@ -56,7 +56,7 @@ class _Names:
     def bodies(self) -> NearNames:
         bare = {_ALL_PLACES.sub("", name) for name in self.known}
         ends = (name for name in self.known | bare if name.endswith(tuple(_ENDING)) and len(name) > 2)
-        return NearNames((name for name in self.known if len(name) >= LEAST_SHORT), ends)
+        return NearNames((name for name in self.known if len(name) >= LEAST_SHORT), ends, self.swapped)
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -82,6 +82,15 @@ class _Names:
         return found
 
     @cached_property
+    def swapped(self) -> dict[str, str]:
+        """A name with two neighbouring characters in the wrong order -> the name."""
+        long = (name for name in self.known if len(name) >= LEAST_NAME)
+        found = {
+            f"{name[:n]}{name[n + 1]}{name[n]}{name[n + 2 :]}": name for name in long for n in range(len(name) - 1)
+        }
+        return {written: name for written, name in found.items() if written not in self.joined}
+
+    @cached_property
     def heads(self) -> WordSet:
         return WordSet(self.offices)
 
@@ -97,7 +106,8 @@ def item_names(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
         for near in _slips(passage, item, names):
             written = passage.text[near.start : near.end]
-            message = f"“{written}”与登记的机关名称“{near.name}”只差一个字"
+            how = "有两个字颠倒" if near.wrong == ALL_WRONG else "只差一个字"
+            message = f"“{written}”与登记的机关名称“{near.name}”{how}"
             yield Answer(passage.at(site, near.start, near.end), message)
         yield from _heads(passage, site, names)
 
@@ -107,6 +117,11 @@ def _names(site: Inspected) -> _Names:
     if not isinstance(found, _Names):
         found = site.kept["item-names"] = _Names(site.tables.authorities)
     return found
+
+
+def _is_end(text: str, end: int) -> bool:
+    """Whether no longer word can be meant."""
+    return end == len(text) or text[end] in _BEHIND_WHOLE
 
 
 def _is_recent(item: CheckedItem, site: Inspected) -> bool:
@@ -121,7 +136,10 @@ def _slips(passage: Passage, item: CheckedItem, names: _Names) -> Iterator[Near]
             yield near
     ends: dict[int, Near] = {}
     for near in ended:
-        if _ends_wrong(near, text, names) and len(near.name) > len(ends[near.end].name if near.end in ends else ""):
+        if near.wrong == ALL_WRONG:
+            if text[near.start : near.end - 2] != near.name[:-2] or _is_end(text, near.end):
+                yield near
+        elif _ends_wrong(near, text, names) and len(near.name) > len(ends[near.end].name if near.end in ends else ""):
             ends[near.end] = near
     yield from ends.values()
 

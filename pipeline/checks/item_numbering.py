@@ -40,8 +40,10 @@ _ROWS = later(f"\n({_UNNAMED})(?: ?({_UNNAMED}))?(?: ?({_UNNAMED}))?(之)?")
 _POINTS, _PLACED = _ROWS.findall, _ROWS.finditer
 """Up to three numbers that open a line, and what makes the last one none."""
 _SECOND = ("(2)", "（2）", "二）")
-_BRACKETED = later("|".join(map(re.escape, _SECOND)))
-_SIGNS = ("二是", "三是", "二要", "③", "②")
+_THIRD = ("；（三）", "；(三)")
+"""The second may be the one that is missing."""
+_BRACKETED, _WITH_THIRD = (later("|".join(map(re.escape, signs))) for signs in (_SECOND, _SECOND + _THIRD))
+_SIGNS = ("二是", "三是", "二要", "三要", "③", "②")
 """Where one of these stands, any line may have numbers in its midst; else only one with a second point in brackets."""
 _BEFORE = frozenset("。；;：:，,！!？?）) 　\t")
 _BEFORE_BRACKETS = frozenset("。；;：:")
@@ -164,9 +166,14 @@ def _answer(fault: Fault, passage: Passage, site: Inspected, text: str) -> Answe
 def _markers(text: str, headings: list[str]) -> Iterator[Marker]:
     """`headings`: those without a number."""
     plain = frozenset(headings)
-    everywhere, bracketed = any(mark in text for mark in _SIGNS), any(mark in text for mark in _SECOND)
+    everywhere, third = any(mark in text for mark in _SIGNS), any(mark in text for mark in _THIRD)
+    bracketed = third or any(mark in text for mark in _SECOND)
     lines = f"\n{text}"
-    inside = frozenset(_lines_with(_BRACKETED, lines)) if bracketed and not everywhere else frozenset()
+    inside = (
+        frozenset(_lines_with(_WITH_THIRD if third else _BRACKETED, lines))
+        if bracketed and not everywhere
+        else frozenset()
+    )
     opened = {found.start(): found for found in _OPENED.finditer(lines)}
     block = last = 0
     for start in _lines_of(lines) if everywhere or plain else sorted(opened.keys() | inside) if inside else opened:

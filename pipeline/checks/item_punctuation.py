@@ -25,6 +25,10 @@ _HALF = later(
 _DOUBLE = later("([，、；：])[，。、；：]+|(?<!。)。(?:。(?!。)|[，、；：])|。{3,}")
 _TWO, _MAY_BE_TWO = later("[，、；：。][，。、；：]"), sign(("，、；：。", "，。、；："))
 _REVERSED = later("^(?:[^“”]|“[^“”]*”)*?(”[^“”。：:\n]{1,20}“)(?:[^“”]|“[^“”]*”)*$", re.MULTILINE)
+_PAIRED = later(
+    "\uff08[^()\uff08\uff09\n]{1,60}(?<![0-9A-Za-z一二三四五六七八九十])\\)|\\([^()\uff08\uff09\n]{1,60}\uff09"
+)
+"""Brackets of two widths; a number with a bracket behind it opens none."""
 _REFERENCE = later("&#?[0-9A-Za-z]{1,8}$")
 MOST_SHOWN = 3
 """Beyond this many half-width signs in a text one finding speaks for all."""
@@ -33,7 +37,7 @@ MOST_SHOWN = 3
 @check(
     severity=Severity.WARNING,
     clause=Clause("《标点符号用法》（GB/T 15834-2011）", doubt=Doubt.MEMORY),
-    about="中文用全角标点，标点不重复，引号方向正确",
+    about="中文用全角标点，标点不重复，引号方向正确，括号成对",
     hint="中文里的逗号、句号、冒号、分号、引号用全角",
 )
 def item_punctuation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
@@ -45,6 +49,10 @@ def item_punctuation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             for found in _DOUBLE.finditer(text):
                 message = f"标点重复：“{excerpt(text, *found.span())}”"
                 yield Answer(passage.at(site, *found.span()), message, "省略号写作“……”，其他标点只留一个")
+        if ("(" in text and "）" in text) or (")" in text and "（" in text):
+            for found in _PAIRED.finditer(text):
+                message = f"括号一边全角、一边半角：“{found[0]}”"
+                yield Answer(passage.at(site, *found.span()), message, "两边用同一种括号，中文用全角")
         if "”" in text and "“" in text:
             for found in _REVERSED.finditer(text) if _may_be_reversed(text) else ():
                 yield Answer(passage.at(site, *found.span(1)), f"引号方向相反：{found[1]}", "左引号“在前，右引号”在后")

@@ -31,6 +31,7 @@ _OPENS = "，,:\uff1a(\uff08"
 _MAY_BE_AMONG, _MAY_BE_LISTED = sign((_OPENS, "其")), sign((_OPENS, "分包含"), (ANY, ":\uff1a"))
 _MAY_BE_SAID, _MAY_BE_AT_END = sign(("共", ANY), ("总合", "计")), sign(("，,", "共合总"))
 _MAY_BE_SHARE = sign((DECIMALS + " ", "%\uff05"))
+_MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _ROUND = "(\uff08"
 _COLONS = ":\uff1a"
 _PERSONS = frozenset({"人", "名", "人次", "万人", "万名", "万人次"})
@@ -42,9 +43,19 @@ _SUM_AT_END = later(
 )
 _BRACKETS = later("[(\uff08][^()\uff08\uff09]*[)\uff09]")
 _COMPARED = later(
-    "同比|环比|增长|增加|减少|下降|较|比上|其中|以上|以下|超过|约|近|余|多|不足|占|达到|平均|每|累计|人均|目标|计划|第"
+    "同比|环比|增长|增加|减少|下降|较|比上|其中|以上|以下|超过|约|近|余|多|不足|占|达到|平均|每|累计|人均|目标|计划|第(?![一二三]产)"
 )
+_AVERAGE = later("人均|户均|平均|均价|每[^，,]{0,8}$")
+"""Before a figure that is no sum of what follows."""
 _JOINED = later("(?:和|及|以及)[^、，,]*$")
+_CAPITALS = "零壹贰叁肆伍陆柒捌玖"
+_SPELT = rf"(?P<spelt>[{_CAPITALS}拾佰仟万亿]+[元圆][{_CAPITALS}角分]*)[整正]?"
+_SPELT_AMOUNTS = (
+    later(
+        rf"(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>万元|亿元|元)整?[(\uff08](?:大写)?[:\uff1a]?(?:人民币)?{_SPELT}[)\uff09]"
+    ),
+    later(rf"{_SPELT}[(\uff08](?:小写)?[:\uff1a]?[¥\uffe5] ?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>万元|元)?[)\uff09]"),
+)
 _SHARE = later(
     r"(?:满意率|好评率|办结率|合格率|覆盖率|整改率|及时率|网办率|认领率|公开率|答复率|达标率|普及率|采纳率|进驻率|评价率|占比)"
     r"(?:[^，。；,;%\d]{0,8})(?P<number>\d+(?:\.\d+)?) ?[%％]"
@@ -72,6 +83,10 @@ def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             for found in _SHARE.finditer(text):
                 if Decimal(found["number"]) > WHOLE:
                     yield Answer(passage.at(site, *found.span()), f"“{found[0]}”超过 100%")
+        if "元" in text and any(capital in text for capital in _CAPITALS[1:]):
+            for found in (found for form in _SPELT_AMOUNTS for found in form.finditer(text)):
+                if _spelt(found["spelt"]) != (number(found["number"]) or 0) * _MONEY[found["unit"] or "元"]:
+                    yield Answer(passage.at(site, *found.span()), f"大写与小写的金额不符：“{found[0]}”")
         if any(word in text for word in ("共", "计", "其中")) and _FIGURE.search(text):
             yield from _in_prose(passage, site)
     for table in tables_of(item.body.html):
@@ -95,6 +110,27 @@ def _in_prose(passage: Passage, site: Inspected) -> Iterator[Answer]:
             yield Answer(passage.at(site, *total.span()), message)
 
 
+def _spelt(text: str) -> Decimal:
+    """The sum in yuan that figures for cheques spell."""
+    whole = part = digit = 0
+    cents = Decimal(0)
+    for written in text:
+        if written in _CAPITALS:
+            digit = _CAPITALS.index(written)
+            continue
+        if written in "拾佰仟":
+            part += (digit or 1) * 10 ** (1 + "拾佰仟".index(written))
+        elif written == "万":
+            whole, part = whole + (part + digit) * 10**4, 0
+        elif written == "亿":
+            whole, part = (whole + part + digit) * 10**8, 0
+        else:
+            cents += (whole + part + digit) * {"角": 10, "分": 1}.get(written, 100)
+            whole = part = 0
+        digit = 0
+    return cents / 100
+
+
 def _wholes(text: str) -> Iterator[re.Match[str]]:
     """Each is looked for around its figure, for hardly any has words before it that say so."""
     end = 0
@@ -113,12 +149,18 @@ def _listed_fault(whole: re.Match[str], listed: re.Match[str], text: str) -> tup
     parts = _parts(written, whole["unit"])
     if not parts_follow or total is None or not parts:
         return None
-    added, unit = sum(parts, Decimal(0)), whole["unit"]
-    sure = bool(whole["said"]) or not _FIGURE.search(_sentence_before(text, whole.start()))
+    added, unit, before = sum(parts, Decimal(0)), whole["unit"], _sentence_before(text, whole.start())
+    if _AVERAGE.search(before):
+        return None
+    sure = bool(whole["said"]) or not _FIGURE.search(before)
     if max(parts) > total and not word.startswith("分别"):
         message = f"总数是 {total}{unit}，其中一项却有 {max(parts)}{unit}"
         return message, "核对总数和分项", None if sure else Severity.REVIEW
-    if added == total or len(parts) < LEAST_PARTS or len(_FIGURE.findall(written)) != len(parts):
+    if (
+        abs(added - total) <= _rounding(written, whole)
+        or len(parts) < LEAST_PARTS
+        or len(_FIGURE.findall(written)) != len(parts)
+    ):
         return None
     if _COMPARED.search(written):
         return None
@@ -152,7 +194,8 @@ def _sentence_before(text: str, end: int) -> str:
 
 def _repeats(what: str, text: str, parts: int) -> bool:
     """Whether every part says again what the total says, as those that divide it do."""
-    return len(what.strip()) > 1 and text.count(what.strip()) >= parts
+    named = what.strip().removeprefix("有")
+    return len(named) > 1 and text.count(named) >= parts
 
 
 def _end_fault(total: re.Match[str], sentence: str) -> str:
@@ -171,8 +214,21 @@ def _end_fault(total: re.Match[str], sentence: str) -> str:
 
 
 def _parts(text: str, unit: str) -> list[Decimal]:
-    found = (number(figure["number"]) for figure in _FIGURE.finditer(text) if figure["unit"] == unit)
-    return [value for value in found if value is not None]
+    """Those of the same unit; sums of money in any of theirs."""
+    found = []
+    for figure in _FIGURE.finditer(text):
+        value, size = number(figure["number"]), _MONEY.get(figure["unit"])
+        if value is not None and (figure["unit"] == unit or (size and unit in _MONEY)):
+            found.append(value if figure["unit"] == unit else value * _MONEY[figure["unit"]] / _MONEY[unit])
+    return found
+
+
+def _rounding(written: str, whole: re.Match[str]) -> Decimal:
+    """What a whole in a larger unit than some part of it may differ: half of its last digit."""
+    if all(figure["unit"] == whole["unit"] for figure in _FIGURE.finditer(written)):
+        return Decimal(0)
+    places = len(whole["number"].partition(".")[2])
+    return Decimal(1).scaleb(-places) / 2
 
 
 def _wrong(table: Table) -> list[Wrong]:

@@ -27,12 +27,15 @@ _CHINESE = later(
     "(?P<year>[一二三四五六七八九〇零○]{4})年(?P<month>[一二三四五六七八九十]{1,3})月(?P<day>[一二三四五六七八九十]{1,3})日"
 )
 _MAY_BE_DATE, _MAY_BE_CHINESE = sign(("0-9 ", "月")), sign(("一二三四五六七八九十", "月"))
-_MAY_BE_RANGE, _MAY_BE_NUMERIC = sign(("日", " 至到—–~～-")), sign(("0-9", "./-"))
+_MAY_BE_RANGE, _MAY_BE_NUMERIC = sign(("日", " 起至到—–~～-")), sign(("0-9", "./-"))
 _MAY_BE_CLOCK, _MAY_BE_QUARTER = sign(("0-9", ":\uff1a时点")), sign(("季", "度"))
 _DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}
-_RANGE = later(r"(\d{4})年(\d{1,2})月(\d{1,2})日 ?(?:至|到|[-—–~～]+) ?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII)
+_RANGE = later(
+    r"(\d{4})年(\d{1,2})月(\d{1,2})日起? ?(?:至|到|[-—–~～]+) ?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII
+)
 _CLOCK = later(
-    r"日 ?(?:上午|下午|中午|晚上?|凌晨|早上?)? ?(\d{1,2})(?:[:\uff1a](\d{2})(?!\d)|[时点](?:(\d{1,2})分)?)", re.ASCII
+    r"(?:日|上午|下午|中午|晚上|凌晨|早上) ?(?:(?:上午|下午|中午|晚上?|凌晨|早上?))? ?(\d{1,2})(?:[:\uff1a](\d{2})(?!\d)|[时点](?:(\d{1,2})分)?)",
+    re.ASCII,
 )
 _QUARTER = later(
     r"(?P<led>第|年度?|[前头])?(?P<nth>[0-9]{1,2}|[一二三四五六七八九十]{1,3})季度"
@@ -68,9 +71,9 @@ def _faults(passage: Passage) -> Iterator[tuple[re.Match[str], str, Severity | N
             start, end = _ends(found)
             if start and end and end < start:
                 yield found, f"日期“{found[0]}”的起止颠倒", None
-        for found in _CLOCK.finditer(text) if digits and passage.may(_MAY_BE_CLOCK) else ():
-            if not _is_time(*(int(part or 0) for part in found.groups())):
-                yield found, f"时间“{found[0].removeprefix('日').strip()}”不存在", None
+    for found in _CLOCK.finditer(text) if digits and passage.may(_MAY_BE_CLOCK) else ():
+        if not _is_time(*(int(part or 0) for part in found.groups())):
+            yield found, f"时间“{found[0].removeprefix('日').strip()}”不存在", None
     if passage.may(_MAY_BE_QUARTER) and "季度" in text:
         for found in _QUARTER.finditer(text):
             yield from _quarterly(found)

@@ -40,7 +40,7 @@ _ROWS = later(f"\n({_UNNAMED})(?: ?({_UNNAMED}))?(?: ?({_UNNAMED}))?(之)?")
 _POINTS, _PLACED = _ROWS.findall, _ROWS.finditer
 """Up to three numbers that open a line, and what makes the last one none."""
 _SECOND = ("(2)", "（2）", "二）")
-_THIRD = ("；（三）", "；(三)")
+_THIRD = tuple(f"；{bracket}三" for bracket in "(（")
 """The second may be the one that is missing."""
 _BRACKETED, _WITH_THIRD = (later("|".join(map(re.escape, signs))) for signs in (_SECOND, _SECOND + _THIRD))
 _SIGNS = ("二是", "三是", "二要", "三要", "③", "②")

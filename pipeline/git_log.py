@@ -284,6 +284,8 @@ def _opened(kept: Path) -> sqlite3.Connection:
     kept.parent.mkdir(parents=True, exist_ok=True)
     try:
         return _connected(kept)
+    except sqlite3.OperationalError:  # full, read-only, in use: not the file's own fault
+        raise
     except sqlite3.DatabaseError:
         kept.unlink(missing_ok=True)
         return _connected(kept)

@@ -7,6 +7,7 @@ own: where clocks or rewritten commits leave room for both answers, the verdict 
 
 import hashlib
 import re
+import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -159,8 +160,19 @@ def day_of(second: int) -> date:
 
 
 def read_history(content: Path, kept: Path, now: int | None = None) -> History:
-    """`kept`: the file in which what was read stays; `now` in seconds."""
+    """`kept`: the file in which what was read stays; `now` in seconds. Where nothing can be kept, on a full disk, or
+    the file is damaged inside, all is read anew.
+    """
     now = int(time.time()) if now is None else now
+    try:
+        return _read(content, kept, now)
+    except sqlite3.DatabaseError as fault:
+        if not isinstance(fault, sqlite3.OperationalError):
+            kept.unlink(missing_ok=True)
+        return _read(content, Path(":memory:"), now)
+
+
+def _read(content: Path, kept: Path, now: int) -> History:
     try:
         with GitLog(content, kept) as log:
             log.read()

@@ -43,7 +43,8 @@ STYLE = """
 body{font:16px/1.6 system-ui,"Microsoft YaHei",sans-serif;margin:0 auto;max-width:72rem;padding:1rem;color:#1b1b1b}
 h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:2px solid #b3261e}
 table{border-collapse:collapse;width:100%;margin:.5rem 0}
-th,td{border:1px solid #ccc;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th,td{border:1px solid #ccc;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere;
+min-width:3.5rem}
 th{background:#f3f3f3}summary{cursor:pointer;overflow-wrap:anywhere}
 .failed,.ERROR{color:#b3261e;font-weight:700}.passed{color:#1a6b2d}.WARNING{color:#9a6700}.REVIEW{color:#1f5fa8}
 svg{max-width:100%;height:auto}
@@ -118,7 +119,7 @@ def _trend(told: Told) -> Iterator[str]:
     series = [Line(s.label, COLOURS[s], [one.number(s) for one in days]) for s in Severity]
     yield f"<h2>趋势</h2>{lines('各级问题的数量', [one.day for one in days], series)}"
     rows = [(one.day, *(str(one.number(s)) for s in Severity), str(one.waived)) for one in days]
-    yield from _table(("日期", *(s.label for s in Severity), "已豁免"), rows)
+    yield from _folded(f"全部 {len(rows)} 次", _table(("日期", *(s.label for s in Severity), "已豁免"), rows))
 
 
 def _letters(inspection: Inspection) -> Iterator[str]:

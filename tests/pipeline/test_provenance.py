@@ -1,11 +1,13 @@
 """Twelve ways in which a date comes into git, each in a real repository, and what each makes of an item's date."""
 
+import sqlite3
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline import git_log
 from pipeline.git_log import Silence
 from pipeline.provenance import History, Honesty, Verdict, header_of, read_history, too_late
 from tests.repository import Repository, second
@@ -526,6 +528,38 @@ def test_a_hook_and_a_damaged_file_do_not_mislead(repository: Repository, monkey
     kept = repository.root.parent / "history.sqlite"
     kept.write_bytes(b"not a database, but long enough to be read as one" * 40)
     assert honesty(repository, "2026-03-02 09:00") is Honesty.HONEST
+
+
+def test_damage_inside_what_was_kept_costs_only_time(repository: Repository) -> None:
+    repository.commit("2026-03-02 10:00", {FILE: item("2026-03-02 09:00")})
+    kept = repository.root.parent / "history.sqlite"
+    expected = read_history(repository.content, kept, second(NOW))
+    with sqlite3.connect(kept) as db:
+        pages = [page for (page,) in db.execute("SELECT rootpage FROM sqlite_master WHERE type = 'table'")]
+    db.close()
+    raw = bytearray(kept.read_bytes())
+    for page in pages:
+        raw[(page - 1) * 4096 + (100 if page == 1 else 0) : page * 4096] = b"\xa5" * 4096
+    kept.write_bytes(raw)
+    for _ in range(2):
+        assert read_history(repository.content, kept, second(NOW)).traces == expected.traces
+
+
+def test_on_a_full_disk_history_is_read_all_the_same(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.commit("2026-03-02 10:00", {FILE: item("2026-03-02 09:00")})
+    kept = repository.root.parent / "history.sqlite"
+    expected = read_history(repository.content, kept, second(NOW))
+    repository.commit("2026-03-03 10:00", {FILE: item("2026-03-02 09:00", body="改。\n")})
+    before, real = kept.read_bytes(), git_log._connected
+
+    def full(place: Path) -> sqlite3.Connection:
+        if place == kept:
+            raise sqlite3.OperationalError("database or disk is full")
+        return real(place)
+
+    monkeypatch.setattr(git_log, "_connected", full)
+    found = read_history(repository.content, kept, second(NOW))
+    assert found.traces.keys() == expected.traces.keys() and kept.read_bytes() == before
 
 
 def test_the_repository_may_begin_above_the_site(tmp_path: Path) -> None:

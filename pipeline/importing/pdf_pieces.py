@@ -82,6 +82,7 @@ class _Gathering:
             long = width(piece.strip(), high)
             ends = (x, x + long * cos(turn)), (y, y + long * sin(turn))
             box = Box(min(ends[0]), min(ends[1]), max(ends[0]), max(ends[1]) + 0.7 * high)
+            hidden = seen.hidden or (seen.placed and long > 0 and not box.touches(self.sight.paper))
             self.pieces.append(
                 Piece(
                     piece,
@@ -91,7 +92,7 @@ class _Gathering:
                     high,
                     box,
                     self._opens,
-                    seen.hidden,
+                    hidden,
                     seen.bare,
                     seen.mixed,
                 )

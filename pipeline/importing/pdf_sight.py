@@ -26,6 +26,9 @@ class Box(NamedTuple):
     right: float
     high: float
 
+    def touches(self, other: "Box") -> bool:
+        return self.left < other.right and other.left < self.right and self.low < other.high and other.low < self.high
+
     def holds(self, x: float, y: float) -> bool:
         return self.left <= x <= self.right and self.low <= y <= self.high
 
@@ -42,12 +45,13 @@ class _State:
 
 class Seen(NamedTuple):
     """How the text stands that was shown since one asked last: `hidden`, none of it is seen; `mixed`, some is not;
-    `bare`, it is drawn in an invisible mode.
+    `bare`, it is drawn in an invisible mode; `placed`, its place on the page is known.
     """
 
     hidden: bool
     mixed: bool
     bare: bool
+    placed: bool
 
 
 class Sight:
@@ -55,7 +59,7 @@ class Sight:
 
     def __init__(self, page: Any) -> None:
         box = page.cropbox
-        self._paper = Box(*map(float, (box.left, box.bottom, box.right, box.top)))
+        self.paper = Box(*map(float, (box.left, box.bottom, box.right, box.top)))
         resources = page.get("/Resources")
         states = resources.get_object().get("/ExtGState") if resources is not None else None
         self._named = states.get_object() if states is not None else {}
@@ -66,11 +70,14 @@ class Sight:
         self._grounds: list[Box] = []
         self._ground_known = True
         self._shown: list[tuple[bool, bool]] = []
+        self._is_placed = True
+        self._is_showing = False
         self.covers: list[Box] = []
         """Rectangles filled since one asked last: what lies below them is not seen."""
 
     def before(self, operator: bytes, operands: Sequence[Any], frame: Sequence[float], at: Sequence[float]) -> None:
-        if operator in _SHOWS:
+        self._is_showing = operator in _SHOWS
+        if self._is_showing:
             self._show(_times(at, frame))
         elif operator == b"q":
             self._kept.append(self._state)
@@ -88,20 +95,25 @@ class Sight:
     def after(self, operator: bytes, *_: Any) -> None:
         if operator == b"Do" and self._within:
             self._state = self._within.pop()
+        self._is_showing = False
 
     def asked(self) -> Seen:
-        """Of the text shown since it was asked last."""
-        shown, self._shown = self._shown, []
+        """Of the text shown since it was asked last; while an operator shows text, of what came before it."""
+        count = len(self._shown) - 1 if self._is_showing and len(self._shown) > 1 else len(self._shown)
+        shown = self._shown[:count]
+        self._shown = self._shown[-1:] if self._is_showing else []
         hidden, bare = [one for one, _ in shown], [one for _, one in shown]
-        return Seen(bool(hidden) and all(hidden), any(hidden) and not all(hidden), bool(bare) and all(bare))
+        return Seen(
+            bool(hidden) and all(hidden), any(hidden) and not all(hidden), bool(bare) and all(bare), self._is_placed
+        )
 
     def _show(self, place: Sequence[float]) -> None:
         x, y = place[4], place[5]
         bare = self._state.mode in INVISIBLE
         known = not self._within
-        outside = known and not self._paper.holds(x, y)
         white = known and self._state.white and self._ground_known and not any(box.holds(x, y) for box in self._grounds)
-        self._shown.append((bare or outside or white, bare))
+        self._shown.append((bare or white, bare))
+        self._is_placed = known
 
     def _draw(self, frame: Sequence[float]) -> None:
         """A picture fills the unit square; a drawing of its own may fill anything."""

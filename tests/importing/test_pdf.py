@@ -82,6 +82,7 @@ SECRET = text("Nobody sees this.", y=200)
         SECRET + "0.2 g 40 195 m 240 195 l 240 211 l 40 211 l h f\n",
         text("Nobody sees this.", y=-40),
         text("Nobody sees this.", x=420),
+        "BT /F 12 Tf 50 200 Td 3 Tr (Nobody) Tj 0 -20 Td (sees) Tj 0 -20 Td (this.) Tj ET\n",
     ],
 )
 def test_words_that_are_not_on_the_paper_stay_out(hidden: str) -> None:
@@ -99,6 +100,7 @@ def test_words_that_are_not_on_the_paper_stay_out(hidden: str) -> None:
         SECRET + "q /Faint gs 1 1 0 rg 40 195 200 16 re f Q\n",
         "q 1 1 1 rg Q " + SECRET,
         "q 3 Tr Q " + SECRET,
+        text("Nobody sees this.", x=-3, y=200),
         SECRET + "0 g 40 100 200 16 re f\n",
     ],
 )
@@ -106,6 +108,14 @@ def test_words_that_are_on_the_paper_come_along(shown: str) -> None:
     arrived = seen(PLAIN + shown)
     assert arrived.words == ("Words that everybody reads.", "Nobody sees this.")
     assert codes(arrived) == []
+
+
+def test_lines_of_one_text_are_told_apart() -> None:
+    arrived = seen(
+        "BT /F 12 Tf 50 200 Td (Shown. ) Tj 0 -20 Td 3 Tr (Hidden. ) Tj 0 -50 Td 0 Tr (Again shown.) Tj ET\n"
+    )
+    assert arrived.words == ("Shown.", "Again shown.")
+    assert codes(arrived) == [("page-hidden", "1")]
 
 
 def test_words_half_covered_are_told() -> None:

@@ -139,6 +139,8 @@ def make_draft(
     album, links = Album(arrived.pictures, remarks), Links(arrived, remarks, inner)
     converted = convert(arrived.html, links.lead, album.name, TITLE)
     remarks += converted.remarks
+    if not converted.blocks and not target.moves and not arrived.files:
+        raise Unfit(Remark("empty"), *remarks)
     told = [*arrived.labels, *([("title", target.title)] if target.title else [])]
     if target.title:
         told = [(name, text) for name, text in told if name != "title" or text == target.title]

@@ -146,3 +146,11 @@ def test_old_formats_without_libreoffice_are_told_the_way(
 def test_every_sentence_can_be_said(code: str) -> None:
     for where in ("", "0", "7", "Sheet1!B2"):
         assert "{" not in told(code, where, "甲")
+
+
+def test_a_document_that_shows_nothing(tmp_path: Path, bring: Import) -> None:
+    document = new()
+    put(document.add_paragraph(), "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏起来的</w:t></w:r>")
+    (tmp_path / "a.docx").write_bytes(saved(document))
+    [outcome] = bring([tmp_path / "a.docx"])
+    assert [reason.code for reason in outcome.refused] == ["empty", "hidden"]

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+LONGEST_CELL = 32_767
+"""Characters that a cell can hold."""
 MOST_FORMULAS, MOST_CELLS, DEEPEST = 20_000, 2_000, 50
 """Looked at in one workbook, in one range, and one behind the other."""
 _TOKEN = re.compile(
@@ -116,7 +118,7 @@ class Joined:
 
     def __init__(self, formulas: Mapping[Place, Formula], values: Mapping[Place, str]) -> None:
         self.formulas, self.values = formulas, values
-        self._known: dict[Place, str] = {}
+        self._known: dict[Place, str | None] = {}
         self._depth = 0
 
     def at(self, place: Place) -> str:
@@ -126,17 +128,21 @@ class Joined:
         if place not in self._known:
             if self._depth >= DEEPEST:
                 raise Unknown
+            self._known[place] = None  # what fails once, or needs itself, fails again
             self._depth += 1
             try:
                 self._known[place] = self._worked_out(self.formulas[place], place[0])
             finally:
                 self._depth -= 1
-        return self._known[place]
+        text = self._known[place]
+        if text is None:
+            raise Unknown
+        return text
 
     def _worked_out(self, formula: Formula, sheet: str) -> str:
         reading = _Reading(_tokens(formula.text), lambda name: [self.at(one) for one in cells_of(name, formula, sheet)])
         texts = reading.joined()
-        if reading.rest or len(texts) != 1:
+        if reading.rest or len(texts) != 1 or len(texts[0]) > LONGEST_CELL:
             raise Unknown
         return texts[0]
 

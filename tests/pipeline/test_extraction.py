@@ -264,6 +264,19 @@ def test_formulas_of_other_sheets_shared_ones_and_chains_are_worked_out(read: Re
     assert read("a.xlsx", book(shared)).tallies[-1].row == 5
 
 
+def test_formulas_that_grow_need_each_other_or_go_on_for_ever_are_said_to_be_unread(read: Reading) -> None:
+    rows = {
+        "doubling": [f"A{row - 1}&amp;A{row - 1}" for row in range(101, 160)],
+        "circle": ["A102&amp;1", "A101&amp;2"],
+        "endless": [f'A{row + 1}&amp;"x"' for row in range(101, 3000)],
+    }
+    for name, written in rows.items():
+        lines = (formula(one, place=f"A{n}") for n, one in enumerate(written, 101))
+        assert missed(read("a.xlsx", book(f'<row r="100"><c r="A100"><v>1</v></c></row>{"".join(lines)}'))) == [
+            "formula"
+        ], name
+
+
 @pytest.mark.parametrize(
     ("written", "kept", "unread"),
     [

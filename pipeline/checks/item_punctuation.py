@@ -25,6 +25,8 @@ _HALF = later(
 _DOUBLE = later("([，、；：])[，。、；：]+|(?<!。)。(?:。(?!。)|[，、；：])|。{3,}")
 _TWO, _MAY_BE_TWO = later("[，、；：。][，。、；：]"), sign(("，、；：。", "，。、；："))
 _REVERSED = later("^(?:[^“”]|“[^“”]*”)*?(”[^“”。：:\n]{1,20}“)(?:[^“”]|“[^“”]*”)*$", re.MULTILINE)
+_OPENED_TWICE = later("“[^“”\n]{1,20}“(?=[^“”\n]*(?:\n|$))")
+"""With no closing mark behind, which might belong to the first."""
 _PAIRED = later(
     "\uff08[^()\uff08\uff09\n]{1,60}(?<![0-9A-Za-z一二三四五六七八九十])\\)|\\([^()\uff08\uff09\n]{1,60}\uff09"
 )
@@ -53,9 +55,17 @@ def item_punctuation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             for found in _PAIRED.finditer(text):
                 message = f"括号一边全角、一边半角：“{found[0]}”"
                 yield Answer(passage.at(site, *found.span()), message, "两边用同一种括号，中文用全角")
-        if "”" in text and "“" in text:
-            for found in _REVERSED.finditer(text) if _may_be_reversed(text) else ():
-                yield Answer(passage.at(site, *found.span(1)), f"引号方向相反：{found[1]}", "左引号“在前，右引号”在后")
+        if "“" in text and not _are_paired(text):
+            yield from _unpaired(passage, site)
+
+
+def _unpaired(passage: Passage, site: Inspected) -> Iterator[Answer]:
+    for found in _REVERSED.finditer(passage.text):
+        yield Answer(passage.at(site, *found.span(1)), f"引号方向相反：{found[1]}", "左引号“在前，右引号”在后")
+    for found in _OPENED_TWICE.finditer(passage.text):
+        yield Answer(
+            passage.at(site, *found.span()), f"两个左引号之间没有右引号：{found[0]}", "左引号“在前，右引号”在后"
+        )
 
 
 def _half_width(passage: Passage, site: Inspected) -> Iterator[Answer]:
@@ -81,14 +91,14 @@ def _is_remnant(text: str, offset: int) -> bool:
     )
 
 
-def _may_be_reversed(text: str) -> bool:
-    """Whether some closing mark comes before its opening one; most texts have none."""
+def _are_paired(text: str) -> bool:
+    """Whether no closing mark comes before its opening one and none is opened twice, as in most texts."""
     depth = 0
     for mark in _MARKS.findall(text):
         depth = 0 if mark == "\n" else depth + (1 if mark == "“" else -1)
-        if depth < 0:
-            return True
-    return False
+        if not 0 <= depth <= 1:
+            return False
+    return True
 
 
 _MARKS = later("[“”\n]")

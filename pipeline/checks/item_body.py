@@ -9,7 +9,8 @@ from pipeline.standards import ACCESSIBILITY_LAW
 from pipeline.terms import InterpretationForm
 
 _PLACEHOLDER = re.compile(
-    r"\s*(?:略|无|测试|(?:内容|正文)?(?:待补充|待完善|建设中|更新中)|详见附件|见附件|lorem ipsum.*)[。.!\uff01…]*\s*",
+    r"[\s(\uff08]*(?:略|无|暂无(?:内容|信息|数据)?|(?:测试)+|test|\d+|同(?:上|标题)|如题|(?:内容|正文|信息)?(?:待补充|待完善|待更新|建设中|更新中)"
+    r"|(?:请|具体|详细|相关|有关)?(?:内容|情况|信息|详情)?(?:请|详)?[见看阅](?:附件|附表|附图)|lorem ipsum.*)?[\s。.!\uff01…)\uff09]*",
     re.IGNORECASE | re.DOTALL,
 )
 _PICTURED = frozenset({InterpretationForm.DIAGRAM, InterpretationForm.ANIMATION, InterpretationForm.VIDEO})

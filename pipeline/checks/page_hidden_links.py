@@ -1,9 +1,9 @@
 """No link out of the site is hidden from readers: that is how intruders sell other people's pages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -37,7 +37,12 @@ _WRITTEN = re.compile(r"href\s*=\s*\\?[\"']?\s*((?:https?:)?//[^\"'\\\s<>]+)", r
 )
 def page_hidden_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     resolve = resolver(site.site.domain, site.site.base)
-    found = [*page.gather(_hidden), *page.gather(_without_content), *_by_sheets(page), *_unnoticed(page, site)]
+    found = [
+        *page.gather(_hidden),
+        *page.gather(_without_content(f"{site.site.url}/")),
+        *_by_sheets(page),
+        *_unnoticed(page, site),
+    ]
     for href in dict.fromkeys(found):
         plain = _DROPPED.sub("", href).strip().replace("\\", "/")
         if _OUTWARD.match(plain) and resolve(page.url, plain) is None:
@@ -64,10 +69,17 @@ def _is_tiny(node: LexborNode) -> bool:
     return any(size.isdecimal() and int(size) <= TINY for size in sizes)
 
 
-def _without_content(part: Part) -> list[str]:
-    """Links that hold nothing to see or to click."""
-    empty = [node.attributes for node in part.empty_links()]
-    return [(attributes.get("href") or "").strip() for attributes in empty if not attributes.get("aria-label")]
+@cache
+def _without_content(own: str) -> Callable[[Part], list[str]]:
+    """Asks a part for its links that hold nothing to see or to click, unless all its whole addresses are the site's."""
+
+    def asked(part: Part) -> list[str]:
+        if all(href.startswith(own) for href in part.outward):
+            return []
+        empty = [node.attributes for node in part.empty_links()]
+        return [(attributes.get("href") or "").strip() for attributes in empty if not attributes.get("aria-label")]
+
+    return asked
 
 
 def _by_sheets(page: RenderedPage) -> list[str]:
@@ -77,9 +89,11 @@ def _by_sheets(page: RenderedPage) -> list[str]:
         for selector in {one for sheet in page.tree.css("style") for one in hiding_selectors(sheet.text())}:
             with suppress(ValueError):  # a selector that the parser does not know
                 found += [href for node in page.tree.css(selector) for href in addresses_in(node)]
-    if page.may_have("script") and b"document.write" in page.html:
+    if page.is_plain:  # such a page has neither markup in its scripts nor frames
+        return found
+    if b"document.write" in page.html:
         found += [href for node in page.tree.css("script:not([src])") for href in _WRITTEN.findall(node.text())]
-    for node in page.tree.css("iframe[srcdoc]") if not page.is_plain and b"srcdoc" in page.html else ():
+    for node in page.tree.css("iframe[srcdoc]") if b"srcdoc" in page.html else ():
         inner = LexborHTMLParser(node.attributes.get("srcdoc") or "")
         if not _is_seen(node):
             found += [link.attributes.get("href") or "" for link in inner.css("a[href]")]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-FORM = 5
+FORM = 6
 """Counts up when what the file keeps changes; a file of another form is made anew."""
 SCHEMA = f"""
 CREATE TABLE state (head TEXT NOT NULL, place TEXT NOT NULL);

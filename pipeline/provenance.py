@@ -22,7 +22,7 @@ from pipeline.git_log import ChangeRow, CommitRow, GitLog, Header, Silence, Sile
 from pipeline.kind import Kind
 from pipeline.signatures import Signed, Strange, read_signatures
 from pipeline.terms import DisclosureMode, ItemStatus
-from pipeline.trails import Trail, Trails, marks_of
+from pipeline.trails import Trail, Trails, cut, marks_of
 from pipeline.workdays import WORKDAYS
 
 GRACE = 1
@@ -191,7 +191,11 @@ def _history(log: GitLog, now: int) -> History:
     found = walked.all()
     asked = {blob for trail in found.values() if len(trail) > 1 for _, blob in trail}
     headers = log.headers(asked | walked.doubtful(), facts_of)
-    former = _former(log, walked, commits, headers)
+    marks = {blob: header.marks for blob, header in headers.items()}
+    strangers = walked.strangers(marks, log.blobs) if walked.again else ()
+    if strangers:
+        found = {path: cut(trail, strangers) for path, trail in found.items()}
+    former = _former(log, walked, commits, marks)
     traces = {path: _trace(trail, commits, headers) for path, trail in found.items()}
     for path, old in former.items():
         traces[path] = replace(_trace([*found[old], *found[path]], commits, headers), former=old)
@@ -205,14 +209,12 @@ def trails_of(log: GitLog, rows: list[CommitRow]) -> dict[str, Trail]:
     return _walked(log, _commits(rows, int(time.time()))[1]).all()
 
 
-def _former(
-    log: GitLog, walked: Trails, commits: Mapping[int, Commit], headers: Mapping[str, Header]
-) -> dict[str, str]:
+def _former(log: GitLog, walked: Trails, commits: Mapping[int, Commit], marks: Mapping[str, str]) -> dict[str, str]:
     """Path of an item -> path of the one that it was before; one that is still there was never removed for good."""
     if not walked.gone:
         return {}
     seconds = {number: commit.at for number, commit in commits.items()}
-    found = walked.reunited({blob: header.marks for blob, header in headers.items()}, seconds)
+    found = walked.reunited(marks, seconds)
     return {path: old for path, old in found.items() if not (log.content / f"{old}.md").exists()}
 
 

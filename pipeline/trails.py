@@ -6,7 +6,7 @@ elsewhere later, or moves a short one and dates it anew, is recognised by what t
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from pipeline.git_log import ChangeRow
@@ -29,6 +29,15 @@ _FACTS = {
 }
 
 
+Texts = Callable[[Collection[str]], Iterable[tuple[str, bytes]]]
+"""Gives the bytes of blobs."""
+PIECE = 6
+"""Characters that stand in both of two texts that are alike."""
+MOST_ALIKE = 0.3
+_TITLE = "h"
+"""The sort of mark that tells no item from others of its title."""
+
+
 class Life(NamedTuple):
     """Of an item that is no more: the commit that removed it, and its trail."""
 
@@ -42,6 +51,8 @@ class Trails:
     def __init__(self) -> None:
         self.here: dict[str, Trail] = {}
         self.gone: dict[str, Life] = {}
+        self.again: dict[tuple[int, str], str] = {}
+        """Where a path was taken again with another text: (commit, blob) -> the blob that was removed."""
         self._gone_by_blob: dict[str, str] = {}
 
     def walk(self, number: int, changes: Iterable[ChangeRow]) -> None:
@@ -54,7 +65,7 @@ class Trails:
             self.here[change.path] = [*trail, (number, change.blob)]
         for change in changes:
             if change.status in "AM":
-                trail = self.here.get(change.path) or self._back(change)
+                trail = self.here.get(change.path) or self._back(number, change)
                 self.here[change.path] = [*trail, (number, change.blob)]
 
     def _take(self, path: str) -> Trail:
@@ -69,12 +80,30 @@ class Trails:
             self.gone[path] = Life(number, trail)
             self._gone_by_blob[trail[-1][1]] = path
 
-    def _back(self, change: ChangeRow) -> Trail:
+    def _back(self, number: int, change: ChangeRow) -> Trail:
         """The trail of an item removed before: under the same path, or elsewhere with the very same text."""
         for path in (change.path, self._gone_by_blob.get(change.blob, "")):
             if path in self.gone:
-                return self.gone.pop(path).trail
+                trail = self.gone.pop(path).trail
+                if trail[-1][1] != change.blob:
+                    self.again[number, change.blob] = trail[-1][1]
+                return trail
         return []
+
+    def strangers(self, marks: Mapping[str, str], texts: Texts) -> set[tuple[int, str]]:
+        """Where a path was given to another item: nothing that it says of itself is the same, nor most of its text."""
+        doubtful = {
+            place: old
+            for place, old in self.again.items()
+            if not set(marks.get(old, "").split()) & set(marks.get(place[1], "").split())
+        }
+        asked = {blob for place, old in doubtful.items() for blob in (old, place[1])}
+        pieces = {blob: _pieces(raw) for blob, raw in texts(asked)} if asked else {}
+        return {
+            place
+            for place, old in doubtful.items()
+            if old in pieces and place[1] in pieces and not _are_alike(pieces[old], pieces[place[1]])
+        }
 
     def all(self) -> dict[str, Trail]:
         """Also the removed ones: on another branch they may have stayed."""
@@ -99,6 +128,8 @@ class Trails:
         lives: dict[str, list[tuple[str, Life]]] = {}
         for path, life in sorted(self.gone.items(), key=lambda entry: entry[1].removed):
             for mark in marks.get(life.trail[-1][1], "").split():
+                if mark[0] == _TITLE:
+                    continue
                 lives.setdefault(mark, []).append((path, life))
         found = {}
         for path, trail in self.young().items() if lives else ():
@@ -120,11 +151,27 @@ def _follows(started: int, life: Life, sort: str, seconds: Mapping[int, int]) ->
     return since >= -AT_ONCE and (sort == "n" or since <= SOON_AGAIN)
 
 
+def _pieces(raw: bytes) -> frozenset[str]:
+    text = "".join(raw.decode("utf-8", "replace").rpartition("\n---")[2].split())
+    return frozenset(text[at : at + PIECE] for at in range(len(text) - PIECE + 1))
+
+
+def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) > MOST_ALIKE * min(len(one), len(other))
+
+
+def cut(trail: Trail, strangers: Collection[tuple[int, str]]) -> Trail:
+    """What is left of a trail after the last place where another item began."""
+    starts = [at for at, place in enumerate(trail) if place in strangers]
+    return trail[starts[-1] :] if starts else trail
+
+
 def marks_of(header: bytes, body: bytes) -> str:
     """What an item is known by, the surest first: each a letter and a digest.
 
     `n`: its title with its index number or document number; `t`: its title with a text; `s`: with a text of hardly a
-    word; `b`: a long text alone. With a text goes the day that a document bears, for a text may be issued anew.
+    word; `b`: a long text alone; `h`: its title alone. With a text goes the day that a document bears, for a text may
+    be issued anew.
     """
     facts = {name: (found[1] if (found := form.search(header)) else b"") for name, form in _FACTS.items()}
     title, words = b"".join(facts["title"].strip(b"\"'").split()), b"".join(body.split())
@@ -135,7 +182,7 @@ def marks_of(header: bytes, body: bytes) -> str:
         marks.append(_mark("t" if length >= LEAST_TEXT else "s", "", title, facts["dated_on"], words))
     if length >= LEAST_ALONE:
         marks.append(_mark("b", "", facts["dated_on"], words))
-    return " ".join(marks)
+    return " ".join([*marks, _mark(_TITLE, "", title)] if title else marks)
 
 
 def _mark(sort: str, name: str, *parts: bytes) -> str:

@@ -335,6 +335,37 @@ def test_removed_and_put_down_elsewhere_with_another_date(repository: Repository
     assert honesty(repository, "2026-05-20 09:00", path="again/2026/00001") is Honesty.VOUCHED
 
 
+def test_a_path_given_to_another_item_begins_anew(repository: Repository) -> None:
+    repository.commit("2026-03-02 10:00", {FILE: item("2026-03-02 09:00")})
+    repository.commit("2026-04-02 10:00", {FILE: None})
+    other = item("2026-05-06 09:00", "公园的喷泉今日起试运行，欢迎市民前来观看并提出意见。").replace(
+        "召开会议", "喷泉运行"
+    )
+    repository.commit("2026-05-06 10:00", {FILE: other})
+    assert honesty(repository, "2026-05-06 09:00") is Honesty.HONEST
+    repository.commit("2026-05-07 10:00", {FILE: other.replace("05-06", "05-07")})
+    assert honesty(repository, "2026-05-07 09:00") is Honesty.CHANGED
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        item("2026-05-06 09:00", "一个字也不一样。"),
+        item("2026-05-06 09:00").replace("召开会议", "部署工作"),
+        item("2026-05-06 09:00", LONG + "又加了一句。").replace("召开会议", "部署工作"),
+    ],
+    ids=["title", "text", "most-of-the-text"],
+)
+def test_a_path_taken_again_by_what_is_like_it_goes_on(repository: Repository, new: str) -> None:
+    repository.commit(
+        "2026-03-02 10:00",
+        {FILE: item("2026-03-02 09:00", LONG if LONG in new else item("x").split("---\n")[2].strip())},
+    )
+    repository.commit("2026-04-02 10:00", {FILE: None})
+    repository.commit("2026-05-06 10:00", {FILE: new})
+    assert honesty(repository, "2026-05-06 09:00") is Honesty.CHANGED
+
+
 def test_put_down_elsewhere_first_and_removed_after(repository: Repository) -> None:
     repository.commit("2026-03-02 10:00", {FILE: item("2026-03-02 09:00")})
     repository.commit("2026-05-20 10:00", {"again/2026/00001.md": item("2026-05-20 09:00")})

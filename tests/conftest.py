@@ -4,6 +4,7 @@ import os
 from collections.abc import Generator
 
 import pytest
+from _pytest.tmpdir import tmppath_result_key
 
 from tests.fixtures import site
 
@@ -20,6 +21,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def refresh_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden tests write what they see instead of comparing it."""
     return bool(request.config.getoption("--refresh-golden"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What `tmp_path` looks for when it ends, and does not find where Ctrl-C came while fixtures were made."""
+    item.stash.setdefault(tmppath_result_key, {})
 
 
 @pytest.hookimpl(wrapper=True)

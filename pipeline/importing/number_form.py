@@ -4,10 +4,15 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from math import isfinite
 from typing import Any, NamedTuple
 
 _EXACT = 10**15
 """Workbooks keep fifteen digits of a number."""
+_LONGEST = 255
+"""Signs of a form."""
+_DIGITS = 800
+"""More than the largest number has before its point and a form after it."""
 _USUAL = frozenset({"mm-dd-yy", "m/d/yy", "m/d/yy h:mm"})
 """Forms that stand for the day as the reader's own system writes it."""
 _SECTION = re.compile(r"(?:\"[^\"]*\"|\\.|\[[^\]]*\]|[^;\"\\])*")
@@ -37,6 +42,8 @@ def shown(value: Any, form: str) -> tuple[str, bool]:
         return str(value).upper(), True
     if isinstance(value, date | time | timedelta):
         return _moment(value, form)
+    if isinstance(value, float) and not isfinite(value):
+        return str(value), False
     sections = _sections(form)
     try:
         if not isinstance(value, int | float):
@@ -48,6 +55,8 @@ def shown(value: Any, form: str) -> tuple[str, bool]:
 
 def _sections(form: str) -> list[list[_Token] | None]:
     """None for a section with signs that are not known."""
+    if len(form) > _LONGEST:
+        return [None]
     found, place = list[list[_Token] | None](), 0
     while place <= len(form) and len(found) < 4:
         section = _SECTION.match(form, place)
@@ -116,7 +125,7 @@ def _drawn(value: Decimal, places: str) -> str:
     whole, point, after = places.partition(".")
     bare = whole.rstrip(",")
     value = value.scaleb(-3 * (len(whole) - len(bare)))
-    with localcontext(prec=60):
+    with localcontext(prec=_DIGITS):
         written = f"{value.quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP):f}"
     before, _, rest = written.partition(".")
     before = before.lstrip("0").zfill(bare.count("0"))

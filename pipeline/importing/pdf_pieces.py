@@ -1,7 +1,7 @@
 """The pieces of text of a PDF page with the places where they stand, and which of them are seen."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import atan2, cos, degrees, hypot, sin
 from typing import Any
@@ -12,6 +12,11 @@ _SAME = 0.3
 """Of the size of the letters: the same words that near are drawn twice, to look bold."""
 _PARTLY = 0.1
 """Of a piece's width; so much of it covered is more than a rule that touches it."""
+
+LOWEST_COVER = 2.0
+"""Points; what is filled lower than that is a rule."""
+STEP, MOST_STEPS = 20.0, 2000
+"""Pieces are kept by their height, in steps of so many points."""
 
 
 @dataclass(slots=True)
@@ -65,6 +70,7 @@ class _Gathering:
         self.sight = sight
         self.pieces: list[Piece] = []
         self._opens = True
+        self._by_height: dict[int, list[Piece]] = {}
 
     def take(self, text: str, frame: Sequence[float], at: Sequence[float], _: object, size: float) -> None:
         self.cover()
@@ -97,16 +103,29 @@ class _Gathering:
                     seen.mixed,
                 )
             )
+            if not turn:
+                self._by_height.setdefault(_step((box.low + box.high) / 2), []).append(self.pieces[-1])
             self._opens = False
 
     def cover(self) -> None:
         """What was filled meanwhile lies over all pieces before."""
         covers, self.sight.covers = self.sight.covers, []
-        high = [one for one in covers if one.high - one.low > 2]
-        for piece in self.pieces if high else ():
-            share = covered(piece.box, high) if not piece.turn else 0.0
-            piece.is_hidden = piece.is_hidden or is_hidden(share)
+        for one in covers:
+            if one.high - one.low > LOWEST_COVER:
+                for step in range(_step(one.low), _step(one.high) + 1):
+                    self._cover(one, self._by_height.get(step, ()))
+
+    def _cover(self, cover: Box, pieces: Iterable[Piece]) -> None:
+        for piece in pieces:
+            if piece.is_hidden:
+                continue
+            share = covered(piece.box, cover)
+            piece.is_hidden = is_hidden(share)
             piece.is_doubtful = piece.is_doubtful or share > _PARTLY
+
+
+def _step(height: float) -> int:
+    return int(max(-MOST_STEPS, min(MOST_STEPS, height // STEP)))
 
 
 def _mark_again(pieces: Sequence[Piece]) -> None:

@@ -174,15 +174,12 @@ class Sight:
         self._state = replace(self._state, white=white and len(numbers) == len(operands))
 
 
-def covered(box: Box, covers: Sequence[Box]) -> float:
-    """How much of the width of a piece lies below one rectangle, 0 to 1."""
+def covered(box: Box, cover: Box) -> float:
+    """How much of the width of a piece lies below a rectangle, 0 to 1."""
     middle = (box.low + box.high) / 2
-    shares = (
-        (min(box.right, one.right) - max(box.left, one.left)) / max(box.right - box.left, 0.1)
-        for one in covers
-        if one.low <= middle <= one.high and one.high - one.low >= 0.5 * (box.high - box.low)
-    )
-    return max([0.0, *shares])
+    if not cover.low <= middle <= cover.high or cover.high - cover.low < 0.5 * (box.high - box.low):
+        return 0.0
+    return max(0.0, min(box.right, cover.right) - max(box.left, cover.left)) / max(box.right - box.left, 0.1)
 
 
 def is_hidden(share: float) -> bool:

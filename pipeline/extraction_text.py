@@ -47,9 +47,13 @@ def decoded(raw: bytes) -> str:
 
 
 def _wide(raw: bytes) -> str:
-    """UTF-16 without a mark: of each line end, digit and Latin letter, the same one of two bytes is zero."""
+    """UTF-16 without a mark: of each line end, digit and Latin letter, the same one of two bytes is zero; of few others
+    it is the other.
+    """
     even, odd = raw[0:4096:2].count(0), raw[1:4096:2].count(0)
-    return "" if bool(even) == bool(odd) else "utf-16-be" if even else "utf-16-le"
+    if min(even, odd) * 4 >= max(even, odd):
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _read_table(text: str, gathering: Gathering) -> None:

@@ -479,7 +479,7 @@ def test_the_place_of_a_picture_is_told(read: Reading) -> None:
         ("a.txt", f"身份证号 {ID}".encode()),
         ("a.txt", f"身份证号 {ID}".encode("gb18030")),
         ("a.txt", f"身份证号 {ID}".encode("utf-16")),
-        ("a.txt", f"身份证号 {ID}\r\n".encode("utf-16-le")),
+        ("a.txt", f"身份证号\u3000{ID}\r\n".encode("utf-16-le")),
         ("a.txt", f"身份证号 {ID}\r\n".encode("utf-16-be")),
         ("a.xml", f"<p>身份证号<span>{ID[:6]}</span><text:span a='b'>{ID[6:]}</text:span></p>".encode()),
         ("a.csv", f"姓名,身份证号\n张三,{ID}\n".encode("gbk")),

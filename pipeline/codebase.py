@@ -21,7 +21,7 @@ PLANNING = ("audience", "audiences", "accounts", "census", "annual", "statements
 RENDERING_LIBRARIES = ("jinja2", "markupsafe")
 MEDIA_LIBRARIES = ("css-inline", "nh3", "pillow", "segno", "selectolax")
 _VERSION = re.compile(r"([^-]+)(?:-py\d[\d.]*)?\.(?:dist|egg)-info")
-CHECKING_LIBRARIES = (*READING_LIBRARIES, "selectolax", "pyahocorasick", "autocorrect-py", "pypdf", "Unidecode")
+CHECKING_LIBRARIES = (*READING_LIBRARIES, "selectolax", "ahocorasick-rs", "autocorrect-py", "pypdf", "Unidecode")
 
 
 @cache

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from pipeline.word_set import WordSet
 
 ALL_WRONG = -1
 MOST_DULL = 50_000
@@ -19,28 +21,6 @@ class Near(NamedTuple):
     end: int
     name: str
     wrong: int
-
-
-class WordSet:
-    """Any number of words, looked for at once."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        import ahocorasick
-
-        self._automaton: Any = ahocorasick.Automaton()
-        for word in words:
-            self._automaton.add_word(word, len(word))
-        self._empty = not len(self._automaton)
-        if not self._empty:
-            self._automaton.make_automaton()
-
-    def any_in(self, text: str) -> bool:
-        return not self._empty and next(self._automaton.iter(text), None) is not None
-
-    def places(self, text: str) -> Iterator[tuple[int, int]]:
-        """(start, end) of every word that stands in the text."""
-        for last, length in self._automaton.iter(text) if not self._empty else ():
-            yield last + 1 - length, last + 1
 
 
 _Rests = dict[tuple[int, str], list[tuple[int, str, str]]]
@@ -78,8 +58,6 @@ class NearNames:
     def __init__(
         self, names: Iterable[str], ends: Iterable[str] = (), spellings: Mapping[str, str] = MappingProxyType({})
     ) -> None:
-        import ahocorasick
-
         self.names = frozenset(names)
         self._room = MOST_DULL
         words: dict[str, tuple[dict[tuple[bool, int], _Beside], _Stem]] = {}
@@ -95,16 +73,14 @@ class NearNames:
             words.setdefault(name[:-1], ({}, _Stem([], set())))[1].names.append(name)
         for written in spellings:
             words.setdefault(written, ({}, _Stem([], set())))
-        self._automaton: Any = ahocorasick.Automaton()
-        for word, (places, stem) in words.items():
+        for _, stem in words.values():
             if len(stem.names) == 1:
                 stem.dull.update(("", stem.names[0][-1]))
-            self._automaton.add_word(
-                word, (len(word), tuple(places.values()), stem if stem.names else None, spellings.get(word))
-            )
-        if words:
-            self._automaton.make_automaton()
-        self._empty = not words
+        self._words = WordSet(words)
+        self._told = [
+            (tuple(places.values()), stem if stem.names else None, spellings.get(word))
+            for word, (places, stem) in words.items()
+        ]
 
     def slips(self, text: str) -> tuple[list[Near], list[Near]]:
         """In the order of the text: names with any one wrong character, and names of `ends` that end wrong
@@ -114,20 +90,19 @@ class NearNames:
         """
         near: list[Near] = []
         ended: list[Near] = []
-        for last, (length, places, stem, meant) in self._automaton.iter(text) if not self._empty else ():
-            end = last + 1
-            if places:
-                found: list[tuple[int, Near]] = []
-                for beside in places:
-                    start = end if beside[0] else end - length - beside[1]
-                    written = text[start : start + beside[1]] if start >= 0 else ""
-                    if written not in beside[2] and len(written) == beside[1]:
-                        found += self._near(written, beside, start, start - length if beside[0] else start)
-                near += [one for _, one in sorted(found)]
+        for number, first, end in self._words.hits(text):
+            places, stem, meant = self._told[number]
             if stem and text[end : end + 1] not in stem[1]:
-                ended += self._ended(text[end : end + 1], stem, end - length)
+                ended += self._ended(text[end : end + 1], stem, first)
             if meant:
-                ended.append(Near(end - length, end, meant, ALL_WRONG))
+                ended.append(Near(first, end, meant, ALL_WRONG))
+            found: list[tuple[int, Near]] = []
+            for beside in places:
+                start = end if beside[0] else first - beside[1]
+                written = text[start : start + beside[1]] if start >= 0 else ""
+                if written not in beside[2] and len(written) == beside[1]:
+                    found += self._near(written, beside, start, first if beside[0] else start)
+            near += [one for _, one in sorted(found)] if found else ()
         return near, ended
 
     def _near(self, written: str, beside: _Beside, start: int, first: int) -> list[tuple[int, Near]]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipeline.finding import Finding, Location
 from pipeline.model import Phrase
 from pipeline.source import read_file, read_table_source
 from pipeline.troubles import reason
 from pipeline.validation import say_joined, validate
+from pipeline.word_set import WordSet
 
 FOLDER = "terms"
 """Below content/: the lists of the site itself."""
@@ -37,34 +39,32 @@ class PhraseList:
     findings: list[Finding] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
     outside: set[str] = field(default_factory=set)
-    _automaton: Any = None
 
     def hits(self, text: str) -> list[Hit]:
         """Wrong forms in the order of the text; of those that overlap, the longest."""
-        automaton = self._built()
-        if automaton is None:
-            return []
         found = [
-            Hit(end + 1 - length, end + 1, self.phrases[number])
-            for end, (length, numbers) in automaton.iter(text)
-            for number in numbers
+            Hit(start, end, self.phrases[number])
+            for word, start, end in self._words.hits(text)
+            for number in self._numbers[word]
         ]
         return list(_apart([hit for hit in found if _is_meant(hit, text)])) if found else []
 
-    def _built(self) -> Any:
-        """One automaton a process, made when the first text comes."""
-        if self._automaton is None and self.phrases:
-            import ahocorasick
+    @cached_property
+    def _by_form(self) -> dict[str, list[int]]:
+        """Wrong form -> numbers of its phrases."""
+        numbers: dict[str, list[int]] = {}
+        for number, phrase in enumerate(self.phrases):
+            for wrong in filter(None, phrase.wrong):
+                numbers.setdefault(wrong, []).append(number)
+        return numbers
 
-            numbers: dict[str, list[int]] = {}
-            for number, phrase in enumerate(self.phrases):
-                for wrong in phrase.wrong:
-                    numbers.setdefault(wrong, []).append(number)
-            self._automaton = ahocorasick.Automaton()
-            for wrong, rows in numbers.items():
-                self._automaton.add_word(wrong, (len(wrong), rows))
-            self._automaton.make_automaton()
-        return self._automaton
+    @cached_property
+    def _words(self) -> WordSet:
+        return WordSet(self._by_form)
+
+    @cached_property
+    def _numbers(self) -> list[list[int]]:
+        return list(self._by_form.values())
 
 
 def read_phrase_lists(content: Path, named: tuple[str, ...]) -> PhraseList:

@@ -7,11 +7,11 @@ from itertools import islice
 
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
-from pipeline.near_names import WordSet
 from pipeline.passages import Passage, excerpt, passages
 from pipeline.pattern import later
 from pipeline.signs import ANY, sign
 from pipeline.standards import HOUSE_RULE
+from pipeline.word_set import WordSet
 
 _MISREAD = "鍏鐨鍦鍚鎴鎬鏂鍔"
 """What UTF-8 read as GBK is full of; in Chinese no two of them stand near each other."""

@@ -8,11 +8,12 @@ from functools import cached_property
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.model import Authority
-from pipeline.near_names import ALL_WRONG, Near, NearNames, WordSet, sound_alike
+from pipeline.near_names import ALL_WRONG, Near, NearNames, sound_alike
 from pipeline.passages import Passage, passages
 from pipeline.pattern import later
 from pipeline.signs import sign
 from pipeline.standards import VETO_SAFETY
+from pipeline.word_set import WordSet
 
 LEAST_NAME = 6
 """Characters; shorter names of bodies are too like other words."""

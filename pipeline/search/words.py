@@ -6,10 +6,11 @@ side of it varies, and when it begins and ends somewhere a title or a known name
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.terms import WORD_BREAKS, WORD_ENDS_NEVER, WORD_STARTS_NEVER
+from pipeline.word_set import WordSet
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,20 +50,15 @@ def _pieces(titles: Sequence[str], names: Iterable[str]) -> Iterator[str]:
         yield from (piece for piece in _BREAKS.split(cut(unicodedata.normalize("NFKC", title))) if len(piece) > 1)
 
 
-def _cutter(names: Iterable[str]) -> Any:
+def _cutter(names: Iterable[str]) -> Callable[[str], str]:
     """text -> text with a break in place of each name, the longest where several begin."""
-    import ahocorasick
-
-    automaton = ahocorasick.Automaton()
-    for name in names:
-        automaton.add_word(name, len(name))
-    automaton.make_automaton()
+    words = WordSet(names)
 
     def cut(text: str) -> str:
         parts, at = [], 0
-        for end, length in automaton.iter_long(text) if len(automaton) else ():
-            parts.append(text[at : end + 1 - length])
-            at = end + 1
+        for _, start, end in words.apart(text):
+            parts.append(text[at:start])
+            at = end
         return "\0".join((*parts, text[at:]))
 
     return cut

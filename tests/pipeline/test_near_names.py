@@ -2,7 +2,7 @@
 
 from random import Random
 
-from pipeline.near_names import Near, NearNames, WordSet, sound_alike
+from pipeline.near_names import Near, NearNames, sound_alike
 
 NAMES = ("样例市财政局", "样例市人民政府", "样例市发展和改革委员会")
 
@@ -19,11 +19,6 @@ def test_right_names_and_names_further_away_are_none() -> None:
     names = NearNames(NAMES)
     assert names.slips("样例市财政局和样例市人民政府、样列市财正局、样例市") == ([], [])
     assert NearNames(()).slips("样例市财政局") == ([], [])
-
-
-def test_words() -> None:
-    assert list(WordSet(["甲乙", "乙丙"]).places("甲乙丙")) == [(0, 2), (1, 3)]
-    assert list(WordSet([]).places("甲乙丙")) == []
 
 
 def test_an_end_that_only_sounds_right() -> None:

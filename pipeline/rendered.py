@@ -19,6 +19,8 @@ from pipeline.lazy import lazy
 from pipeline.parts import Attributes, Parsed, Part, Plain, Tree
 
 T = TypeVar("T")
+OFFICIAL = ("gov.cn", "conac.cn")
+"""The government's own names, and those of the register behind the official mark."""
 _OUTPUT = "output"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -196,6 +198,13 @@ def host_of(address: str) -> str | None:
 def is_below(host: str, domains: Iterable[str]) -> bool:
     """Whether a host is one of the domains, or one below them."""
     return any(host == one or host.endswith(f".{one}") for one in domains)
+
+
+@lru_cache(maxsize=100_000)
+def leaves(href: str, passing: tuple[str, ...]) -> bool:
+    """Whether an address names a host that is none of these domains nor below them, or one that nobody can read."""
+    host = host_of(href)
+    return host is None or (bool(host) and not is_below(host, passing))
 
 
 @cache

@@ -1,11 +1,10 @@
 """Whoever follows a link to a site that is not the government's is told so first."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
-from pipeline.rendered import RenderedPage, host_of, is_below
+from pipeline.rendered import RenderedPage, leaves
 from pipeline.standards import LINKS_AND_ADDRESSES
 
 OFFICIAL = ("gov.cn", "bszs.conac.cn")
@@ -21,8 +20,8 @@ OFFICIAL = ("gov.cn", "bszs.conac.cn")
 def page_external_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     passing = (site.site.domain, *OFFICIAL, *site.site.trusted_hosts)
     own = f"{site.site.url}/"  # of which every page has one that no other page has
-    own = own if not _leaves(own, passing) else "\0"
-    leaving = [href for href in page.outward if not href.startswith(own) and _leaves(href, passing)]
+    own = own if not leaves(own, passing) else "\0"
+    leaving = [href for href in page.outward if not href.startswith(own) and leaves(href, passing)]
     if not leaving:
         return
     followed = {(node.attributes.get("href") or ""): node.tag for node in page.tree.css("a[href],area[href]")}
@@ -32,12 +31,6 @@ def page_external_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]
             yield Answer(page.at_address(href), f"图片热区的站外链接“{href}”打开前没有提示", "改用文字链接")
         elif href in followed and not asks:
             yield Answer(page.at_address(href), f"站外链接“{href}”打开前没有提示")
-
-
-@lru_cache(maxsize=100_000)
-def _leaves(href: str, passing: tuple[str, ...]) -> bool:
-    host = host_of(href)
-    return host is None or (bool(host) and not is_below(host, passing))
 
 
 def _asks(page: RenderedPage, trusted: tuple[str, ...]) -> bool:

@@ -7,12 +7,10 @@ from functools import lru_cache
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.parts import Part
-from pipeline.rendered import RenderedPage, host_of, is_below
+from pipeline.rendered import OFFICIAL, RenderedPage, leaves
 from pipeline.standards import VETO_SAFETY
 
 _REFRESH = re.compile(r"^[\d.\s]*;?\s*url\s*=\s*['\"]?\s*", re.IGNORECASE)
-OFFICIAL = ("gov.cn", "conac.cn")
-"""Hosts below these may be loaded from: the mark of official sites is."""
 _ABSOLUTE = ("http:", "https:", "//")
 
 
@@ -57,7 +55,4 @@ def _is_style(rel: str | None) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _is_foreign(address: str, passing: tuple[str, ...]) -> bool:
-    if not address.lower().startswith(_ABSOLUTE):
-        return False
-    host = host_of(address)
-    return host is None or (bool(host) and not is_below(host, passing))
+    return address.lower().startswith(_ABSOLUTE) and leaves(address, passing)

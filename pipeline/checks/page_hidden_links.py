@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -11,13 +11,12 @@ from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.hiding import hides, hiding_selectors, is_white
 from pipeline.parts import Part, addresses_in
-from pipeline.rendered import RenderedPage, host_of, is_below, resolver
+from pipeline.rendered import OFFICIAL, RenderedPage, leaves, resolver
 from pipeline.standards import VETO_SAFETY
 
 _OUTWARD = re.compile(r"(?:https?:|//)", re.IGNORECASE)
 _DROPPED = re.compile(r"[\t\r\n]")
 """What browsers leave out of an address."""
-OFFICIAL = ("gov.cn", "conac.cn")
 _WORDLESS = re.compile("[\\s\u00a0\u00ad\u200b-\u200f\u2060\ufeff.,\u00b7_\u3002\uff0c\u3000-]*")
 _SHOWS = "img,svg,picture,video,canvas,object,input,button,[class]"
 """What may be seen in a link without words; an element with a class may be a sign of a font."""
@@ -104,16 +103,10 @@ def _unnoticed(page: RenderedPage, site: Inspected) -> list[str]:
     """Links to strangers that have no word or picture to notice, or stand where nothing is seen."""
     passing = (site.site.domain, *OFFICIAL, *site.site.trusted_hosts)
     own = f"{site.site.url}/"
-    leaving = {href for href in page.outward if not href.startswith(own) and _leaves(href, passing)}
+    leaving = {href for href in page.outward if not href.startswith(own) and leaves(href, passing)}
     nodes = page.tree.css("a[href],area[href]") if leaving else ()
     links = ((node.attributes.get("href") or "", node) for node in nodes)
     return [href for href, node in links if href in leaving and (_says_nothing(node) or _is_veiled(node))]
-
-
-@lru_cache(maxsize=100_000)
-def _leaves(href: str, passing: tuple[str, ...]) -> bool:
-    host = host_of(href)
-    return host is None or (bool(host) and not is_below(host, passing))
 
 
 def _says_nothing(node: LexborNode) -> bool:

@@ -69,6 +69,8 @@ def _edit(page: Page, address: str) -> None:
 
 
 def _sign(page: Page, name: str) -> None:
+    # a new item gets an address of its own once it is saved, and then its form is drawn anew
+    page.wait_for_url(re.compile("/entries/"))
     expect(page.get_by_label("标题", exact=True)).not_to_have_value("")
     page.get_by_label("作者 (可选)").fill(name)
     expect(page.get_by_text("含未保存的修改")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.finding import Finding
 from pipeline.personal_data import Trace, may_tell, traces_in
@@ -23,6 +24,7 @@ def shielded(text: str) -> str:
     return masked(_MAIL.sub(r"\1***\2", text))
 
 
+@lru_cache(maxsize=30_000)
 def unreadable(text: str) -> str:
     """The same of numbers only: mails and addresses may be those of offices, which a message must name."""
     for trace in _traces(text):

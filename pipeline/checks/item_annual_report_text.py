@@ -97,13 +97,16 @@ def _disputes() -> Iterator[Figure]:
 
 
 def _disclosed() -> Iterator[Figure]:
-    for said, before, group in (("规章", "政府", "rules"), ("规范性文件", "行政", "normative")):
+    for said, before, group, other in (
+        ("规章", "政府", "rules", "规范性文件"),
+        ("规范性文件", "行政", "normative", "规章"),
+    ):
         for verbs, field, verb in (
             ("制发|制定", "made", "制发"),
             ("废止", "repealed", "废止"),
             ("现行有效的?", "in_force", "现行有效"),
         ):
-            further = rf"{said}[^。\uff1b;\n]{{0,30}}?[\uff0c,、](?:{verbs})"
+            further = rf"{said}(?:(?!{other})[^。\uff1b;\n]){{0,30}}?[\uff0c,、](?:{verbs})"
             words = rf"{said}(?:{verbs})|(?:{verbs})(?:{before})?{said}|{further}"
             yield _figure(f"{said}{verb}", words, (number_of("disclosed", group, field),))
     for name, field in (("行政许可", "licences"), ("行政处罚", "penalties"), ("行政强制", "compulsion")):

@@ -1,6 +1,7 @@
 """Which files changed: watched in the background, taken when there is time for them."""
 
 import os
+import stat
 import threading
 import time
 from pathlib import Path
@@ -36,7 +37,12 @@ def is_passing(path: str) -> bool:
 
 
 def _is_empty(path: str) -> bool:
-    return path.endswith(".md") and os.path.isfile(path) and not os.path.getsize(path)
+    """Looked at once: it may be renamed or go at any instant."""
+    try:
+        found = os.stat(path) if path.endswith(".md") else None
+    except OSError:
+        return False
+    return found is not None and stat.S_ISREG(found.st_mode) and not found.st_size
 
 
 class Changes:

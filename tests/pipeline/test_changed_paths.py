@@ -1,5 +1,6 @@
 """How editors save: what they make beside a file for a moment is no change, and an emptied file is not the text yet."""
 
+import os
 import threading
 import time
 from pathlib import Path
@@ -28,6 +29,25 @@ def test_an_emptied_file_is_waited_for(tmp_path: Path) -> None:
 
     threading.Timer(0.1, fill).start()
     assert changed.take() == {str(file), "later"} and file.read_text(encoding="utf-8") == "甲"
+
+
+def test_a_file_that_goes_while_it_is_looked_at_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between any two looks at it; the preview would never build again."""
+    file, changed = tmp_path / "00001.md", Changes()
+    file.write_text("甲")
+    look = os.stat
+
+    def last_look(path: str, *more: object, **options: object) -> os.stat_result:
+        found = look(path)
+        file.unlink()
+        return found
+
+    monkeypatch.setattr(os, "stat", last_look)
+    changed.add({str(file)})
+    assert changed.take() == {str(file)}
+    changed.add({str(file), str(tmp_path)})
+    monkeypatch.undo()
+    assert changed.take() == {str(file), str(tmp_path)}
 
 
 def test_a_file_put_in_place_of_another_is_one_change(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The texts of an item that its editor wrote, and where each piece of them stands in the source."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -35,16 +35,6 @@ _DIGITS = "0123456789\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff1
 _DECIMAL = sign((DECIMALS, ANY))
 
 
-def _between(first: int, last: int, without: Collection[int]) -> str:
-    """The ranges that are left, as they stand within brackets; one by one they would take long to compile."""
-    starts = [first, *(one + 1 for one in sorted(without))]
-    ends = [*(one - 1 for one in sorted(without)), last]
-    return "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
-
-
-_MISREAD = "\u951f\u70eb\u5c6f\u951b\u9286\u9225\u934f\u9428\u9366\u935a\u93b4\u93ac\u93c2\u9354"
-"""What UTF-8 read as GBK, or memory that was never filled, looks like."""
-_RUNS = later(f"[{_between(0x4E00, 0x9FFF, {*map(ord, _MISREAD)})}]+").sub
 _CHINESE = later("[\u3400-\u9fff]")
 _MARKS = "*_#>|\\`~[]"
 _DROPPED = later(rf"[\s{re.escape(_MARKS)}]+")
@@ -65,15 +55,10 @@ class Passage:
     signs: int = UNKNOWN
 
     @lazy
-    def bare(self) -> str:
-        """The text with each run of Chinese characters as one, but not those of wrong encodings."""
-        return _RUNS("\u4e2d", self.text) if PREFILTER else self.text
-
-    @lazy
     def digits(self) -> bool:
         """Whether an Arabic numeral may stand in it; most of what checks look for has one."""
         known = self.signs != UNKNOWN or not PREFILTER
-        return self.may(_DECIMAL) if known else _DIGIT(self.bare) is not None
+        return self.may(_DECIMAL) if known else _DIGIT(self.text) is not None
 
     def may(self, sign: int) -> bool:
         """Whether it may have one of the pairs of a sign; see `signs`."""

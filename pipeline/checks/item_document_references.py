@@ -18,7 +18,7 @@ _NUMBER = later(
 )
 _CHEAP = later(rf"[{_OPEN}] ?(?:19|20)?\d\d ?年? ?[{_CLOSE}]")
 _MAY_BE_ONE = sign((_OPEN.replace("\\", ""), DECIMALS + " "))
-_MAY_BE = later(rf"[{_OPEN}] ?\d{{2,4}} ?[年中]? ?[{_CLOSE}]").search
+_MAY_BE = later(rf"[{_OPEN}] ?\d{{2,4}} ?年? ?[{_CLOSE}]").search
 LONGEST_MARK, LONGEST_NUMBER = 9, 12
 """Characters before and behind the brackets, spaces among them."""
 _LED_IN = later("^.*(?:按照|根据|依据|依照|参照|执行|落实|印发|转发|发布|废止|见|和|与|及|以|对|的|是|为|有)")
@@ -35,7 +35,7 @@ _MARKS = "发函办字规政复阅纪任通电请报审批府委厅局公人建�
 )
 def item_document_references(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
-        if not (passage.may(_MAY_BE_ONE) and passage.digits and "号" in passage.text and _MAY_BE(passage.bare)):
+        if not (passage.may(_MAY_BE_ONE) and passage.digits and "号" in passage.text and _MAY_BE(passage.text)):
             continue
         for found in _numbers(passage.text):
             fault = _fault(found)

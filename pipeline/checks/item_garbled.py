@@ -81,7 +81,7 @@ LEAST_PROSE = 16
 def item_garbled(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
         text = passage.text
-        garbled = passage.may(_MAY_BE_GARBLED) and _CHEAP.search(passage.bare)
+        garbled = passage.may(_MAY_BE_GARBLED) and _CHEAP.search(text)
         for found in islice(_GARBLED.finditer(text), MOST) if garbled else ():
             kind = str(found.lastgroup)
             message, hint = _SAYS[kind]

@@ -45,9 +45,9 @@ MOST_SHOWN = 3
 def item_punctuation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
         text = passage.text
-        if passage.may(_MAY_BE_HALF) and _SUSPECT.search(passage.bare):
+        if passage.may(_MAY_BE_HALF) and _SUSPECT.search(text):
             yield from _half_width(passage, site)
-        if passage.may(_MAY_BE_TWO) and _TWO.search(passage.bare):
+        if passage.may(_MAY_BE_TWO) and _TWO.search(text):
             for found in _DOUBLE.finditer(text):
                 message = f"标点重复：“{excerpt(text, *found.span())}”"
                 yield Answer(passage.at(site, *found.span()), message, "省略号写作“……”，其他标点只留一个")

@@ -77,7 +77,7 @@ def _faults(passage: Passage) -> Iterator[tuple[re.Match[str], str, Severity | N
     if passage.may(_MAY_BE_QUARTER) and "季度" in text:
         for found in _QUARTER.finditer(text):
             yield from _quarterly(found)
-    if digits and passage.may(_MAY_BE_NUMERIC) and _NUMERIC_START(passage.bare):
+    if digits and passage.may(_MAY_BE_NUMERIC) and _NUMERIC_START(text):
         for found in _NUMERIC.finditer(text):
             if _day(int(found["year"]), int(found["month"]), int(found["day"])) is None:
                 yield found, f"日期“{found[0]}”不存在", None

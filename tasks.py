@@ -118,10 +118,8 @@ def check(
     from plugins import host
 
     gc.disable()  # as a build does
-    built = 0 if no_build else build(as_of=as_of, output=output)
-    out_there: dict[str, Any] = {"external": external, "max_age": max_age, "accept": accept}
-    asked = (as_of, output, host.asked_formats(format), out, changed, history)
-    return built if built > 1 else max(built, host.check(*asked, **out_there))
+    more: dict[str, Any] = {"external": external, "max_age": max_age, "accept": accept, "fresh": not no_build}
+    return host.check(as_of, output, host.asked_formats(format), out, changed, history, **more)
 
 
 @verb(target="发布到的目录", as_of=AS_OF)

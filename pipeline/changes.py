@@ -48,17 +48,22 @@ class Change:
     """The items among them as they were: path below content/ and bytes."""
 
 
-def read_change(content: Path, base: str) -> Change:
-    """The difference between the files as they stand and where they branched off from `base`. Raises NoBase."""
+def branching(content: Path, base: str) -> str:
+    """The commit at which the files as they stand branched off from `base`. Raises NoBase."""
     if base.startswith("-") or not content.is_dir():
         raise NoBase(base)
     _git(content, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}")
-    root = Path(_git(content, "rev-parse", "--show-toplevel").strip())
-    prefix = _git(content, "rev-parse", "--show-prefix").strip()
     try:
-        commit = _git(content, "merge-base", base, "HEAD").strip()
+        return _git(content, "merge-base", base, "HEAD").strip()
     except NoBase as fault:
         raise NoBase(str(fault), apart=True) from None
+
+
+def read_change(content: Path, base: str) -> Change:
+    """The difference between the files as they stand and where they branched off from `base`. Raises NoBase."""
+    commit = branching(content, base)
+    root = Path(_git(content, "rev-parse", "--show-toplevel").strip())
+    prefix = _git(content, "rev-parse", "--show-prefix").strip()
     listed = _git(root, "diff", "--name-only", "--no-renames", "-z", commit, "--").split("\0")
     listed += _git(root, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
     paths = sorted({path for path in listed if path})

@@ -19,6 +19,11 @@ _SILENT = re.compile(
 _PREVIEW = "docprops/thumbnail."
 """A small picture of the first page, which is read itself."""
 _NESTED = frozenset({"docx", "xlsx", "pptx", "docm", "xlsm", "pdf", "zip", "xlsb", "doc", "xls", "ppt"})
+_WORDLESS = frozenset(
+    {"odttf", "fntdata", "ttf", "otf", "eot", "sigs", "wdp", "wav", "m4a", "wma", "avi", "wmv", "mov"}
+)
+"""Fonts, sound, film and photographs."""
+_PRINTER = "/printerSettings/"
 _FLOWS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"word/(?:glossary/)?document\d*\.xml"), "body"),
     (re.compile(r"word/(?:header|footer)\d*\.xml"), "header"),
@@ -91,11 +96,25 @@ def read_other(package: Package, name: str, info: zipfile.ZipInfo, gathering: Ga
     elif suffix in _NESTED:
         with Nested(gathering, f"member:{name.rpartition('/')[2]}"):
             open_file(package.open(info), suffix, gathering)
-    elif "/embeddings/" in name:
-        gathering.miss(Unread.EMBEDDED, f"member:{name.rpartition('/')[2]}")
-    elif suffix == "xml" and not _SILENT.fullmatch(name):
-        part = "properties" if name.startswith(("docProps/", "customXml/")) else "other"
-        gathering.prose(part, loose_text(package.open(info)))
+    elif suffix == "xml":
+        if not _SILENT.fullmatch(name):
+            part = "properties" if name.startswith(("docProps/", "customXml/")) else "other"
+            gathering.prose(part, loose_text(package.open(info)))
+    elif suffix not in _WORDLESS and _PRINTER not in name:
+        _read_stray(package, name, info, gathering, open_file)
+
+
+def _read_stray(package: Package, name: str, info: zipfile.ZipInfo, gathering: Gathering, open_file: Open) -> None:
+    """A part of no kind that is known, read by its content: HTML, RTF or text that a document takes in as a chunk, old
+    drawings, objects of other programs.
+    """
+    with Nested(gathering, f"member:{name.rpartition('/')[2]}"):
+        try:
+            open_file(package.open(info), name.rpartition(".")[2].lower(), gathering)
+        except Refused:
+            raise Refused(Unread.EMBEDDED) from None
+        if "/embeddings/" in name:
+            raise Refused(Unread.EMBEDDED)
 
 
 def _read_links(stream: BinaryIO, gathering: Gathering) -> None:
@@ -110,6 +129,9 @@ def _read_links(stream: BinaryIO, gathering: Gathering) -> None:
 
 
 # OFD ----------------------------------------------------------------------------------------------------------------
+
+_ATTACHED = "/Attach"
+"""In the names of what is attached to a document: its folder is not named by the standard, but by custom."""
 
 
 def read_ofd(package: Package, gathering: Gathering, open_file: Open) -> None:
@@ -130,6 +152,8 @@ def read_ofd(package: Package, gathering: Gathering, open_file: Open) -> None:
         elif suffix in _NESTED:
             with Nested(gathering, f"member:{name.rpartition('/')[2]}"):
                 open_file(package.open(info), suffix, gathering)
+        elif _ATTACHED in name:
+            _read_stray(package, name, info, gathering, open_file)
     gathering.pictures += pictures
     if words < FEW_WORDS and (pictures or not words):
         gathering.miss(Unread.SCANNED, "", pictures)

@@ -44,7 +44,7 @@ def build(
     if not (ROOT / theme / "templates").is_dir():
         return _refuse(f"{theme} 不是主题目录：其中没有 templates/")
     if not is_day(as_of):
-        return _refuse(f"日期“{as_of}”不对，请写成 YYYY-MM-DD")
+        return _refuse(_no_day(as_of))
     if Path(store).is_dir():
         return _refuse(f"索引文件不能是 {store}：那里是一个目录。请换一个文件名")
     if Path(output).exists() and not Path(output).is_dir():
@@ -164,24 +164,29 @@ def check(
     external: bool = False,
     max_age: int = 7,
     accept: str | None = None,
+    fresh: bool = False,
 ) -> int:
-    """Inspect what the last build left, and report; with `external` look at the links out first."""
-    from pipeline.changes import NoBase
+    """Inspect what the last build left, or with `fresh` build first, and report; with `external` look at the links out
+    before. What was asked wrongly is refused before any work is done.
+    """
+    from pipeline.changes import NoBase, branching
     from pipeline.phrases import no_base
     from pipeline.store import Outdated
     from plugins.reporting import no_report, put_reports
 
-    if reason := no_report(formats, output, content, out, history):
-        return _refuse(reason)
-    if not Path(store).is_file() or not Path(output).is_dir():
-        return _refuse("还没有生成过网站，请先运行 python3 tasks.py build")
-    if not external and accept:
-        return _refuse("--accept 要和 --external 一起写")
-    if max_age < 0:
-        return _refuse("--max-age 是天数，不能小于 0")
-    if external and (reason := _look_out(as_of, content, store, max_age, accept)):
+    reason = no_report(formats, output, content, out, history) or _asked_wrongly(as_of, external, max_age, accept)
+    if reason:
         return _refuse(reason)
     try:
+        if changed:
+            branching(Path(content), changed)
+        built = build(as_of=as_of, content=content, output=output, store=store) if fresh else 0
+        if built > 1:
+            return built
+        if not Path(store).is_file() or not Path(output).is_dir():
+            return _refuse("还没有生成过网站，请先运行 python3 tasks.py build")
+        if external and (reason := _look_out(as_of, content, store, max_age, accept)):
+            return _refuse(reason)
         kept = Path(store).with_name("checks.sqlite")
         with only_one(Path(store)):
             inspection = inspect_site(as_of, output, content=content, store=store, kept=kept, changed=changed)
@@ -194,7 +199,21 @@ def check(
             "基础表（site.yaml、columns.yaml、authorities.yaml）有错误，请先运行 python3 tasks.py build 查看"
         )
     put_reports(inspection, formats, out, history)
-    return inspection.exit_status
+    return max(built, inspection.exit_status)
+
+
+def _asked_wrongly(as_of: str | None, external: bool, max_age: int, accept: str | None) -> str:
+    from plugins.days import is_day
+
+    if not is_day(as_of):
+        return _no_day(as_of)
+    if not external and accept:
+        return "--accept 要和 --external 一起写"
+    return "--max-age 是天数，不能小于 0" if max_age < 0 else ""
+
+
+def _no_day(written: str | None) -> str:
+    return f"日期“{written}”不对，请写成 YYYY-MM-DD"
 
 
 def _look_out(as_of: str | None, content: str, store: str, max_age: int, accept: str | None) -> str:

@@ -28,12 +28,15 @@ _GARBLED = later(
     r"|(?P<escape>\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2})"
     "|(?P<katakana>[\uff61-\uff9f]+)"
     rf"|(?P<latin>(?=[\u00a1-\u00fe]*[{_L}][\u00a1-\u00fe]*[{_L}])(?:[\u00b0-\u00d6\u00d8-\u00f7][\u00a1-\u00fe]){{2,}})"
-    rf"|(?P<marks>(?<=[{_C}])\?{{3,}}|\?{{3,}}(?=[{_C}]))"
     r"|(?P<program>\[object Object\]|(?<![A-Za-z0-9_.])(?:undefined|NaN)(?![A-Za-z0-9_]))"
+    rf"|(?P<marks>(?<=[{_C}])\?{{3,}}|\?{{3,}}(?=[{_C}])|\uff1f{{4,}})"
 )
 _FIRSTS = f"\ufffd锟烫屯锛銆鈥{_MISREAD}{_L}&<\\\uff61-\uff9f?[uN"
-"""What all of these begin with."""
-_CHEAP, _MAY_BE_GARBLED = later("[" + re.sub(r"([\\[])", r"\\\1", _FIRSTS) + "]"), sign((_FIRSTS, ANY))
+"""What all of these begin with but the last."""
+_ASKED = "\uff1f" * 4
+"""Three question marks may stand together; more are lost characters."""
+_CHEAP = later("[" + re.sub(r"([\\[])", r"\\\1", _FIRSTS) + "]")
+_MAY_BE_GARBLED = sign((_FIRSTS, ANY), (_ASKED[0], _ASKED[0]))
 _SAYS = {
     "lost": ("有丢失的字符", "从原稿重新复制这几个字"),
     "encoding": ("有乱码", "文字编码转换出错，从原稿重新复制"),
@@ -81,7 +84,7 @@ LEAST_PROSE = 16
 def item_garbled(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
         text = passage.text
-        garbled = passage.may(_MAY_BE_GARBLED) and _CHEAP.search(text)
+        garbled = passage.may(_MAY_BE_GARBLED) and (_CHEAP.search(text) or _ASKED in text)
         for found in islice(_GARBLED.finditer(text), MOST) if garbled else ():
             kind = str(found.lastgroup)
             message, hint = _SAYS[kind]

@@ -14,7 +14,7 @@ from pipeline.standards import Clause, Doubt
 _C = "\u3400-\u9fff"
 _OPEN, _CLOSE = "“‘《〈（【「『", "”’》〉）】」』"
 _SUSPECT = later(rf"[{_C}{_CLOSE}][,.;:!?\"]|[,;:!?\"][{_C}{_OPEN}]")
-"""A half-width sign beside Chinese."""
+"""A half-width sign beside Chinese; brackets are looked for by themselves."""
 _MAY_BE_HALF = sign((_C + _CLOSE, ',.;:!?"'), (',;:!?"', _C + _OPEN))
 _HALF = later(
     rf"[,;:!?](?:(?<=[{_C}{_CLOSE}].)(?=[{_C}{_OPEN}0-9A-Za-z\s]|$)|(?<=[0-9A-Za-z%)].)(?=[{_C}{_OPEN}]))"
@@ -22,6 +22,12 @@ _HALF = later(
     re.MULTILINE,
 )
 """The sign first, which is rare; then what stands around it."""
+_MAY_BE_BRACKETS = sign(("(", _C), (_C, ")"))
+_BRACKETS = later("[(][^()\uff08\uff09\n]{1,60}[)]")
+_WORDS, _BESIDE = (
+    later(f"(?![一二三四五六七八九十]+[)])[{_C}]"),
+    later(f"[{_C}{_OPEN}{_CLOSE}\uff0c\u3002\u3001\uff1b\uff1a]"),
+)
 _DOUBLE = later("([，、；：])[，。、；：]+|(?<!。)。(?:。(?!。)|[，、；：])|。{3,}")
 _TWO, _MAY_BE_TWO = later("[，、；：。][，。、；：]"), sign(("，、；：。", "，。、；："))
 _REVERSED = later("^(?:[^“”]|“[^“”]*”)*?(”[^“”。：:\n]{1,20}“)(?:[^“”]|“[^“”]*”)*$", re.MULTILINE)
@@ -40,12 +46,12 @@ MOST_SHOWN = 3
     severity=Severity.WARNING,
     clause=Clause("《标点符号用法》（GB/T 15834-2011）", doubt=Doubt.MEMORY),
     about="中文用全角标点，标点不重复，引号方向正确，括号成对",
-    hint="中文里的逗号、句号、冒号、分号、引号用全角",
+    hint="中文里的逗号、句号、冒号、分号、引号、括号用全角",
 )
 def item_punctuation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
     for passage in passages(item):
         text = passage.text
-        if passage.may(_MAY_BE_HALF) and _SUSPECT.search(text):
+        if passage.may(_MAY_BE_HALF | _MAY_BE_BRACKETS):
             yield from _half_width(passage, site)
         if passage.may(_MAY_BE_TWO) and _TWO.search(text):
             for found in _DOUBLE.finditer(text):
@@ -69,10 +75,7 @@ def _unpaired(passage: Passage, site: Inspected) -> Iterator[Answer]:
 
 
 def _half_width(passage: Passage, site: Inspected) -> Iterator[Answer]:
-    text = passage.text
-    offsets = [found.start() for found in _HALF.finditer(text)]
-    if len(offsets) <= MOST_SHOWN:
-        offsets = sorted(offset for offset in {*offsets, *widened(text)} if not _is_remnant(text, offset))
+    text, offsets = passage.text, _half_width_in(passage)
     if len(offsets) > MOST_SHOWN:
         shown = "、".join(f"“{excerpt(text, offset, offset + 1, 3)}”" for offset in offsets[:MOST_SHOWN])
         yield Answer(passage.at(site, offsets[0], offsets[0] + 1), f"中文里有 {len(offsets)} 处半角标点，如{shown}")
@@ -80,6 +83,25 @@ def _half_width(passage: Passage, site: Inspected) -> Iterator[Answer]:
     for offset in offsets:
         message = f"中文里用了半角标点：“{excerpt(text, offset, offset + 1)}”"
         yield Answer(passage.at(site, offset, offset + 1), message)
+
+
+def _half_width_in(passage: Passage) -> list[int]:
+    """Offset of each, of a pair of brackets the first; the library is asked only where few are found without it."""
+    text, found = passage.text, list[int]()
+    if passage.may(_MAY_BE_HALF) and _SUSPECT.search(text):
+        found = [sign.start() for sign in _HALF.finditer(text)]
+        if len(found) <= MOST_SHOWN:
+            found = [offset for offset in {*found, *widened(text)} if not _is_remnant(text, offset)]
+    brackets = _bracketed(text) if passage.may(_MAY_BE_BRACKETS) and "(" in text else ()
+    return sorted([*found, *brackets])
+
+
+def _bracketed(text: str) -> Iterator[int]:
+    """Where half-width brackets open that hold Chinese, and more than a number, with Chinese before or behind them."""
+    for found in _BRACKETS.finditer(text):
+        start, end = found.span()
+        if _WORDS.search(found[0]) and (_BESIDE.match(text, max(0, start - 1)) or _BESIDE.match(text, end)):
+            yield start
 
 
 def _is_remnant(text: str, offset: int) -> bool:

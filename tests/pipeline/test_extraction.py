@@ -149,6 +149,27 @@ def test_embedded_documents_are_read(read: Reading) -> None:
     assert extract.unread == (Note("embedded", "member:o.bin"),)
 
 
+@pytest.mark.parametrize("name", ["afchunk.htm", "chunk.txt", "vmlDrawing1.vml", "media/image1.svg", "left.dat"])
+def test_parts_of_no_known_kind_are_read_by_their_content(read: Reading, name: str) -> None:
+    more: dict[str, str | bytes] = {f"word/{name}": f"<p>甲{ID[:9]}<b>{ID[9:]}</b></p>", "word/fonts/f.odttf": b"\0"}
+    extract = read("a.docx", docx(paragraph("正文在另一个部件里。"), more))
+    assert parts(extract) == [f"member:{name.rpartition('/')[2]}\x1ftext"]
+    assert not extract.unread
+
+
+@pytest.mark.parametrize("name", ["afchunk.mht", "afchunk.rtf", "left.dat"])
+def test_parts_that_are_not_understood_are_told(read: Reading, name: str) -> None:
+    content = {"mht": f"MIME-Version: 1.0\n\n{ID}", "rtf": f"{{\\rtf1 {ID}}}", "dat": b"\0\1\2"}[name[-3:]]
+    extract = read("a.docx", docx(paragraph("正文在另一个部件里。"), {f"word/{name}": content}))
+    assert extract.unread == (Note("embedded", f"member:{name}"),)
+    assert parts(extract) == ([] if isinstance(content, bytes) else [f"member:{name}\x1fraw"])
+
+
+def test_what_is_attached_to_an_ofd_is_read(read: Reading) -> None:
+    files = {"OFD.xml": "<OFD/>", "Doc_0/Attachs/名单.csv": f"姓名,证件\n张三,{ID}"}
+    assert "member:名单.csv\x1ftext" in parts(read("a.ofd", zipped(files)))
+
+
 def test_slides_and_their_notes_are_read(read: Reading) -> None:
     a = "xmlns:a='a'"
     files = {

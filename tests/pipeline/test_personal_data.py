@@ -290,7 +290,7 @@ def test_a_sentence_names_the_place_and_counts_each_number_once() -> None:
     )
     assert (
         part_label("member:内.zip\x1fmember:a.docx\x1fdeleted")
-        == "压缩包内“内.zip”压缩包内“a.docx”修订痕迹（已删除的文字）"
+        == "内含的“内.zip”内含的“a.docx”修订痕迹（已删除的文字）"
     )
 
 

@@ -167,3 +167,30 @@ def test_publishing_asks_everything_anew(place: SiteFolder, monkeypatch: pytest.
     with pytest.raises(SystemExit):
         host.publish("live", AS_OF)
     assert kept == [None]
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"formats": ["json5"]}, "不认识的报告格式 json5"),
+        ({"as_of": "2027-02-30"}, "日期“2027-02-30”不对"),
+        ({"changed": "origin/mian"}, "不能与“origin/mian”比较"),
+        ({"accept": "a.example.com"}, "--accept 要和 --external 一起写"),
+    ],
+)
+def test_what_is_asked_wrongly_is_refused_before_the_build(
+    place: SiteFolder,
+    more: dict[str, object],
+    says: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(host, "build", lambda **_: pytest.fail("it was built"))
+    assert host.check(content=str(place.content), store=str(place.store), fresh=True, **more) == 2  # type: ignore[arg-type]
+    assert says in capsys.readouterr().err
+
+
+def test_a_build_that_was_refused_is_not_inspected(place: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host, "build", lambda **_: 2)
+    monkeypatch.setattr(host, "inspect_site", lambda *_, **__: pytest.fail("it was inspected"))
+    assert host.check(AS_OF, str(place.output), content=str(place.content), store=str(place.store), fresh=True) == 2

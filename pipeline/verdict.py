@@ -105,11 +105,12 @@ class Score:
 
     @property
     def undecided(self) -> tuple[tuple[IndicatorResult, str], ...]:
-        """What only a monitor or a person can decide, each thing once."""
-        known: dict[tuple[str, str], tuple[IndicatorResult, str]] = {}
+        """What only a monitor or a person can decide: what is asked of every account once and of none by name."""
+        known: dict[tuple[str, str, str], tuple[IndicatorResult, str]] = {}
         for result in self.all:
             for question in result.open:
-                known.setdefault((result.indicator.code, question), (result, question))
+                of = result.of if question in result.unasked else ""
+                known.setdefault((result.indicator.code, of, question), (replace(result, of=of), question))
         return tuple(known.values())
 
     @property

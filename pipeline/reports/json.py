@@ -25,7 +25,7 @@ def json(told: Told) -> str:
         "verdict": verdict_line(inspection.score),
         "indicators": [_indicator(result) for result in inspection.score.all],
         "estimate": _estimate(inspection.score),
-        "undecided": [[result.indicator.code, question] for result, question in inspection.score.undecided],
+        "undecided": [[r.indicator.code, question, r.of] for r, question in inspection.score.undecided],
         "letters": _letters(inspection.score.letters),
         "forecast": [_deadline(deadline) for deadline in inspection.forecast],
         "findings": [_finding(inspection, finding) for finding in inspection.findings],

@@ -53,8 +53,9 @@ def _sheets(inspection: Inspection) -> Iterator[tuple[str, Sequence[str], Iterab
         head,
         [row for result in inspection.score.all for row in _result(result, inspection.score.estimated)],
     )
-    open_head = ("编号", "指标", "须监测或人工核实")
-    yield "不能判定", open_head, [(r.indicator.code, r.indicator.name, text) for r, text in inspection.score.undecided]
+    open_head = ("编号", "指标", "账号", "须监测或人工核实")
+    asked = [(r.indicator.code, r.indicator.name, r.of, question) for r, question in inspection.score.undecided]
+    yield "不能判定", open_head, asked
     head = ["文件", "行", "列", "级别", "问题", "检查", "依据", "改法", "豁免", "栏目", "发文机关"]
     yield "问题", head, _findings(inspection)
     if inspection.score.letters.whole.received:

@@ -388,6 +388,17 @@ def test_each_running_account_is_judged(tmp_path: Path, change: dict[str, object
     assert not results or ("N1" in {result.indicator.code for result, _ in score.undecided})
 
 
+def test_what_is_asked_of_every_account_names_none_and_what_lacks_of_one_names_it(tmp_path: Path) -> None:
+    import yaml
+
+    dated = {key: value for key, value in ACCOUNT.items() if key != "最近更新日期"}
+    table = yaml.safe_dump([dated | {"账号ID": name, "账号名称": name} for name in ("甲", "乙")], allow_unicode=True)
+    files: dict[str, str | bytes] = {"accounts.yaml": table, "census/2026-01.csv": "平台,账号ID,最近更新日期,能否使用\n"}
+    score = build_site(tmp_path, files).inspection().score
+    of = [(result.indicator.code, result.of) for result, _ in score.undecided if result.indicator.code.startswith("N")]
+    assert of == [("N1", ""), ("N2", "微信订阅号 甲"), ("N3", ""), ("N2", "微信订阅号 乙")]
+
+
 def test_before_the_indicators_were_in_force_nothing_is_counted(tmp_path: Path) -> None:
     assert build_site(tmp_path, {}, as_of="2019-04-17").inspection().score.vetoes == ()
 

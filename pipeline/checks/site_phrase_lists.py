@@ -7,6 +7,7 @@ from pipeline.finding import Location, Severity
 from pipeline.phrase_list import PhraseList, read_phrase_lists
 from pipeline.standards import HOUSE_RULE
 
+_QUOTES_NOTHING = frozenset({"encoding", "broken-utf8", "too-large", "empty-table", "not-list"})
 UNQUOTED = "词表的这一行写法有误，没有采用（不在 content/ 里的文件，不引用原文）"
 
 UNQUOTED_IDLE = "词表的这一条与别的重复或自相矛盾（不在 content/ 里的文件，不引用原文）"
@@ -26,7 +27,7 @@ def site_phrase_lists(site: Inspected) -> Iterator[Answer]:
         yield Answer(site.place("site.yaml:词表"), message, "核对路径，或从“词表”中删去")
     for finding in lists.findings:
         # A branch may name a file of the machine that is no list: what stands in it is not told.
-        unquoted = finding.location.path in lists.outside
+        unquoted = finding.location.path in lists.outside and finding.check not in _QUOTES_NOTHING
         yield Answer(finding.location, UNQUOTED if unquoted else finding.message, "" if unquoted else finding.hint)
     for place, message in _idle(lists):
         yield Answer(place, UNQUOTED_IDLE if place.path in lists.outside else message)

@@ -393,7 +393,10 @@ def test_what_is_asked_of_every_account_names_none_and_what_lacks_of_one_names_i
 
     dated = {key: value for key, value in ACCOUNT.items() if key != "最近更新日期"}
     table = yaml.safe_dump([dated | {"账号ID": name, "账号名称": name} for name in ("甲", "乙")], allow_unicode=True)
-    files: dict[str, str | bytes] = {"accounts.yaml": table, "census/2026-01.csv": "平台,账号ID,最近更新日期,能否使用\n"}
+    files: dict[str, str | bytes] = {
+        "accounts.yaml": table,
+        "census/2026-01.csv": "平台,账号ID,最近更新日期,能否使用\n",
+    }
     score = build_site(tmp_path, files).inspection().score
     of = [(result.indicator.code, result.of) for result, _ in score.undecided if result.indicator.code.startswith("N")]
     assert of == [("N1", ""), ("N2", "微信订阅号 甲"), ("N3", ""), ("N2", "微信订阅号 乙")]

@@ -82,3 +82,14 @@ def test_what_stands_in_a_file_outside_is_not_told(tmp_path: Path) -> None:
     site.build()
     told = [finding for finding in site.inspect().findings if finding.check == "site-phrase-lists"]
     assert told and "abc123" not in str(told)
+
+
+def test_that_a_list_outside_is_in_another_encoding_is_told(tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_bytes("- {误: 布署, 正: 部署}\n".encode("gb18030"))
+    site = SiteFolder(tmp_path)
+    site.write(
+        {**TABLES, "site.yaml": TABLES["site.yaml"] + "词表: [../words.yaml]\n", "xw/yw/2026/00001.md": item("甲")}
+    )
+    site.build()
+    told = [str(finding) for finding in site.inspect().findings if finding.check == "site-phrase-lists"]
+    assert len(told) == 1 and "文件编码是 GBK/GB18030，不是 UTF-8" in told[0] and "fix-encoding" in told[0]

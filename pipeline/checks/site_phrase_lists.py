@@ -7,7 +7,7 @@ from pipeline.finding import Location, Severity
 from pipeline.phrase_list import PhraseList, read_phrase_lists
 from pipeline.standards import HOUSE_RULE
 
-_QUOTES_NOTHING = frozenset({"encoding", "broken-utf8", "too-large", "empty-table", "not-list"})
+_QUOTES_NOTHING = frozenset(f"source-{fault}" for fault in ("encoding", "broken-utf8", "too-large", "empty-table"))
 UNQUOTED = "词表的这一行写法有误，没有采用（不在 content/ 里的文件，不引用原文）"
 
 UNQUOTED_IDLE = "词表的这一条与别的重复或自相矛盾（不在 content/ 里的文件，不引用原文）"

@@ -99,6 +99,7 @@ def test_an_identity_number_is_known_in_every_dress(text: str) -> None:
         "施工通行证号12345678",
         "台湾居民来往大陆通行证的样式自2026年1月1日起启用",
         "注册地址:某市某路12号3栋",
+        "当事人,男,60岁以上的，住房公积金在3号窗口办理，住院费用在5号窗口报销。",
         "机关住所:观澜大道1号",
     ],
 )
@@ -150,6 +151,7 @@ def test_numbers_of_things_and_masked_ones_are_let_pass(text: str) -> None:
         ("台湾居民来往大陆通行证号码:12345678", "passport"),
         ("张三 zhangsan1980@qq.com", "email"),
         ("当事人:张三,男,住址:样例市某区某路12号3栋401室", "home"),
+        ("张三，男，1980年1月2日出生，汉族，住样例市某区某路12号3栋401室。", "home"),
     ],
 )
 def test_other_personal_data(text: str, kind: str) -> None:

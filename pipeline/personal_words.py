@@ -164,7 +164,7 @@ SAYS_HOME = later(
     r"(?:住址|住所地?|家住|现住(?:址|地)?|居住地|户籍(?:地|所在地|地址)?|家庭(?:住址|地址)|(?<=[,\uff0c])住(?![房建宅所院宿户持]))[:\uff1a为在于系]?\s*"
     r"(?P<address>[^,\uff0c;\uff1b。\n\t]{2,36}?\d+\s*(?:号|室|栋|幢|单元|组))"
 )
-HOME_WORDS = ("住址", "住所", "家住", "现住", "居住地", "户籍", "家庭地址", "\uff0c住", ",住")
+HOME_WORDS = ("住址", "住所", "家住", "现住", "居住地", "户籍", "家庭地址", *(f"{comma}住" for comma in ",\uff0c"))
 """One of these stands in every text that SAYS_HOME fits, and one of the signs in every such word."""
 HOME_SIGNS = ("住", "户籍", "家庭")
 SAYS_PERSON = later(r"[,\uff0c、\s(:\uff08\uff1a][男女][,\uff0c、\s)\uff09]|当事人|被处罚人|姓名|身份证|出生")

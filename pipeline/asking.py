@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import repeat
+from itertools import islice
 from pathlib import Path
 
 from pipeline.check import Check, CheckedItem, Inspected, Scope
@@ -22,7 +22,7 @@ from pipeline.finding import Finding
 from pipeline.pool import Pool
 from pipeline.register import Register
 from pipeline.rendered import RenderedPage, read_page
-from pipeline.signs import UNKNOWN, signs_of
+from pipeline.signs import signs_of
 from pipeline.standards import masked
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
 from pipeline.terms import DisclosureMode, ItemStatus
@@ -30,7 +30,7 @@ from pipeline.watched import Notes, watched
 
 BATCH = 250
 SIGNS_FROM = 60
-"""Below this many texts the signs of texts cost more than they save."""
+"""Below this many items the signs of texts cost more than they save."""
 SMALL = 500
 """Below this many items and pages a pool costs more than it saves."""
 NO_WAIVERS: Mapping[str, str] = {}
@@ -225,10 +225,13 @@ def _items(site: Inspected, paths: Sequence[str]) -> Iterator[CheckedItem]:
     files: dict[str, list[AttachmentRow]] = {}
     for row in site.store.db.execute("SELECT * FROM attachments WHERE item BETWEEN ? AND ? ORDER BY item, name", span):
         files.setdefault(row[0], []).append(AttachmentRow(*row))
-    bodies = [body for body in _bodies(site.store, paths) if body.path in wanted]
-    many = len(bodies) >= SIGNS_FROM
-    for body, signs in zip(bodies, signs_of([body.text for body in bodies]) if many else repeat(UNKNOWN), strict=False):
-        yield CheckedItem(site.register.rows[body.path], body, tuple(files.get(body.path, ())), signs)
+    bodies = (body for body in _bodies(site.store, paths) if body.path in wanted)
+    items = [CheckedItem(site.register.rows[body.path], body, tuple(files.get(body.path, ()))) for body in bodies]
+    if len(items) >= SIGNS_FROM:
+        told = signs_of([text for item in items for _, text in item.prose])
+        for item in items:
+            item.signs.extend(islice(told, len(item.prose)))
+    yield from items
 
 
 def _bodies(store: Store, paths: Sequence[str]) -> Iterator[BodyRow]:

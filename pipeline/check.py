@@ -19,10 +19,10 @@ from pipeline.kind import field_labels
 from pipeline.kinds import KINDS
 from pipeline.lazy import lazy
 from pipeline.model import Site
+from pipeline.prose import Place, prose_of
 from pipeline.provenance import History, Verdict
 from pipeline.register import Register
 from pipeline.signatures import Signed
-from pipeline.signs import UNKNOWN
 from pipeline.standards import Clause
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
 from pipeline.tables import Tables
@@ -131,8 +131,8 @@ class CheckedItem:
     row: IndexRow
     body: BodyRow
     attachments: tuple[AttachmentRow, ...] = ()
-    signs: int = UNKNOWN
-    """Of the body's text; see `signs`."""
+    signs: list[int] = field(default_factory=list)
+    """Of each text of `prose`, where many items were looked at together; see `signs`."""
 
     @property
     def text(self) -> str:
@@ -143,6 +143,11 @@ class CheckedItem:
         """The whole header by English identifier; see the kind's model for the shapes."""
         found: dict[str, Any] = json.loads(self.body.details)
         return found
+
+    @lazy
+    def prose(self) -> list[tuple[Place, str]]:
+        """The fields of the header that hold prose, in their order, then the body."""
+        return [*prose_of(self.details), *([((), self.text)] if self.text else ())]
 
     @lazy
     def headings(self) -> list[tuple[int, str, str]]:

@@ -80,31 +80,35 @@ def numeral(text: str) -> int:
     return total + ones
 
 
-def is_sound(points: Iterable[tuple[str, int] | Marker], statute: frozenset[str]) -> bool:
-    """Whether `faults_of` is sure to find nothing in these, of which style and number are enough; False is no verdict.
+def doubtful(points: Sequence[tuple[str, int] | Marker], statute: Collection[str]) -> list[slice]:
+    """The stretches beside which `faults_of` is sure to find nothing, so that it need only be asked about each of them.
+    Style and number of the points are enough to tell.
 
-    Each continues the last run of its style, or begins one at one, and no heading without number stands between them.
+    Sound is what continues the last run of its style, or begins one at one. A stretch lies between two points of a
+    statute; it is the whole where these are not sound themselves, or where a heading without number stands.
     """
+    found: list[slice] = []
     last: dict[str, int] = {}
     open_styles: list[str] = []
-    for style, number, *_ in points:
-        if not style:
-            return False
+    start, sound = 0, True
+    for place, (style, number, *_) in enumerate(points):
         if style in statute:
-            open_styles.clear()
             gap = number - last.get(style, number - 1)
             if number > 1 and (not gap or 1 < gap <= LONGEST_GAP + 1):
-                return False
+                return [slice(0, len(points))]
+            open_styles.clear()
+            found += () if sound else [slice(start, place)]
+            start, sound = place + 1, True
+        elif not style:
+            return [slice(0, len(points))]
         elif style in open_styles:
             del open_styles[open_styles.index(style) + 1 :]
-            if number != last[style] + 1 and (number != 1 or last[style] == 1):
-                return False
-        elif number != 2:
-            open_styles.append(style)
+            sound &= number == last[style] + 1 or number == 1 != last[style]
         else:
-            return False
+            open_styles.append(style)
+            sound &= number != 2
         last[style] = number
-    return True
+    return found if sound else [*found, slice(start, len(points))]
 
 
 def faults_of(markers: Iterable[Marker], has_first: HasFirst, statute: Collection[str] = ()) -> list[Fault]:
@@ -112,11 +116,15 @@ def faults_of(markers: Iterable[Marker], has_first: HasFirst, statute: Collectio
     number begins another statute, whose beginning may not be here.
     """
     outline = _Outline(has_first)
-    apart = {style: _Outline(has_first, anew=True) for style in statute}
+    apart: dict[str, _Outline] = {}
     for marker in markers:
-        if marker.style in apart:
+        if marker.style in statute:
             outline.close()
-        apart.get(marker.style, outline).take(marker)
+            if marker.style not in apart:
+                apart[marker.style] = _Outline(has_first, anew=True)
+            apart[marker.style].take(marker)
+        else:
+            outline.take(marker)
     found = [fault for run in outline.runs for fault in _judged(run)] + list(outline.begun_twice())
     for each in apart.values():
         for run in each.runs:
@@ -178,7 +186,7 @@ class _Outline:
         return self._has_first(marker.style, run.last.end, marker.start)
 
     def _begin(self, marker: Marker, siblings: list[_Run]) -> _Run:
-        known = marker.number == 1 or not (self._after_heading or self._has_first(marker.style, 0, marker.start))
+        known = marker.number != 2 or not (self._after_heading or self._has_first(marker.style, 0, marker.start))
         run = _Run(open_start=self._anew or not known)
         self._after_heading = False
         if siblings:

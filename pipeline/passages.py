@@ -1,41 +1,25 @@
 """The texts of an item that its editor wrote, and where each piece of them stands in the source."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from itertools import repeat
 from pathlib import Path
-from typing import Any
 
 from pipeline.check import CheckedItem, Inspected
 from pipeline.files import read_whole
 from pipeline.finding import Location
 from pipeline.lazy import lazy
 from pipeline.pattern import later
+from pipeline.prose import LEAST, Place
 from pipeline.signs import ANY, DECIMALS, UNKNOWN, sign
 
-_NOT_PROSE = frozenset(
-    re.findall(
-        r"\w+",
-        """authority published_at index_number dated_on status disclosure_mode document_number topic review
-        waivers also_in attachments image table draft rows interprets amends repeals replaces blank sample
-        keywords stream online email telephone fax validity genre legal_rank form letter_type chart
-        dictionary opens_on closes_on starts_at ends_at received_at replied_at updated_on effective_on
-        expires_on repealed_on on withdrawal letter disclosed applications disputes""",
-    )
-)
-"""Fields that hold names, numbers or choices, which other checks look at; and a citizen's letter, which is quoted."""
 PREFILTER = True
 """Whether signs of what may be found are looked for first; without it checks tell the same, later."""
-LEAST = 4
-"""Characters; a shorter field holds no sentence."""
 _DIGIT = later(r"\d").search
 _DIGITS = "0123456789\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19"
 _DECIMAL = sign((DECIMALS, ANY))
-
-
-_CHINESE = later("[\u3400-\u9fff]")
 _MARKS = "*_#>|\\`~[]"
 _DROPPED = later(rf"[\s{re.escape(_MARKS)}]+")
 """White space and marks of Markdown."""
@@ -51,7 +35,7 @@ class Passage:
 
     item: CheckedItem
     text: str
-    field: tuple[str | int, ...] = ()
+    field: Place = ()
     signs: int = UNKNOWN
 
     @lazy
@@ -75,9 +59,8 @@ class Passage:
 @lru_cache(maxsize=2)
 def passages(item: CheckedItem) -> tuple[Passage, ...]:
     """The fields of the header that hold prose, in their order, then the body."""
-    found = [Passage(item, text, place) for place, text in _fields(item.details, ())]
-    found += [Passage(item, item.text, (), item.signs if PREFILTER else UNKNOWN)] if item.text else []
-    return tuple(found)
+    signs = item.signs if PREFILTER and item.signs else repeat(UNKNOWN)
+    return tuple(Passage(item, text, place, told) for (place, text), told in zip(item.prose, signs, strict=False))
 
 
 def excerpt(text: str, start: int, end: int, around: int = 8) -> str:
@@ -91,20 +74,6 @@ def excerpt(text: str, start: int, end: int, around: int = 8) -> str:
     if text[end + around : end + around + 1].isdigit():
         after = after.rstrip(_DIGITS)
     return before + text[start:end] + after
-
-
-def _fields(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, str):
-        if len(value) >= LEAST and _CHINESE.search(value):
-            yield place, value
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            if part and key not in _NOT_PROSE:
-                yield from _fields(part, (*place, key))
-    elif isinstance(value, list):
-        for n, part in enumerate(value):
-            if isinstance(part, str | dict | list):  # a table of numbers has hundreds that are none of these
-                yield from _fields(part, (*place, n))
 
 
 @lru_cache(maxsize=2)

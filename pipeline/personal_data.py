@@ -14,7 +14,7 @@ from pipeline import personal_words as words
 from pipeline.pattern import later
 from pipeline.personal_numbers import is_card, is_identity, is_lost_identity, is_old_identity, mask, plain_digits
 from pipeline.personal_words import DataKind
-from pipeline.signs import UNKNOWN, has_long_number, sign
+from pipeline.signs import DECIMALS, UNKNOWN, sign, stretch
 from pipeline.standards import wrong_check_digit
 
 _PUBLIC_MAIL = (
@@ -34,7 +34,8 @@ _GAP = "[ \u00a0\u00ad\u180e\u2000-\u200f\u202a-\u202f\u205f-\u2064\u3000\ufeff\
 _LAST = "[xX\uff38\uff58\u00d7\u2715\u0425\u0445\u03a7]"
 _RUN = later(rf"\d(?:(?:{_GAP}{{1,3}}|{_GAP}*\n{_GAP}*)?\d){{7,}}(?:{_GAP}{{0,3}}\n?{_LAST})?")
 _GROUP = later(rf"(\n?){_GAP}*(\d+)(?:{_GAP}{{0,3}}\n?({_LAST}))?")
-_SIGN = r"([._/*~|+:\u00b7\u30fb\u3001\uff1a\uff0f\uff0e\uff3f]{1,2})"
+_BETWEEN = "._/*~|+:\u00b7\u30fb\u3001\uff1a\uff0f\uff0e\uff3f"
+_SIGN = f"([{_BETWEEN}]{{1,2}})"
 _AFTER_FIRST = rf"\d{{5}}{_SIGN}\d{{4}}(?:\1?\d\d){{2}}\1(?:\d{{3}}[\dxX\uff38\uff58])"
 _PARTED = later(rf"\d{_AFTER_FIRST}")
 """Region, day and serial of an identity number, parted by signs that are no gaps."""
@@ -62,6 +63,7 @@ _AMOUNT_BEFORE = later(r"(?:[.\uff0e]|[$\u00a5\uffe5] ?)$")
 _FRACTION = later(r"[.\uff0e]\d")
 _SIGNS = later(rf"\d(?:(?:[\n{_GAP[1:-1]}]{{0,4}}\d){{10}}|{_AFTER_FIRST}|[3-9]\d([._\u00b7])\d{{4}}\2\d{{4}}(?!\d))")
 """What every number begins with, looked for at once."""
+_MAY_HAVE_NUMBER = stretch(f"{DECIMALS}{_BETWEEN}\n{_GAP[1:-1]}", 11)
 _MAY_NAME_MORE = sign(*((word[0], word[1]) for word in (*words.PAPERS, *words.HOME_WORDS)))
 
 
@@ -92,7 +94,7 @@ def may_tell(text: str, signs: int = UNKNOWN) -> bool:
     `signs`: of the text; see `signs`.
     """
     plain = text.replace("**", "") if "**" in text else text
-    if "@" in plain or "E+" in plain or "e+" in plain or (has_long_number(signs) and _SIGNS.search(plain)):
+    if "@" in plain or "E+" in plain or "e+" in plain or (signs & _MAY_HAVE_NUMBER and _SIGNS.search(plain)):
         return True
     return bool(signs & _MAY_NAME_MORE) and (_may_name_home(text) or _may_name_papers(text))
 

@@ -67,7 +67,8 @@ _MAY_DOUBLE = sign(
     *(("的", "的"), ("了", "了"), ("于", "于"), ("及", "及")), *((word[1], word[2]) for word in _DOUBLES[4:])
 )
 _MAY_BE_TORN = sign((_C, " "))
-_SPACE = later(f" (?<=[{_C}] )(?=[{_C}])")
+_FIRST, _SECOND = ("".join(dict.fromkeys(word[place] for word in _WORDS.split("|"))) for place in (0, 1))
+_SPACE = later(f" (?:(?<=[{_C}] )(?=[{_C}] )|(?<=[{_FIRST}] )(?=[{_SECOND}]))")
 """What stands behind the first character of every torn word: looked for first, because spaces are rare."""
 MOST = 5
 """Findings of this kind for one text; the rest looks alike."""
@@ -93,7 +94,7 @@ def item_garbled(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         doubled = passage.may(_MAY_DOUBLE) and _doubles().any_in(text)
         for found in _DOUBLED.finditer(text) if doubled else ():
             yield _answer(passage, site, found, f"“{found[0]}”重复", "删去多余的字", None)
-        if passage.may(_MAY_BE_TORN) and _SPACE.search(text):
+        if passage.may(_MAY_BE_TORN):
             yield from _torn(passage, site)
 
 

@@ -110,7 +110,7 @@ def item_names(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             how = "有两个字颠倒" if near.wrong == ALL_WRONG else "只差一个字"
             message = f"“{written}”与登记的机关名称“{near.name}”{how}"
             yield Answer(passage.at(site, near.start, near.end), message)
-        yield from _heads(passage, site, names)
+        yield from _heads(passage, site, names) if names.offices else ()
 
 
 def _names(site: Inspected) -> _Names:

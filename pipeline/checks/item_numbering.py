@@ -1,13 +1,14 @@
 """Numbered points follow each other: none is missing, none is there twice."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from pipeline import passages as texts
 from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.finding import Severity
 from pipeline.markdown_tree import plain_text
-from pipeline.numbering import Fault, Marker, Slip, faults_of, is_sound, numeral
+from pipeline.numbering import Fault, Marker, Slip, doubtful, faults_of, numeral
 from pipeline.passages import Passage, passages
 from pipeline.pattern import later
 from pipeline.signs import ANY, UNKNOWN, sign
@@ -37,7 +38,6 @@ _MIDST = later(
 _STARTS = frozenset("123456789(（第" + _N)
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", _NUMBER)
 _ROWS = later(f"\n({_UNNAMED})(?: ?({_UNNAMED}))?(?: ?({_UNNAMED}))?(之)?")
-_POINTS, _PLACED = _ROWS.findall, _ROWS.finditer
 """Up to three numbers that open a line, and what makes the last one none."""
 _SECOND = ("(2)", "（2）", "二）")
 _THIRD = tuple(f"；{bracket}三" for bracket in "(（")
@@ -92,20 +92,14 @@ def item_numbering(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         special = not passage.field and _is_special(item.body.html)
         text, signs = (_with_list_numbers(item.body.html), UNKNOWN) if special else (passage.text, passage.signs)
         headings = [] if passage.field else [heading for _, _, heading in item.headings if heading[:1] not in _STARTS]
-        markers = _plain_markers(text, signs) if texts.PREFILTER and not headings else None
-        if markers is None:
-            markers = list(_markers(text, headings))
-            if texts.PREFILTER and is_sound(markers, _STATUTE):
-                continue
-        if len(markers) < 2:
-            continue
 
         def has_first(style: str, start: int, end: int, text: str = text) -> bool:
             return style in _FIRST and _FIRST[style].search(text, start, end) is not None
 
-        for fault in faults_of(markers, has_first, _STATUTE):
-            if not _stands_within(fault, text):
-                yield _answer(fault, passage, site, text)
+        for markers in _stretches(text, signs, headings):
+            for fault in faults_of(markers, has_first, _STATUTE):
+                if not _stands_within(fault, text):
+                    yield _answer(fault, passage, site, text)
 
 
 def _stands_within(fault: Fault, text: str) -> bool:
@@ -116,31 +110,39 @@ def _stands_within(fault: Fault, text: str) -> bool:
     return bracketed and all(any(form in between for form in each) for each in forms)
 
 
-def _plain_markers(text: str, signs: int = UNKNOWN) -> list[Marker] | None:
-    """As `_markers` of a text without headings, or none where that is sure to find no fault, as in nearly all texts;
-    None when numbers may stand in the midst of lines.
-    """
+def _stretches(text: str, signs: int, headings: list[str]) -> Iterable[list[Marker]]:
+    """The markers that have faults, if any do, each stretch to be looked at by itself."""
+    points = _points(text, signs) if texts.PREFILTER and not headings else None
+    if points is None:
+        markers = list(_markers(text, headings))
+        return [markers[one] for one in doubtful(markers, _STATUTE)] if texts.PREFILTER else [markers]
+    stretches = doubtful(points, _STATUTE)
+    return _placed(text, stretches) if stretches else ()
+
+
+def _points(text: str, signs: int) -> list[tuple[str, int]] | None:
+    """Style and number of the markers of a text without headings; None when some may stand in the midst of lines."""
     may_be_midst = bool(signs & _MAY_BE_MIDST)
     if not (may_be_midst or signs & _MAY_BE_LINE):
         return []
-    lines = f"\n{text}"
-    found = _POINTS(lines)
-    if len(found) < 2 and not (found and found[0][1]):
-        return [] if not (may_be_midst and _has_midst(text)) else None
-    points = [_READ[written] for row in found for written in row[:2] if written]
+    found = _ROWS.findall(f"\n{text}")
     if any(third or ended for _, _, third, ended in found) or (may_be_midst and _has_midst(text)):
         return None
-    return [] if is_sound(points, _STATUTE) else list(_placed(lines))
+    return [_READ[written] for row in found for written in row[:2] if written]
 
 
-def _placed(lines: str) -> Iterator[Marker]:
-    block = last = 0
-    for found in _PLACED(lines):
-        start = found.start()
-        block, last = block + lines.count("\n", last, start), start
-        yield Marker(*_READ[found[1]], start, found.end(1) - 1, block)
-        if found[2]:
-            yield Marker(*_READ[found[2]], found.start(2) - 1, found.end(2) - 1, block)
+def _placed(text: str, stretches: list[slice]) -> Iterator[list[Marker]]:
+    """The markers of some stretches of the points."""
+    lines = f"\n{text}"
+    points = ((found, place) for found in _ROWS.finditer(lines) for place in (1, 2) if found[place])
+    number = block = last = 0
+    for one in stretches:
+        markers = []
+        for found, place in islice(points, one.start - number, one.stop - number):
+            block, last = block + lines.count("\n", last, found.start()), found.start()
+            markers.append(Marker(*_READ[found[place]], found.start(place) - 1, found.end(place) - 1, block))
+        number = one.stop
+        yield markers
 
 
 def _has_midst(text: str) -> bool:

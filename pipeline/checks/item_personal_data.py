@@ -10,10 +10,13 @@ from pipeline.check import Answer, CheckedItem, Inspected, check
 from pipeline.extraction_parts import Gathering
 from pipeline.finding import Location, Severity
 from pipeline.markdown_tree import plain_text
+from pipeline.passages import passages
 from pipeline.personal_data import may_tell
 from pipeline.personal_numbers import is_identity, plain_digits
 from pipeline.personal_verdict import Told, own_contacts, registered, told
 from pipeline.personal_words import PERSONAL_DATA, DataKind
+from pipeline.prose import Place
+from pipeline.signs import UNKNOWN
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
@@ -41,6 +44,10 @@ _SKIPPED = frozenset(
 """Fields that hold no text of persons: contacts of offices, numbers of things; `rows` are an attachment's."""
 
 
+LEAST = 8
+"""Characters; a shorter field holds no number of a person."""
+
+
 @check(
     severity=Severity.ERROR,
     clause=PERSONAL_DATA,
@@ -48,15 +55,15 @@ _SKIPPED = frozenset(
     hint="删去或遮盖后再发布；依法必须公开的，在“豁免”中写明依据",
 )
 def item_personal_data(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
-    gathered = _gathered_from_body(item)
+    signs = {passage.field: passage.signs for passage in passages(item)}
+    gathered = _gathered_from_body(item, signs.get((), UNKNOWN))
     if gathered is not None:
         for find in _told(gathered, item, site):
             place = _line_of(item, site, gathered.first[find.kind], item.at("body"))
             yield Answer(place, f"正文{find.sentence}", find.hint, find.severity)
-    if may_tell(item.body.details.replace(item.row.index_number or "\0", "")):
-        for field, text in _texts(item.details, ()):
-            for find in _in_field(field, text, item, site) if len(text) > 7 and may_tell(text) else ():
-                yield Answer(item.at(*field), f"页头{find.sentence}", find.hint, find.severity)
+    for field, text in _texts(item.details, ()):
+        for find in _in_field(field, text, item, site) if may_tell(text, signs.get(field, UNKNOWN)) else ():
+            yield Answer(item.at(*field), f"页头{find.sentence}", find.hint, find.severity)
 
 
 def _told(gathered: Gathering, item: CheckedItem, site: Inspected) -> Iterator[Told]:
@@ -65,12 +72,12 @@ def _told(gathered: Gathering, item: CheckedItem, site: Inspected) -> Iterator[T
         yield from told(tallies, registered(site.tables) | own_contacts(item.details))
 
 
-def _gathered_from_body(item: CheckedItem) -> Gathering | None:
+def _gathered_from_body(item: CheckedItem, signs: int) -> Gathering | None:
     """None when nothing in the body could be a number, an address or a table."""
     text, html = item.body.text, item.body.html
     tables = "<table" in html
     addressed = list(_in_addresses(html))
-    if not (tables or addressed or may_tell(text, item.signs) or _has_said(html)):
+    if not (tables or addressed or may_tell(text, signs) or _has_said(html)):
         return None
     gathered = Gathering(item.row.title)
     if tables:
@@ -98,20 +105,21 @@ def _plain(cell: str) -> str:
     return unescape(_TAG.sub("", cell.replace("<br>", " "))).strip()
 
 
-def _texts(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every text of the header, with its place."""
+def _texts(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    """Every text of the header that could tell anything, with its place."""
     if isinstance(value, str):
-        yield place, value
+        if len(value) >= LEAST:
+            yield place, value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if key not in _SKIPPED:
+            if inner and key not in _SKIPPED:
                 yield from _texts(inner, (*place, key))
     elif isinstance(value, list):
         for number, inner in enumerate(value):
             yield from _texts(inner, (*place, number))
 
 
-def _in_field(field: tuple[str | int, ...], text: str, item: CheckedItem, site: Inspected) -> Iterator[Told]:
+def _in_field(field: Place, text: str, item: CheckedItem, site: Inspected) -> Iterator[Told]:
     """A citizen's letter names its writer's own number, so one is as bad as a list."""
     gathered = Gathering()
     gathered.prose("text", text.split("\n"))

@@ -23,7 +23,7 @@ def item_published_at(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
         if day and day < OLDEST:
             yield Answer(item.at(field), f"日期 {day} 过早，疑似写错", "核对年份")
     updated = item.details.get("updated_on") or ""
-    if updated > site.day:
+    if updated and updated > site.day:
         yield Answer(item.at("updated_on"), f"更新日期 {updated} 还没有到", "更新日期写实际修改的那一天")
     elif updated and updated < row.day:
         yield Answer(item.at("updated_on"), f"更新日期 {updated} 早于发布时间 {row.published_at}", "", Severity.WARNING)

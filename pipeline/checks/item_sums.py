@@ -87,8 +87,7 @@ def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             for found in (found for form in _SPELT_AMOUNTS for found in form.finditer(text)):
                 if _spelt(found["spelt"]) != (number(found["number"]) or 0) * _MONEY[found["unit"] or "元"]:
                     yield Answer(passage.at(site, *found.span()), f"大写与小写的金额不符：“{found[0]}”")
-        if any(word in text for word in ("共", "计", "其中")) and _FIGURE.search(text):
-            yield from _in_prose(passage, site)
+        yield from _in_prose(passage, site)
     for table in tables_of(item.body.html):
         for wrong in _wrong(table):
             title, stated = table.rows[wrong.row][0], table.rows[wrong.row][wrong.column]
@@ -98,8 +97,9 @@ def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
 
 def _in_prose(passage: Passage, site: Inspected) -> Iterator[Answer]:
     text = passage.text
-    said = passage.may(_MAY_BE_SAID)
-    for whole in _wholes(text) if passage.may(_MAY_BE_AMONG) or (said and passage.may(_MAY_BE_LISTED)) else ():
+    said = passage.may(_MAY_BE_SAID) and ("共" in text or "计" in text)
+    among = passage.may(_MAY_BE_AMONG) and "其中" in text
+    for whole in _wholes(text) if among or (said and passage.may(_MAY_BE_LISTED)) else ():
         listed = _LISTED.match(text, whole.end(), whole.end() + 300)
         fault = _listed_fault(whole, listed, text) if listed else None
         if fault:

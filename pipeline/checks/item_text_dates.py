@@ -27,7 +27,7 @@ _CHINESE = later(
     "(?P<year>[一二三四五六七八九〇零○]{4})年(?P<month>[一二三四五六七八九十]{1,3})月(?P<day>[一二三四五六七八九十]{1,3})日"
 )
 _MAY_BE_DATE, _MAY_BE_CHINESE = sign(("0-9 ", "月")), sign(("一二三四五六七八九十", "月"))
-_MAY_BE_RANGE, _MAY_BE_NUMERIC = sign(("日", " 起至到—–~～-")), sign(("0-9", "./-"))
+_MAY_BE_RANGE, _MAY_BE_NUMERIC = sign(("日起", " 至到—–~～-")), sign(("0-9", "./-"))
 _MAY_BE_CLOCK, _MAY_BE_QUARTER = sign(("0-9", ":\uff1a时点")), sign(("季", "度"))
 _DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}
 _RANGE = later(

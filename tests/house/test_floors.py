@@ -23,6 +23,7 @@ FLOORS = (
     "pipeline/second",
     "pipeline/pattern",
     "pipeline/signs",
+    "pipeline/prose",
     "pipeline/word_set",
     "pipeline/hiding",
     "pipeline/china_time",

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from pipeline import signs
-from pipeline.signs import ANY, DECIMALS, MOST_SIGNS, has_long_number, sign, signs_of
+from pipeline.signs import ANY, DECIMALS, MOST_SIGNS, sign, signs_of, stretch
 
 KINDS = ("\n", "丙-乙", "0-9 ", "。；;：:(（", ANY)
 LETTERS = "甲乙丙丁月日 \n09。；:(（a\ud800\U0001f600"
@@ -18,6 +18,7 @@ LETTERS = "甲乙丙丁月日 \n09。；:(（a\ud800\U0001f600"
 def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Signs of a test are not those of the checks."""
     monkeypatch.setattr(signs, "_signs", [])
+    monkeypatch.setattr(signs, "_stretches", {})
     signs._tables.cache_clear()
     yield
     signs._tables.cache_clear()
@@ -62,10 +63,15 @@ def test_ends_of_texts_and_characters_of_any_kind() -> None:
     ]  # fmt: skip
 
 
-def test_decimals_enough_for_a_number_of_a_person() -> None:
-    told = list(signs_of(["1" * 10, "1" * 11, "１２３ 4567 ٩٠\n1", "１２３ 4567 ٩٠\n12"]))
-    assert list(map(has_long_number, told)) == [False, True, False, True]
-    assert has_long_number(signs.UNKNOWN)
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("length", [1, 2, 3, 11, 16])
+def test_stretches(length: int) -> None:
+    bit, other = stretch("0-9 ", length), sign(("甲", "乙"))
+    words = ["9" * length, "1" * (length - 1), f"甲乙{' ' * (length - 1)}0甲", "", "12甲" * length, "甲乙"]
+    told = [[bool(one & each) for each in (bit, other)] for one in signs_of(words)]
+    assert told == [
+        [re.search(f"[0-9 ]{{{length}}}", word) is not None, "甲乙" in word] for word in words
+    ]  # fmt: skip
 
 
 def test_every_decimal_is_one_of_them() -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from stat import S_ISLNK
 from typing import BinaryIO
 
+from pipeline.extraction_image import PICTURES
 from pipeline.extraction_parts import STEP, Active, Gathering, Open, Refused, Unread
 
 MOST_MEMBERS = 10_000
@@ -88,20 +89,27 @@ def _guard(members: list[zipfile.ZipInfo], gathering: Gathering) -> None:
 
 
 def read_archive(package: Package, gathering: Gathering, open_file: Open) -> None:
-    """Every member as a file of its own."""
+    """Every member as a file of its own; an archive of nothing but pictures is a scan."""
     if gathering.depth >= DEEPEST:
         raise Refused(Unread.NESTED)
     gathering.prose("properties", package.comments())
-    for info, name in _named(package):
+    named = list(_named(package))
+    if named and all(_suffix(name) in PICTURES for _, name in named):
+        gathering.miss(Unread.SCANNED, "", len(named))
+    for info, name in named:
         gathering.prose(f"member:{name}{STEP}name", [*name.split("/")[:-1], name.rpartition("/")[2].rpartition(".")[0]])
         if _OUTSIDE.search(name) or S_ISLNK(info.external_attr >> 16):
             gathering.warn(Active.ESCAPE, f"member:{name}")
             continue
-        if name.rpartition(".")[2].lower() in _PROGRAMS:
+        if _suffix(name) in _PROGRAMS:
             gathering.warn(Active.PROGRAM, f"member:{name}")
             continue
         with Nested(gathering, f"member:{name}"):
-            open_file(package.open(info), name.rpartition(".")[2].lower(), gathering)
+            open_file(package.open(info), _suffix(name), gathering)
+
+
+def _suffix(name: str) -> str:
+    return name.rpartition(".")[2].lower()
 
 
 def _named(package: Package) -> Iterator[tuple[zipfile.ZipInfo, str]]:

@@ -44,7 +44,7 @@ FEW_WORDS = 20
 
 def read_document(package: Package, gathering: Gathering, open_file: Open) -> None:
     """A text document (docx) or slides (pptx)."""
-    words = 0
+    words, before = 0, gathering.pictures
     for name, info in package.names.items():
         part = _flow_part(name)
         if part:
@@ -52,8 +52,13 @@ def read_document(package: Package, gathering: Gathering, open_file: Open) -> No
             words += read if part != "master" else 0
         else:
             read_other(package, name, info, gathering, open_file)
-    if gathering.pictures and words < FEW_WORDS:
-        gathering.miss(Unread.SCANNED, "", gathering.pictures)
+    say_scanned(gathering, before, words)
+
+
+def say_scanned(gathering: Gathering, before: int, words: int) -> None:
+    """Of a document or workbook with so many `words` and pictures beyond the number `before`."""
+    if gathering.pictures > before and words < FEW_WORDS:
+        gathering.miss(Unread.SCANNED, "", gathering.pictures - before)
 
 
 def _flow_part(name: str) -> str:

@@ -16,7 +16,7 @@ from pipeline.extraction_formula import (
     joins,
     wanted,
 )
-from pipeline.extraction_office import read_flow, read_other
+from pipeline.extraction_office import read_flow, read_other, say_scanned
 from pipeline.extraction_parts import Gathering, Open, Rows, Unread
 from pipeline.extraction_xml import elements, loose_text, telling, walk
 from pipeline.personal_numbers import is_identity
@@ -162,6 +162,7 @@ def read_workbook(package: Package, gathering: Gathering, open_file: Open) -> No
     used: set[int] = set()
     sheets = _sheets(package)
     formulas: dict[str, dict[Spot, Formula]] = {}
+    words, before = 0, gathering.pictures
     for name, info in names.items():
         if name in sheets or re.fullmatch(r"xl/(?:worksheets|dialogsheets|macrosheets)/[^/]+\.xml", name):
             rows = Rows(gathering, sheets.get(name, f"hidden-sheet:{name.rpartition('/')[2]}"))
@@ -171,6 +172,7 @@ def read_workbook(package: Package, gathering: Gathering, open_file: Open) -> No
             if sheets.get(name, "").startswith("sheet:"):
                 gathering.show(sheet.shown)
             gathering.prose("other", sheet.loose)
+            words += sum(map(len, sheet.shown))
             if sheet.formulas:
                 formulas[name] = sheet.formulas
         else:
@@ -179,6 +181,7 @@ def read_workbook(package: Package, gathering: Gathering, open_file: Open) -> No
     gathering.prose("leftover", left)
     if formulas:
         _work_out(package, formulas, sheets, strings, gathering)
+    say_scanned(gathering, before, words)
 
 
 def _work_out(

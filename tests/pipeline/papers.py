@@ -67,7 +67,7 @@ def _cell(value: str | int | float, place: str) -> str:
 
 
 def xlsx(
-    sheets: Mapping[str, str], states: Mapping[str, str] | None = None, more: Mapping[str, str] | None = None
+    sheets: Mapping[str, str], states: Mapping[str, str] | None = None, more: Mapping[str, str | bytes] | None = None
 ) -> bytes:
     """Sheet name -> XML; `states`: name -> hidden or veryHidden."""
     listed = "".join(
@@ -75,7 +75,7 @@ def xlsx(
         for n, name in enumerate(sheets, 1)
     )
     related = "".join(f'<Relationship Id="r{n}" Target="worksheets/s{n}.xml"/>' for n in range(1, len(sheets) + 1))
-    parts = {f"xl/worksheets/s{n}.xml": text for n, text in enumerate(sheets.values(), 1)}
+    parts: dict[str, str | bytes] = {f"xl/worksheets/s{n}.xml": text for n, text in enumerate(sheets.values(), 1)}
     return zipped(
         {
             "[Content_Types].xml": "<Types/>",

@@ -206,6 +206,17 @@ def test_a_document_of_pictures_is_a_scan(read: Reading) -> None:
     assert missed(read("a.docx", docx(paragraph("正文有足够多的文字,图片只是插图,不必人工检查。"), picture))) == []
 
 
+def test_a_workbook_or_an_archive_of_pictures_is_a_scan(read: Reading) -> None:
+    picture = b"\x89PNG\r\n\x1a\n"
+    words = sheet([["姓名", "正文有足够多的文字,图片只是插图,不必人工检查。"]])
+    drawn = {"xl/media/image1.png": picture}
+    assert read("a.xlsx", xlsx({"甲": sheet([["1"]])}, more=drawn)).unread == (Note("scanned", "", 1),)
+    assert missed(read("a.xlsx", xlsx({"甲": words}, more=drawn))) == []
+    assert read("a.zip", zipped({"甲.png": picture, "乙.PNG": picture})).unread == (Note("scanned", "", 2),)
+    beside = docx(paragraph("见附件。"))
+    assert missed(read("a.zip", zipped({"甲.png": picture, "乙.docx": beside}))) == []
+
+
 def test_the_small_picture_of_the_first_page_is_no_scan(read: Reading) -> None:
     """Word saves it, and so do the programs that write files for it."""
     preview = {"docProps/thumbnail.jpeg": b"\xff\xd8\xff\xd9"}

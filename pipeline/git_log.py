@@ -32,7 +32,10 @@ LOG = (
     "log", "--topo-order", "--reverse", "--raw", "--no-abbrev", "-M", "-c", "--combined-all-paths", "-z", "--relative",
     "--format=format:%H%x00%P%x00%ct%x00%at%x00%an%x00%ae%x00%B%x00",
 )  # fmt: skip
-OPTIONS = ("core.fsmonitor=false", "diff.renameLimit=2000", "log.showRoot=true", "log.showSignature=false")
+OPTIONS = (
+    "core.fsmonitor=false", "diff.renameLimit=2000", "log.showRoot=true", "log.showSignature=false",
+    "advice.graftFileDeprecated=false",
+)  # fmt: skip
 FIELDS = 7
 
 

@@ -4,15 +4,19 @@ from datetime import date, datetime
 
 from pipeline.china_time import SHANGHAI
 
+YEARS = range(1900, 2101)
+"""Of other years nobody asks; there is no day before the first one, and reports due for thousands of years."""
+
 
 def is_day(text: str | None) -> bool:
-    """Whether `text` names a real day as YYYY-MM-DD, or nothing at all."""
+    """Whether `text` names a real day of our times as YYYY-MM-DD, or nothing at all."""
     if not text:
         return True
     try:
-        return date.fromisoformat(text).isoformat() == text
+        day = date.fromisoformat(text)
     except ValueError:
         return False
+    return day.isoformat() == text and day.year in YEARS
 
 
 def moment(as_of: str, demonstration: str | None) -> str:

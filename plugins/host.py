@@ -148,7 +148,9 @@ def _through_pelican(order: Order, second: Second | None) -> int:
 
 def asked_formats(written: str) -> list[str]:
     """Each once, whatever separates them."""
-    return list(dict.fromkeys(written.translate(dict.fromkeys(map(ord, ",，、;；"), " ")).split())) or ["terminal"]
+    return list(dict.fromkeys(written.lower().translate(dict.fromkeys(map(ord, ",，、;；"), " ")).split())) or [
+        "terminal"
+    ]
 
 
 def check(

@@ -185,8 +185,9 @@ def test_a_picture_that_a_table_names_is_on_every_page(place: Place) -> None:
 def test_a_base_that_is_none_is_refused(place: Place, base: str) -> None:
     place.build(dict(START), {}, AS_OF)
     commit(place.root, "start")
-    with pytest.raises(NoBase):
+    with pytest.raises(NoBase) as fault:
         read_change(place.root / "content", base)
+    assert "hint" not in str(fault.value)
 
 
 def test_a_base_without_a_common_commit_is_told_apart(place: Place) -> None:

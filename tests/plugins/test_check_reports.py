@@ -71,7 +71,7 @@ def test_the_same_bytes_every_time_whether_answers_were_kept_or_not(place: SiteF
 
 
 def test_formats_are_parted_as_editors_part_words() -> None:
-    assert host.asked_formats("json，html、 xlsx, json,") == ["json", "html", "xlsx"]
+    assert host.asked_formats("json，HTML、 xlsx, json,") == ["json", "html", "xlsx"]
     assert host.asked_formats(" , ") == ["terminal"]
 
 
@@ -174,6 +174,7 @@ def test_publishing_asks_everything_anew(place: SiteFolder, monkeypatch: pytest.
     [
         ({"formats": ["json5"]}, "不认识的报告格式 json5"),
         ({"as_of": "2027-02-30"}, "日期“2027-02-30”不对"),
+        ({"as_of": "0001-01-01"}, "日期“0001-01-01”不对"),
         ({"changed": "origin/mian"}, "不能与“origin/mian”比较"),
         ({"accept": "a.example.com"}, "--accept 要和 --external 一起写"),
     ],

@@ -18,7 +18,7 @@ _SUSPECT = later(rf"[{_C}{_CLOSE}][,.;:!?\"]|[,;:!?\"][{_C}{_OPEN}]")
 _MAY_BE_HALF = sign((_C + _CLOSE, ',.;:!?"'), (',;:!?"', _C + _OPEN))
 _HALF = later(
     rf"[,;:!?](?:(?<=[{_C}{_CLOSE}].)(?=[{_C}{_OPEN}0-9A-Za-z\s]|$)|(?<=[0-9A-Za-z%)].)(?=[{_C}{_OPEN}]))"
-    rf"|\"(?:(?<=[{_C}{_CLOSE}].)|(?=[{_C}{_OPEN}]))",
+    rf"|\"(?:(?<=[{_C}{_CLOSE}].)|(?=[{_C}{_OPEN}]))|\.(?<=[{_C}{_CLOSE}].)\.\.+",
     re.MULTILINE,
 )
 """The sign first, which is rare; then what stands around it."""
@@ -45,7 +45,7 @@ MOST_SHOWN = 3
 @check(
     severity=Severity.WARNING,
     clause=Clause("《标点符号用法》（GB/T 15834-2011）", doubt=Doubt.MEMORY),
-    about="中文用全角标点，标点不重复，引号方向正确，括号成对",
+    about="中文用全角标点，标点不重复，引号方向正确，括号两边宽窄一致",
     hint="中文里的逗号、句号、冒号、分号、引号、括号用全角",
 )
 def item_punctuation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:

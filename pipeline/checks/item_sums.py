@@ -47,6 +47,8 @@ _COMPARED = later(
 )
 _AVERAGE = later("人均|户均|平均|均价|每[^，,]{0,8}$")
 """Before a figure that is no sum of what follows."""
+_SEXES = later("男[^男女]*女[^男女]*")
+"""Parts that leave out nobody and count nobody twice."""
 _JOINED = later("(?:和|及|以及)[^、，,]*$")
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 _SPELT = rf"(?P<spelt>[{_CAPITALS}拾佰仟万亿]+[元圆][{_CAPITALS}角分]*)[整正]?"
@@ -175,7 +177,8 @@ def _is_doubtful(whole: re.Match[str], written: str, parts: list[Decimal], total
     """Whether a list of another sum seems to name all parts, each once: it is closed, or off by next to nothing."""
     lacking = abs(total - sum(parts, Decimal(0)))
     nearly = lacking < min(parts) and lacking <= total * _LEFT_OUT and whole["unit"] not in _PERSONS
-    return nearly or bool(_JOINED.search(written)) or _repeats(whole["what"] or "", written, len(parts))
+    parted = _JOINED.search(written) or (len(parts) == LEAST_PARTS and _SEXES.fullmatch(written))
+    return nearly or bool(parted) or _repeats(whole["what"] or "", written, len(parts))
 
 
 def _inside(text: str) -> str:

@@ -154,9 +154,8 @@ class _Asking:
             page = read_page(self.site.output, file)
             checks = _of(Scope.PAGE) if not page.is_redirect else [check for check in _of(Scope.PAGE) if check.gone]
             self.notes.start()
-            source = site.row_of(page.url)
             found, again = self._found(_chosen(checks, only), page, site)
-            if source and found:
+            if found and (source := site.row_of(page.url)):
                 found = [_with_source(finding, source) for finding in found]
             yield self._answered(file, content_of(page.html), found, again, "", table)
 

@@ -6,14 +6,15 @@ What is not plain, such as a comment or an attribute without quotes, is for a pa
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
+from itertools import chain
 from typing import NamedTuple
 
-from pipeline.nesting import CLOSING, OPENING, REFUSED, STROKE, VOID
+from pipeline.nesting import CLOSING, HEADINGS, OPENING, REFUSED, STROKE, VOID
 
 _OF_STROKES = ("d", "fill", "stroke", "stroke-width")
 _STROKE = re.compile(rf'path (?:(?:{"|".join(_OF_STROKES)})="[^"<>&\r\0]*" ?)++/'.encode()).fullmatch
 """A path of a drawing that tells nothing more; its outline is long and never the same."""
-_TAGS = re.compile(b"<([^>]*+)>").findall
+_ALL_BUT_BRACKETS = bytes(code for code in range(256) if code not in b"<>")
 _OPENED = re.compile(
     r'([a-z][a-z0-9]*)((?:[ \n\t]+(?:[a-z][a-z0-9_:-]*|viewBox)(?:="[^"<>\r\0]*")?)*)[ \n\t]*(/?)'
 ).fullmatch
@@ -76,10 +77,10 @@ class Piece:
     """The tags of a piece of a page in their order. `shape`: see `nesting`; with REFUSED in it nothing else is sure.
 
     `marks`: all but plain links inside the site, most of what there is; `links`: the addresses of all; `text`: of a
-    head, the whole of it.
+    head, the whole of it; `between`: of others, what stands behind each tag up to the next.
     """
 
-    __slots__ = ("html", "links", "marks", "notes", "shape", "tags", "text")
+    __slots__ = ("between", "html", "links", "marks", "notes", "shape", "tags", "text")
 
     def __init__(self, html: bytes, is_head: bool = False) -> None:
         """`is_head`: it has labels, which are told apart from other tags, for every page has its own."""
@@ -87,19 +88,20 @@ class Piece:
             _known.forget()
         self.html = html
         self.text = _decoded(html) if is_head else ""
-        # without what opens them; labels are empty ones
-        self.tags: list[bytes] = _TAGS_BUT_LABELS(html) if is_head else _TAGS(html)
-        self.shape = "".join(map(_known.__getitem__, self.tags))
-        self.links: list[str] = []
-        self.marks: list[Mark] = []
-        for mark in filter(None, map(_known.marks.get, self.tags)):
-            self.links += mark.links
-            if mark.notes is not _INNER_LINK:
-                self.marks.append(mark)
+        self.between: list[bytes] = []
+        self.tags: list[bytes]
+        if is_head:  # without what opens them; labels are empty ones
+            self.tags = _TAGS_BUT_LABELS(html)
+            is_odd = not self.text or html.find(b"<", html.rfind(b">") + 1) >= 0
+        else:  # where brackets take turns, to cut at them is faster than any pattern
+            cut = html.replace(b">", b"<").split(b"<")
+            self.tags, self.between = cut[1::2], cut[2::2]
+            is_odd = b"" in self.tags or html.translate(None, _ALL_BUT_BRACKETS) != b"<>" * len(self.tags)
+        self.shape = "".join(map(_known.__getitem__, self.tags)) + (REFUSED if is_odd else "")
+        told = list(filter(None, map(_known.marks.get, self.tags)))
+        self.links = list(chain.from_iterable([mark.links for mark in told]))
+        self.marks = [mark for mark in told if mark.notes is not _INNER_LINK]
         self.notes = _INNER_LINK.union(*[mark.notes for mark in self.marks])
-        is_odd = not self.text if is_head else b"" in self.tags
-        if is_odd or html.find(b"<", html.rfind(b">") + 1) >= 0:
-            self.shape += REFUSED
 
     def bearing(self, note: str) -> Iterator[tuple[Mark, list[Mark]]]:
         """Each mark that bears a note, with the marks of the element, its own first."""
@@ -112,6 +114,17 @@ class Piece:
                 place = self.tags.index(tag, place + 1)
                 held = self.tags[place : place + _extent(self.shape, place)]
                 yield marks[tag], list(filter(None, map(marks.get, held)))
+
+    def outline(self) -> list[tuple[int, bool]]:
+        """Level of each heading, and whether text is sure to stand right in it."""
+        return [
+            (_LEVELS[found[0]], self.between[found.start()].lstrip()[:1] not in _NO_TEXT)
+            for found in _HEADING_CODES(self.shape)
+        ]
+
+    def has_empty_link(self) -> bool:
+        """Whether there is one with nothing between its tags."""
+        return any(not self.between[found.start()] for found in _NARROW_LINKS(self.shape))
 
     def labels(self) -> dict[str, str] | None:
         """`<meta name content>` pairs, the first of repeated ones; None when only a parser can tell."""
@@ -142,6 +155,10 @@ def _extent(shape: str, place: int) -> int:
     return end - place + 1
 
 
+_LEVELS = {OPENING[name]: int(name[1]) for name in HEADINGS}
+_HEADING_CODES = re.compile(f"[{''.join(_LEVELS)}]").finditer
+_NARROW_LINKS = re.compile(re.escape(OPENING["a"] + CLOSING["a"])).finditer
+_NO_TEXT = (b"", b"&")
 _CLOSING_OF = {code: "" if name in VOID else CLOSING[name] for name, code in OPENING.items()}
 
 

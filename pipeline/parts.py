@@ -13,7 +13,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.lazy import lazy
 from pipeline.markup import Mark, Piece, is_noted, is_outward
-from pipeline.nesting import HEADINGS
 
 Attributes = Mapping[str, str | None]
 CUT = b"<x-cut data-cut></x-cut>"
@@ -22,13 +21,9 @@ DOCTYPE = b"<!doctype html>"
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _TEXT = re.compile(r">\s*[^<\s]")
 _ATTRIBUTES = frozenset({"href", "src", "id", "hidden", "style"})
-_HEADING_NOTES = frozenset(HEADINGS)
-_HEADING_START = re.compile(rb"<h([1-6])(?: [^>]*)?>[\s]*([^<&\s])?")
-_HEADING, _HEADINGS = _HEADING_START.match, _HEADING_START.findall
 _TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "title", "table", "x-cut"})
 _NOTED = f":is({','.join([*sorted(_TAGS), *(f'[{name}]' for name in sorted(_ATTRIBUTES))])})"
 """What every page is asked about; each word more costs every page as much as a check that seldom asks."""
-_EMPTY_LINK = re.compile(rb"<a(?: [^>]*)?></a>").search
 _FOLLOWED = "a[href],area[href],iframe[src],frame[src]"
 _SIMPLE = re.compile(
     r"(?:(?P<parent>head|body) > )?(?P<tag>[a-z][a-z0-9]*)?(?:\[(?P<attribute>[a-z-]+)(?:=\"(?P<value>[\w-]+)\")?\])?"
@@ -236,8 +231,7 @@ class Plain:
         return note in self.notes
 
     def empty_links(self) -> list[LexborNode]:
-        written = any(b"></a>" in piece.html and _EMPTY_LINK(piece.html) for piece in self.pieces)
-        return self.css("a[href]:empty") if written else []
+        return self.css("a[href]:empty") if any(piece.has_empty_link() for piece in self.pieces[1:]) else []
 
     def bearing(self, attribute: str) -> Iterator[tuple[Attributes, list[str]]]:
         note = f"[{attribute}]"
@@ -259,8 +253,10 @@ class Plain:
             return found
         return (*found, *_of_sets(mark.attributes.get("srcset") for mark in self.marks))
 
-    @property
+    @lazy
     def outward(self) -> Sequence[str]:
+        if "outward" not in self.notes and "[srcset]" not in self.notes:
+            return ()
         if "[srcset]" in self.notes or "[poster]" in self.notes:
             return [href for href in self.links if is_outward(href)]
         return [href for mark in self.marks if "outward" in mark.notes for href in mark.links if is_outward(href)]
@@ -273,15 +269,7 @@ class Plain:
 
     @property
     def outline(self) -> Sequence[tuple[int, bool]]:
-        headed = [piece for piece in self.pieces if not _HEADING_NOTES.isdisjoint(piece.notes)]
-        found: list[tuple[bytes, bytes]] = []
-        for piece in headed:
-            names = [mark.name for mark in piece.marks if mark.name in _HEADING_NOTES]
-            # the first one is soon found, and most often the only one: to look for more costs a pass over all
-            start = piece.html.find(f"<{names[0]}".encode())
-            first = _HEADING(piece.html, start) if len(names) == 1 else None
-            found += [(first[1], first[2] or b"")] if first else _HEADINGS(piece.html)
-        return [(int(level), bool(text)) for level, text in found]
+        return list(chain.from_iterable([piece.outline() for piece in self.pieces[1:]]))
 
     @property
     def old_anchors(self) -> list[str]:

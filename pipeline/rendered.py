@@ -25,6 +25,8 @@ _OUTPUT = "output"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
+is_plain_path = re.compile(r"/(?!/)[\w./-]*", re.ASCII).fullmatch
+"""Whether an address is nothing but a path from the root, written as it is."""
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-")
 
 
@@ -84,9 +86,17 @@ class RenderedPage:
         return self.gather(_links)
 
     @lazy
-    def outward(self) -> list[str]:
+    def outward(self) -> tuple[str, ...]:
         """Those of them that name a host, each once."""
-        return list(dict.fromkeys(self.gather(_outward)))
+        return tuple(dict.fromkeys(self.gather(_outward)))
+
+    def elsewhere(self, site: Inspected) -> tuple[str, ...]:
+        """Those of them that are not below the site's own address; most pages have the same."""
+        found: tuple[str, ...] | None = self.__dict__.get("_elsewhere")
+        if found is None:
+            own = _own_beginning(site.site.url, site.site.domain)
+            found = self.__dict__["_elsewhere"] = tuple([href for href in self.outward if not href.startswith(own)])
+        return found
 
     @lazy
     def ids(self) -> list[str]:
@@ -207,6 +217,18 @@ def leaves(href: str, passing: tuple[str, ...]) -> bool:
     return host is None or (bool(host) and not is_below(host, passing))
 
 
+@lru_cache(maxsize=10_000)
+def leaving(addresses: tuple[str, ...], passing: tuple[str, ...]) -> tuple[str, ...]:
+    """Those addresses that leave these domains, as `leaves` tells."""
+    return tuple(address for address in addresses if leaves(address, passing))
+
+
+@cache
+def _own_beginning(url: str, domain: str) -> str:
+    """What no address of others begins with; nothing does where the site's address is not at its own domain."""
+    return f"{url}/" if not leaves(url, (domain,)) else "\0"
+
+
 @cache
 def resolver(host: str, base: str = "") -> Callable[[str, str], Target | None]:
     """A function (page url, address as written) -> Target, or None outside the site; it remembers its answers. `base`:
@@ -215,13 +237,15 @@ def resolver(host: str, base: str = "") -> Callable[[str, str], Target | None]:
 
     @lru_cache(maxsize=200_000)
     def rooted(href: str) -> Target | None:
-        parts = urlsplit(href)
-        if parts.netloc.lower() not in ("", host) or parts.scheme.lower() not in ("", "http", "https"):
-            return None
-        path = parts.path or "/"
+        path, fragment = href, ""
+        if not is_plain_path(href):
+            parts = urlsplit(href)
+            if parts.netloc.lower() not in ("", host) or parts.scheme.lower() not in ("", "http", "https"):
+                return None
+            path, fragment = parts.path or "/", unquote(parts.fragment)
         if base and path != base and not path.startswith(f"{base}/"):
             return None
-        return Target(unquote(path[len(base) :]) or "/", unquote(parts.fragment))
+        return Target(unquote(path[len(base) :]) or "/", fragment)
 
     def resolve(page: str, written: str) -> Target | None:
         href = written.strip()

@@ -254,6 +254,7 @@ class _Watched(_Foreign):
         self.register = _Register(site.register, notes)
         self.store = _Store(site.store, notes)
         self.tables: Tables = site.tables
+        self.site: Site = site.site
         self.check_ids = site.check_ids
         self.files = _Set("f", site.files, notes)
         self.attachments = _Map("t", site.attachments, notes)
@@ -268,11 +269,6 @@ class _Watched(_Foreign):
     @lazy
     def folders(self) -> _Map:
         return _Map("d", self._whole.folders, self._notes)
-
-    @property
-    def site(self) -> Site:
-        found: Site = self._whole.site
-        return found
 
     @property
     def output(self) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
-from pipeline.rendered import RenderedPage, leaves
+from pipeline.rendered import RenderedPage, leaving
 from pipeline.standards import LINKS_AND_ADDRESSES
 
 OFFICIAL = ("gov.cn", "bszs.conac.cn")
@@ -19,14 +19,12 @@ OFFICIAL = ("gov.cn", "bszs.conac.cn")
 )
 def page_external_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     passing = (site.site.domain, *OFFICIAL, *site.site.trusted_hosts)
-    own = f"{site.site.url}/"  # of which every page has one that no other page has
-    own = own if not leaves(own, passing) else "\0"
-    leaving = [href for href in page.outward if not href.startswith(own) and leaves(href, passing)]
-    if not leaving:
+    strangers = leaving(page.elsewhere(site), passing)
+    if not strangers:
         return
     followed = {(node.attributes.get("href") or ""): node.tag for node in page.tree.css("a[href],area[href]")}
     asks = _asks(page, site.site.trusted_hosts)
-    for href in leaving:
+    for href in strangers:
         if followed.get(href) == "area":
             yield Answer(page.at_address(href), f"图片热区的站外链接“{href}”打开前没有提示", "改用文字链接")
         elif href in followed and not asks:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.parts import Part
-from pipeline.rendered import OFFICIAL, RenderedPage, leaves
+from pipeline.rendered import OFFICIAL, RenderedPage, leaves, leaving
 from pipeline.standards import VETO_SAFETY
 
 _REFRESH = re.compile(r"^[\d.\s]*;?\s*url\s*=\s*['\"]?\s*", re.IGNORECASE)
@@ -23,10 +23,8 @@ _ABSOLUTE = ("http:", "https:", "//")
 )
 def page_foreign_parts(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
     passing = (site.site.domain, *OFFICIAL, *site.site.trusted_hosts)
-    own = f"{site.site.url}/"  # of which every page has one that no other page has
-    own = own if not _is_foreign(own, passing) else "\0"
-    away = any(not address.startswith(own) and _is_foreign(address, passing) for address in page.outward)
-    for part in (*page.frames, page.rest) if away or page.may_have("object") else ():
+    away = leaving(page.elsewhere(site), passing) or page.may_have("object")
+    for part in (*page.frames, page.rest) if away else ():
         for address in dict.fromkeys(_loaded(part, passing)):
             yield Answer(page.at_address(address), f"页面加载站外的文件“{address}”")
     for node in page.tree.css('meta[http-equiv="refresh" i]') if page.is_redirect else ():

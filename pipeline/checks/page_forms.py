@@ -40,7 +40,7 @@ class _Field(NamedTuple):
 
 
 def _unnamed(part: Part) -> list[_Field]:
-    if isinstance(part, Plain) and _all_named(part):
+    if not any(map(part.may_have, _FIELDS)) or (isinstance(part, Plain) and _all_named(part)):
         return []
     nodes = (node for node in part.css(",".join(_FIELDS)) if _asks(node) and not _named(node))
     return [_Field(node.tag or "", node.id or "", node.attributes.get("name") or "") for node in nodes]

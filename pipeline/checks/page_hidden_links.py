@@ -11,7 +11,7 @@ from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
 from pipeline.hiding import hides, hiding_selectors, is_white
 from pipeline.parts import Part, addresses_in
-from pipeline.rendered import OFFICIAL, RenderedPage, leaves, resolver
+from pipeline.rendered import OFFICIAL, RenderedPage, leaving, resolver
 from pipeline.standards import VETO_SAFETY
 
 _OUTWARD = re.compile(r"(?:https?:|//)", re.IGNORECASE)
@@ -22,6 +22,7 @@ _SHOWS = "img,svg,picture,video,canvas,object,input,button,[class]"
 """What may be seen in a link without words; an element with a class may be a sign of a font."""
 _VEILING = frozenset({"visually-hidden", "sr-only", "hidden", "hide", "d-none", "invisible"})
 """Classes that everywhere mean what they say."""
+_TAKEN_AWAY = ("[style]", "[hidden]", "iframe", "frame", "marquee", "noscript")
 TINY = 5
 """Pixels on a side of what nobody notices."""
 _WRITTEN = re.compile(r"href\s*=\s*\\?[\"']?\s*((?:https?:)?//[^\"'\\\s<>]+)", re.IGNORECASE)
@@ -50,6 +51,8 @@ def page_hidden_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
 
 def _hidden(part: Part) -> list[str]:
     """Links at or below an element that a style or `hidden` takes away, in frames, and where scripts leave nothing."""
+    if not any(map(part.may_have, _TAKEN_AWAY)):
+        return []
     found = [
         href for attributes, held in part.bearing("style") for href in held if hides(attributes.get("style") or "")
     ]
@@ -73,9 +76,10 @@ def _without_content(own: str) -> Callable[[Part], list[str]]:
     """Asks a part for its links that hold nothing to see or to click, unless all its whole addresses are the site's."""
 
     def asked(part: Part) -> list[str]:
-        if all(href.startswith(own) for href in part.outward):
+        nodes = part.empty_links()
+        if not nodes or all(href.startswith(own) for href in part.outward):
             return []
-        empty = [node.attributes for node in part.empty_links()]
+        empty = [node.attributes for node in nodes]
         return [(attributes.get("href") or "").strip() for attributes in empty if not attributes.get("aria-label")]
 
     return asked
@@ -102,11 +106,10 @@ def _by_sheets(page: RenderedPage) -> list[str]:
 def _unnoticed(page: RenderedPage, site: Inspected) -> list[str]:
     """Links to strangers that have no word or picture to notice, or stand where nothing is seen."""
     passing = (site.site.domain, *OFFICIAL, *site.site.trusted_hosts)
-    own = f"{site.site.url}/"
-    leaving = {href for href in page.outward if not href.startswith(own) and leaves(href, passing)}
-    nodes = page.tree.css("a[href],area[href]") if leaving else ()
+    strangers = leaving(page.elsewhere(site), passing)
+    nodes = page.tree.css("a[href],area[href]") if strangers else ()
     links = ((node.attributes.get("href") or "", node) for node in nodes)
-    return [href for href, node in links if href in leaving and (_says_nothing(node) or _is_veiled(node))]
+    return [href for href, node in links if href in strangers and (_says_nothing(node) or _is_veiled(node))]
 
 
 def _says_nothing(node: LexborNode) -> bool:

@@ -8,7 +8,7 @@ from pipeline.check import Answer, Inspected, alike, check
 from pipeline.finding import Severity
 from pipeline.framed import Frame
 from pipeline.phrases import near
-from pipeline.rendered import RenderedPage, Target, anchors_of, file_of, page_url, resolver
+from pipeline.rendered import RenderedPage, Target, anchors_of, file_of, is_plain_path, page_url, resolver
 from pipeline.standards import USABILITY
 
 _MISTYPED = re.compile(
@@ -31,16 +31,17 @@ _NOWHERE = re.compile(
     gone=True,
 )
 def page_links(page: RenderedPage, site: Inspected) -> Iterator[Answer]:
-    good = site.opening
+    good, resolve = site.opening, resolver(site.site.domain, site.site.base)
     doubtful = [href for frame in page.frames for href in _doubtful(frame, page, site)]
     own = f"{site.site.url}{page.url}"
     for href in dict.fromkeys([*doubtful, *good.others(page.rest.links)]):
         if href == own or (href[:1] == "#" and href[1:] in page.anchors):
             continue
-        fault = _fault(page, href, site)
+        opens = _opens_from_anywhere(resolve(page.url, href), href, site)
+        fault = "" if opens and is_plain_path(href) else _fault(page, href, site)
         if fault:
             yield Answer(page.at_address(href), fault)
-        elif _opens_from_anywhere(page, href, site):
+        elif opens:
             good.add(href)
 
 
@@ -49,14 +50,15 @@ def _doubtful(frame: Frame, page: RenderedPage, site: Inspected) -> tuple[str, .
     key = f"page-links {frame.key}"
     found = site.kept.get(key)
     if not isinstance(found, tuple):
-        wrong = (href for href in frame.links if _is_nowhere(href) or not _opens_from_anywhere(page, href, site))
+        resolve = resolver(site.site.domain, site.site.base)
+        targets = ((href, resolve(page.url, href)) for href in frame.links)
+        wrong = (href for href, target in targets if _is_nowhere(href) or not _opens_from_anywhere(target, href, site))
         found = site.kept[key] = tuple(dict.fromkeys(wrong))
     return found
 
 
-def _opens_from_anywhere(page: RenderedPage, href: str, site: Inspected) -> bool:
-    """Whether the answer for this page is the answer for all: not for places in a page, nor for what an item tells."""
-    target = resolver(site.site.domain, site.site.base)(page.url, href)
+def _opens_from_anywhere(target: Target | None, href: str, site: Inspected) -> bool:
+    """Whether the answer for one page is the answer for all: not for places in a page, nor for what an item tells."""
     if target is None:
         return True
     return href.startswith("/") and "#" not in href and file_of(target.path) in site.files

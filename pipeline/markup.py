@@ -31,9 +31,9 @@ _LINK = re.compile(
 _LONG = {"label": "aria-label", "current": "aria-current"}
 _CANONICAL = re.compile(rb'link rel="canonical" href="(https://[^"<>&\r\0]*)"').fullmatch
 _RULES = 'http-equiv="Content-Security-Policy" content="(?![^"]*http:)'
-_LABEL = f'meta (?:(?:name="(?!viewport"){_VALUE}|property="{_VALUE})" content="|{_RULES}){_VALUE}">'
-_LABELS = re.compile(f'<meta name="(?!viewport")({_VALUE})" content="({_VALUE})">').findall
-_TAGS_BUT_LABELS = re.compile(f"<(?:{_LABEL}|([^>]*+>))".encode()).findall
+_LABEL = f'meta name="(?!viewport")({_VALUE[:-1]}+)" content="({_VALUE})">'
+_DULL_LABEL = f'meta (?:property="{_VALUE}" content="|{_RULES}){_VALUE}">'
+_TAGS_OF_HEAD = re.compile(f"<(?:{_LABEL}|{_DULL_LABEL}|([^>]*+>))".encode()).findall
 _MOVING = re.compile('user-scalable|maximum-scale|autoplay|refresh|tabindex="[1-9]', re.IGNORECASE).search
 _DULL_NAMES = frozenset(
     re.findall(
@@ -80,7 +80,7 @@ class Piece:
     head, the whole of it; `between`: of others, what stands behind each tag up to the next.
     """
 
-    __slots__ = ("between", "html", "links", "marks", "notes", "shape", "tags", "text")
+    __slots__ = ("_labels", "between", "html", "links", "marks", "notes", "shape", "tags", "text")
 
     def __init__(self, html: bytes, is_head: bool = False) -> None:
         """`is_head`: it has labels, which are told apart from other tags, for every page has its own."""
@@ -91,7 +91,9 @@ class Piece:
         self.between: list[bytes] = []
         self.tags: list[bytes]
         if is_head:  # without what opens them; labels are empty ones
-            self.tags = _TAGS_BUT_LABELS(html)
+            found = _TAGS_OF_HEAD(html)
+            self.tags = [tag for _, _, tag in found]
+            self._labels = [(name, value) for name, value, _ in found if name]
             is_odd = not self.text or html.find(b"<", html.rfind(b">") + 1) >= 0
         else:  # where brackets take turns, to cut at them is faster than any pattern
             cut = html.replace(b">", b"<").split(b"<")
@@ -128,7 +130,7 @@ class Piece:
 
     def labels(self) -> dict[str, str] | None:
         """`<meta name content>` pairs, the first of repeated ones; None when only a parser can tell."""
-        found = dict(reversed(_LABELS(self.text)))
+        found = {name.decode(): value.decode() for name, value in reversed(self._labels)}
         for mark in self.marks:
             name = mark.attributes.get("name") if mark.name == "meta" else None
             if name is not None:

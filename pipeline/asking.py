@@ -1,23 +1,20 @@
 """Asking every check, by batches, in workers when there is much; where an answer still holds nothing is asked."""
 
 import gc
-import hashlib
 import json
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from itertools import islice
-from pathlib import Path
 
 from pipeline.check import Check, CheckedItem, Inspected, Scope
-from pipeline.check_cache import Answered, Answers, CheckCache, FactTable, Kept, Memory, packed, renumbered, unpacked
+from pipeline.check_cache import Answered, Answers, CheckCache, FactTable, packed
+from pipeline.check_memory import ITEM, PAGE, Asked, Desk, Wanted, content_of
 from pipeline.checks import CHECKS, PAGE_SOURCE
-from pipeline.facts import Facts, foreign_facts
-from pipeline.files import stamp_of
+from pipeline.facts import foreign_facts
 from pipeline.finding import Finding
 from pipeline.pool import Pool
 from pipeline.register import Register
@@ -33,32 +30,6 @@ SIGNS_FROM = 60
 """Below this many items the signs of texts cost more than they save."""
 SMALL = 500
 """Below this many items and pages a pool costs more than it saves."""
-NO_WAIVERS: Mapping[str, str] = {}
-ITEM, PAGE = "i", "p"
-"""What the name of a subject begins with."""
-STAT = "|"
-"""Stands in a stamp before how a file of the output stands on disk."""
-
-Wanted = tuple[str, tuple[str, ...]]
-"""An item's path or a page's file, and the checks to ask; none = all that concern it."""
-
-
-@dataclass
-class Asked:
-    """Findings of all checks, and what the items that were asked waive: path -> check id -> reason."""
-
-    findings: list[Finding] = field(default_factory=list)
-    waivers: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    subjects: int = 0
-    """How many items and pages were asked anew."""
-
-    def take(self, kind: str, subject: str, findings: Iterable[str], waivers: str) -> None:
-        """`findings` and `waivers` as in `Answered`."""
-        for text in findings:
-            if text:
-                self.findings += unpacked(text)
-        if kind == ITEM:
-            self.waivers[subject] = json.loads(waivers) if waivers else NO_WAIVERS
 
 
 def ask_all(
@@ -75,7 +46,7 @@ def ask_all(
     `everything`: there are no other items and pages, so what is kept of others can go.
     """
     asked = Asked()
-    desk = _Desk(site, kept, items, pages, everything) if kept else None
+    desk = Desk(site, kept, items, pages, everything) if kept else None
     todo = {ITEM: desk.todo(ITEM, items, asked), PAGE: desk.todo(PAGE, pages, asked)} if desk else {}
     jobs: list[Job] = [(ITEM, batch, desk is not None) for batch in _batches(todo.get(ITEM, [(p, ()) for p in items]))]
     jobs += [(PAGE, batch, desk is not None) for batch in _batches(todo.get(PAGE, [(p, ()) for p in pages]))]
@@ -185,9 +156,9 @@ class _Asking:
         return Answered(subject, content, facts, ",".join(again), packed(lasting), packed(every_time), waivers)
 
 
-def content_of(html: bytes) -> bytes:
-    """What tells two pages apart."""
-    return hashlib.sha256(html).digest()[:16]
+def _item_of(subject: str) -> str:
+    """The path that an item and its page share."""
+    return subject[1:-5] if subject.startswith("/") else subject
 
 
 def _can_be_kept(subject: str, facts: Iterable[str]) -> bool:
@@ -289,89 +260,6 @@ def _warm(register: Register) -> None:
     )
 
 
-# what was answered before -------------------------------------------------------------------------------------------
-
-
-class _Desk:
-    """Between the subjects of today and the answers of before."""
-
-    def __init__(
-        self, site: Inspected, kept: CheckCache, items: Sequence[str], pages: Sequence[str], everything: bool
-    ) -> None:
-        """`everything`: there are no other subjects, so what is kept of others can go."""
-        self.site, self.cache = site, kept
-        self.facts = Facts(site, {path: row[1] for path, row in site.store.stamps().items()})
-        self.memory: Memory = kept.load(self.facts.changed)
-        self.stamps = _item_stamps(self.facts, items) | _page_stamps(self.facts, pages)
-        if everything:
-            self.memory.kept = {name: row for name, row in self.memory.kept.items() if name in self.stamps}
-        self.rows: list[Kept] = []
-        self.partial: dict[str, Kept] = {}
-
-    def todo(self, kind: str, names: Sequence[str], asked: Asked) -> list[Wanted]:
-        """The subjects to ask; what still holds of the others goes to `asked`."""
-        wanted: list[Wanted] = []
-        kept, stamps = self.memory.kept, self.stamps
-        for name in names:
-            row = kept.get(kind + name)
-            if row is None or (row.stamp != stamps[row.subject] and not (row := self._moved(row))):
-                wanted.append((name, ()))
-                continue
-            asked.take(kind, name, (row.findings,), row.waivers)
-            if row.again:
-                self.partial[row.subject] = row
-                wanted.append((name, tuple(row.again.split(","))))
-        return wanted
-
-    def _moved(self, row: Kept) -> Kept | None:
-        """A page that was written again, its bytes and its item as they were; None for what is no longer the same."""
-        stamp = self.stamps[row.subject]
-        same_item = row.stamp.partition(STAT)[0] == stamp.partition(STAT)[0]
-        if row.subject[0] == PAGE and same_item and row.content == self._content(row.subject):
-            self.rows.append(again := row._replace(stamp=stamp))
-            return again
-        del self.memory.kept[row.subject]
-        return None
-
-    def _content(self, subject: str) -> bytes:
-        return content_of(Path(f"{self.site.output}{subject[1:]}").read_bytes())
-
-    def keep(self, batch: Answers) -> None:
-        numbers = self.memory.numbers(batch.facts)
-        for answer in batch.answers:
-            subject = batch.kind + answer.subject
-            if subject in self.partial or answer.facts is None:
-                continue
-            facts = renumbered(answer.facts, numbers)
-            row = (self.stamps[subject], answer.content, facts, answer.again, answer.findings, answer.waivers)
-            self.rows.append(Kept(subject, *row))
-
-    def close(self) -> None:
-        if self.rows or self.memory.fresh or self.memory.stale:
-            self.cache.save(self.memory, self.rows, self.facts.value, self.facts.renewed)
-
-
-def _item_of(subject: str) -> str:
-    """The path that an item and its page share."""
-    return subject[1:-5] if subject.startswith("/") else subject
-
-
-def _item_stamps(facts: Facts, paths: Iterable[str]) -> dict[str, str]:
-    """What an item is: its source, what was read of it, its files as they were written, and how it stands."""
-    site = facts.site
-    files: defaultdict[str, str] = defaultdict(str)
-    for file in site.store.all_attachments():
-        copy = Path(f"{site.output}/{file.item}/{file.name}")
-        files[file.item] += f"{STAT}{stamp_of(copy.stat()) if copy.is_file() else ''}"
-    gone = {row.path for row in site.register.withdrawn}
-    return {ITEM + path: f"{facts.owns[path]}{path in gone:d}{files.get(path, '')}" for path in paths}
-
-
-def _page_stamps(facts: Facts, files: Iterable[str]) -> dict[str, str]:
-    owns, output = facts.owns, facts.site.output
-    return {PAGE + file: f"{owns.get(file[1:-5], '')}{STAT}{stamp_of(os.stat(f'{output}{file}'))}" for file in files}
-
-
 # what is asked about ------------------------------------------------------------------------------------------------
 
 
@@ -385,4 +273,4 @@ def checked_items(register: Register) -> list[str]:
     return sorted(row.path for row in (*register.shown, *register.withdrawn, *scheduled))
 
 
-__all__ = ["Asked", "ask_all", "checked_items", "is_scheduled"]
+__all__ = ["ask_all", "checked_items", "is_scheduled"]

@@ -212,6 +212,8 @@ class Inspected:
     """The sources, to be read only where a fault must be shown its line."""
     history: History | None = None
     """What git tells of the dates; None when nobody asked it."""
+    stamps: Mapping[str, str] = field(default_factory=dict)
+    """How each of `files` stood on disk before anything was read, for those who keep answers; see `output_stamps`."""
 
     @property
     def tables(self) -> Tables:

@@ -7,8 +7,8 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,12 +74,18 @@ def is_of_the_disk(fault: sqlite3.DatabaseError) -> bool:
 
 
 class CheckCache:
-    def __init__(self, path: Path, key: bytes) -> None:
-        """`key` stands for everything that every answer depends on: code, libraries, tables."""
-        self.path, self.key = path, key
+    def __init__(self, path: Path, key: Callable[[], bytes]) -> None:
+        """`key` tells, when first asked, what stands for all that every answer depends on: code, libraries, tables."""
+        self.path, self._key = path, key
         self.db = self._open()
+        self._given_up = False
+
+    @cached_property
+    def key(self) -> bytes:
+        return self._key()
 
     def close(self) -> None:
+        """What was put in and not finished is taken back."""
         self.db.close()
 
     def _open(self) -> sqlite3.Connection:
@@ -147,54 +153,61 @@ class CheckCache:
         row = self.db.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
         return int(row[0]) if row else 0
 
-    def save(
-        self, memory: "Memory", rows: Sequence[Kept], value: Callable[[str], str], renewed: Collection[str] = ()
-    ) -> None:
-        """Keep `rows` and what of `memory` they do not replace; `renewed` facts are written as they are now.
+    def put(self, memory: "Memory", rows: Sequence[Kept]) -> None:
+        """Put in answers, which count once `finish` has been called; `memory.kept` must not change from then on.
 
         Nothing is kept when another inspection has kept something since: numbers of facts would get mixed up; nor when
         the disk is full: what was found must be told all the same.
         """
+        self._write(memory, lambda: self._put(memory, rows))
+
+    def finish(self, memory: "Memory", value: Callable[[str], str], renewed: Collection[str] = ()) -> None:
+        """Keep what was put in and what of `memory` it did not replace; `renewed` facts are written as they are now."""
+        self._write(memory, lambda: self._finish(memory, value, renewed))
+
+    def _write(self, memory: "Memory", write: Callable[[], None]) -> None:
+        """All is kept in one transaction, which begins with the first that is written."""
+        if self._given_up:
+            return
         try:
-            self._save(memory, rows, value, renewed)
+            if self.db.in_transaction or self._begin(memory):
+                write()
         except sqlite3.DatabaseError as fault:
+            self._give_up()
             if type(fault) is not sqlite3.DatabaseError and not is_of_the_disk(fault):
                 raise
 
-    def _save(
-        self, memory: "Memory", rows: Sequence[Kept], value: Callable[[str], str], renewed: Collection[str]
-    ) -> None:
-        with self._transaction():
-            if self._revision() != memory.revision:
-                return
-            if memory.fresh:
-                for table in ("answers", "facts"):
-                    self.db.execute(f"DELETE FROM {table}")
-            self.db.executemany("DELETE FROM answers WHERE subject = ?", self._gone(memory, rows))
-            self.db.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-            names = [name for name in memory.names if name not in memory.written or name in renewed]
-            facts = ((memory.names[name], name, value(name)) for name in names)
-            self.db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", facts)
-            crowded = len(memory.names) > MOST_FACTS + FACTS_EACH * (len(memory.kept) + len(rows))
-            key = b"" if crowded else self.key
-            self.db.executemany(
-                "INSERT OR REPLACE INTO meta VALUES (?, ?)", [("key", key), ("revision", memory.revision + 1)]
-            )
+    def _give_up(self) -> None:
+        self._given_up = True
+        if self.db.in_transaction:  # where the disk is full, SQLite has taken all back itself
+            self.db.execute("ROLLBACK")
 
-    def _gone(self, memory: "Memory", rows: Iterable[Kept]) -> list[tuple[str]]:
-        """What no longer holds must go, or it would be believed once its facts are written anew."""
-        return [(name,) for name in memory.known - memory.kept.keys() - {row.subject for row in rows}]
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _begin(self, memory: "Memory") -> bool:
         self.db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self.db.execute("COMMIT")
-        except BaseException:
-            if self.db.in_transaction:  # where the disk is full, SQLite has taken all back itself
-                self.db.execute("ROLLBACK")
-            raise
+        if self._revision() != memory.revision:
+            self._give_up()
+            return False
+        if memory.fresh:
+            for table in ("answers", "facts"):
+                self.db.execute(f"DELETE FROM {table}")
+        # what no longer holds must go, or it would be believed once its facts are written anew
+        gone = [(name,) for name in memory.known - memory.kept.keys()]
+        self.db.executemany("DELETE FROM answers WHERE subject = ?", gone)
+        return True
+
+    def _put(self, memory: "Memory", rows: Sequence[Kept]) -> None:
+        self.db.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        memory.put += len(rows)
+
+    def _finish(self, memory: "Memory", value: Callable[[str], str], renewed: Collection[str]) -> None:
+        names = [name for name in memory.names if name not in memory.written or name in renewed]
+        facts = ((memory.names[name], name, value(name)) for name in names)
+        self.db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", facts)
+        crowded = len(memory.names) > MOST_FACTS + FACTS_EACH * (len(memory.kept) + memory.put)
+        key = b"" if crowded else self.key
+        meta = [("key", key), ("revision", memory.revision + 1)]
+        self.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta)
+        self.db.execute("COMMIT")
 
 
 @dataclass
@@ -213,6 +226,8 @@ class Memory:
     """Nothing was kept, or nothing that can be used."""
     stale: bool
     """Some facts changed, so that something must be written."""
+    put: int = 0
+    """How many answers were put in since."""
 
     def numbers(self, facts: Iterable[str]) -> list[int]:
         names = self.names

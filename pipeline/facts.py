@@ -5,12 +5,10 @@ exists.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
-from pathlib import Path
 
 from pipeline.check import Inspected
-from pipeline.files import stamp_of
 from pipeline.rendered import anchors_of
 
 ALL = "*"
@@ -53,9 +51,8 @@ def _said(value: object) -> str:
 class Facts:
     """What the facts are now. The same names are looked up when an answer is kept and when it is used again."""
 
-    def __init__(self, site: Inspected, sources: Mapping[str, bytes]) -> None:
-        """`sources`: path of a source below content/ -> digest of its bytes."""
-        self.site, self.sources = site, sources
+    def __init__(self, site: Inspected) -> None:
+        self.site = site
         self.known: dict[str, str] = {}
         self.renewed: set[str] = set()
         """Names of what is kept otherwise than it is now."""
@@ -72,7 +69,7 @@ class Facts:
             "l": lambda key: site.register.relations.get(key),
             "c": lambda key: site.register.by_column.get(key),
             "u": lambda key: site.register.by_authority.get(key),
-            "b": lambda key: (sources.get(f"{key}.md"), site.register.rows.get(key)),
+            "b": lambda key: (self._sources.get(f"{key}.md"), site.register.rows.get(key)),
             "t": lambda key: site.attachments.get(key, ()),
             "v": lambda key: site.verdict(site.register.rows[key]) if key in site.register.rows else None,
             "k": lambda key: site.counted_at(site.register.rows[key]) if key in site.register.rows else None,
@@ -86,8 +83,13 @@ class Facts:
     def _row(self, path: str) -> object:
         """Of a row nothing but its source and the code tells, and what is asked of it is in its digests."""
         row = self.site.register.rows.get(path)
-        source = self.sources.get(f"{path}.md")
+        source = self._sources.get(f"{path}.md")
         return f"{source.hex()}{row.digest.hex()}{row.card.hex()}" if row and source else row
+
+    @cached_property
+    def _sources(self) -> dict[str, bytes]:
+        """Path of a source below content/ -> digest of its bytes."""
+        return {path: row[1] for path, row in self.site.store.stamps().items()}
 
     @cached_property
     def owns(self) -> dict[str, str]:
@@ -155,8 +157,7 @@ class Facts:
         return fact[0] == "a" and now.partition("|")[2] == value.partition("|")[2]
 
     def _stamp(self, file: str) -> str:
-        path = Path(f"{self.site.output}{file}")
-        return stamp_of(path.stat()) if file in self.site.files else ""
+        return self.site.stamps.get(file, "")
 
     def _anchors(self, file: str) -> str:
         stamp = self._stamp(file)

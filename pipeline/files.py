@@ -90,16 +90,31 @@ def compare(entries: Iterable[Entry], known: Mapping[str, str]) -> Seen:
 
 def output_urls(output: str) -> frozenset[str]:
     """Every file below `output` as a root-relative URL path, not percent-encoded."""
-    found, folders = list[str](), [""]
+    return frozenset(url for url, _ in _output_files(output))
+
+
+def output_stamps(output: str) -> dict[str, str]:
+    """The same with the stamp of each; "" for what cannot be looked at."""
+    return {url: _stamp_of_entry(entry) for url, entry in _output_files(output)}
+
+
+def _output_files(output: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    folders = [""]
     while folders:
         below = folders.pop()
         for entry in _entries(f"{output}{below}"):
             path = f"{below}/{entry.name}"
             if not entry.is_dir():
-                found.append(path)
+                yield path, entry
             elif not entry.is_symlink():
                 folders.append(path)
-    return frozenset(found)
+
+
+def _stamp_of_entry(entry: os.DirEntry[str]) -> str:
+    try:
+        return stamp_of(entry.stat())
+    except OSError:
+        return ""
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

@@ -8,14 +8,15 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.asking import Asked, ask_all, checked_items
+from pipeline.asking import ask_all, checked_items
 from pipeline.changes import Change, Scope, mixed, scope_of
 from pipeline.check import Answer, Inspected
 from pipeline.check_cache import CheckCache
+from pipeline.check_memory import Asked
 from pipeline.checks import CHECKS
 from pipeline.checks.item_waivers import idle, item_waivers
 from pipeline.codebase import checking_digest
-from pipeline.files import output_urls
+from pipeline.files import output_stamps
 from pipeline.finding import Finding, Severity
 from pipeline.forecast import Deadline, deadlines
 from pipeline.provenance import History
@@ -118,18 +119,18 @@ def inspect(
     kept: Path | None = None,
     change: Change | None = None,
     base: str = "",
-    files: frozenset[str] | None = None,
+    stamps: Mapping[str, str] | None = None,
 ) -> Inspection:
     """Ask all checks about the store as registered and the output as it stands.
 
     `workers` 0 = one a core, 1 = none; `extra` are findings of other stages, such as planning and the host's log;
     `history` is what git tells of the dates, None when it is not asked; `kept` is where answers are kept for the next
-    time, None to ask everything; of a `change` since `base` only what it could affect is inspected; `files` is what
-    the output holds, if somebody has looked.
+    time, None to ask everything; of a `change` since `base` only what it could affect is inspected; `stamps` is what
+    the output holds, as `output_stamps` tells, if somebody has looked.
     """
     day = date.fromisoformat(register.as_of[:10])
-    files = output_urls(str(output)) if files is None else files
-    site = Inspected(register, store, output, day, files, frozenset(CHECKS), content, history)
+    stamps = output_stamps(str(output)) if stamps is None else stamps
+    site = Inspected(register, store, output, day, frozenset(stamps), frozenset(CHECKS), content, history, stamps)
     found = [*store.findings(), *register.tables.findings, *extra]
     whole = register.tables.site is not None
     scope = scope_of(site, change, base) if change and whole else None
@@ -170,7 +171,7 @@ def _ask(site: Inspected, workers: int, kept: Path | None, scope: Scope | None) 
 def _cache(kept: Path, site: Inspected) -> CheckCache | None:
     """None where the disk does not let it be opened: it only saves time."""
     try:
-        return CheckCache(kept, _key(site))
+        return CheckCache(kept, lambda: _key(site))
     except (OSError, sqlite3.OperationalError):
         return None
 

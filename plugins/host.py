@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import troubles
 from pipeline.ahead import look
-from pipeline.files import output_urls
+from pipeline.files import output_stamps
 from pipeline.second import Gone, Line, Second
 from plugins.summary import ForeignOutput, Order, say
 
@@ -279,21 +279,22 @@ def inspect_site(
                 kept=kept,
                 change=read_change(Path(content), changed) if changed else None,
                 base=changed or "",
-                files=listed(),
+                stamps=listed(),
             )
 
 
 @contextmanager
-def _listing(output: str) -> Iterator[Callable[[], frozenset[str]]]:
+def _listing(output: str) -> Iterator[Callable[[], Mapping[str, str]]]:
     """A second process looks at what the output holds while this one loads its libraries."""
 
-    def listed() -> frozenset[str]:
+    def listed() -> Mapping[str, str]:
         try:
-            return frozenset(second.hear())
+            found: Mapping[str, str] = second.hear()
+            return found
         except Gone:
-            return output_urls(output)
+            return output_stamps(output)
 
-    second = Second(lambda first: first.tell(list(output_urls(output))))
+    second = Second(lambda first: first.tell(output_stamps(output)))
     try:
         yield listed
     finally:

@@ -258,6 +258,7 @@ FLOORS = (
     "pipeline/checks/*",
     "pipeline/check_cache",
     "pipeline/facts",
+    "pipeline/check_memory",
     "pipeline/watched",
     "pipeline/asking",
     "pipeline/forecast",

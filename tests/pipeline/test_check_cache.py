@@ -227,11 +227,11 @@ def test_of_two_inspections_at_once_only_one_is_kept(place: Place, subjects: lis
     from pipeline.check_cache import CheckCache
 
     site = place.build(START, {}, AS_OF)
-    first, second = (CheckCache(place.kept, b"k") for _ in range(2))
+    first, second = (CheckCache(place.kept, lambda: b"k") for _ in range(2))
     one, two = first.load(lambda facts: set()), second.load(lambda facts: set())
-    first.save(one, [], str)
+    first.finish(one, str)
     two.names["x"] = 1
-    second.save(two, [], str)
+    second.finish(two, str)
     assert first.db.execute("SELECT count(*) FROM facts").fetchone() == (0,)
     first.close()
     second.close()

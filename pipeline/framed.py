@@ -106,12 +106,9 @@ class Framed(NamedTuple):
 
 def framed(html: bytes) -> Framed | None:
     """The page in parts; None when it has not both, or when taking them out would change how the rest is read."""
-    start, end = _span(html, _HEADER, html.find)
-    low, high = _span(html, _FOOTER, html.rfind)
-    if min(start, end, low, high) < 0 or not start < end <= low < high:
-        return None
-    header, footer = _frame(html[start:end]), _frame(html[low:high])
-    if header is None or footer is None:
+    start, end, header = _frame_between(html, _HEADER, html.find)
+    low, high, footer = _frame_between(html, _FOOTER, html.rfind)
+    if header is None or footer is None or end > low:
         return None
     own = _plain(html, start, end, low, high) or _parsed(html, start, end, low, high)
     return Framed(header, own, footer) if own else None
@@ -148,6 +145,17 @@ def _parsed(html: bytes, start: int, end: int, low: int, high: int) -> Parsed | 
     return own if _cuts(own) == 2 and not _form_open(own.text) else None
 
 
-def _span(html: bytes, marks: tuple[bytes, bytes], find: Callable[[bytes], int]) -> tuple[int, int]:
-    start, end = find(marks[0]), find(marks[1])
-    return start, end + len(marks[1]) if end >= 0 else -1
+def _frame_between(
+    html: bytes, marks: tuple[bytes, bytes], find: Callable[[bytes], int]
+) -> tuple[int, int, Frame | None]:
+    """Where it begins and ends; most often it is the one found last, and to look up so many bytes would cost more."""
+    start = find(marks[0])
+    written, frame = _latest.get(marks, (marks[0], None))
+    if frame is None or start < 0 or not html.startswith(written, start):
+        end = find(marks[1]) + len(marks[1])
+        frame = _frame(written := html[start:end]) if 0 <= start < end - len(marks[1]) else None
+        _latest[marks] = written, frame
+    return start, start + len(written), frame
+
+
+_latest: dict[tuple[bytes, bytes], tuple[bytes, Frame | None]] = {}

@@ -62,8 +62,12 @@ _LEAVES = re.compile(f"(?:{_around('p', _FLAT)}|{_around('ul', _ITEMS)})+")
 _ROWS = re.compile(f"(?:{_around('tr', _CELLS)})+")
 
 
+@lru_cache(maxsize=20_000)
 def is_plain(shape: str) -> bool:
-    """Of a whole page, from `<html>` on. Pages differ most in how many paragraphs they have, so these count as one."""
+    """Of a whole page, from `<html>` on; two of three have the shape of an earlier one.
+
+    Others differ most in how many paragraphs they have, so these count as one.
+    """
     if REFUSED in shape:
         return False
     if OPENING["table"] in shape:

@@ -23,12 +23,9 @@ _ATTRIBUTE = re.compile(r'([a-z][a-z0-9_:-]*|viewBox)(?:="([^"]*)")?').finditer
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp|#39|#34);)").search
 _VALUE = '[^"<>&\r\0]*'
 _LINK = re.compile(
-    rf'a(?: class="(?P<class>{_VALUE})")? href="(?P<href>{_VALUE})"'
-    rf'(?: (?:rel="(?P<rel>{_VALUE})"|title="(?P<title>{_VALUE})"|aria-label="(?P<label>{_VALUE})"'
-    rf'|aria-current="(?P<current>{_VALUE})"))?'
+    rf'a(?: class="{_VALUE}")? href="({_VALUE})"(?: (?:rel|title|aria-label|aria-current)="{_VALUE}")?'
 ).fullmatch
-"""The commonest link, of which only the address tells something."""
-_LONG = {"label": "aria-label", "current": "aria-current"}
+"""The commonest link, of which only the address tells something; nobody asks for its other attributes."""
 _CANONICAL = re.compile(rb'link rel="canonical" href="(https://[^"<>&\r\0]*)"').fullmatch
 _RULES = 'http-equiv="Content-Security-Policy" content="(?![^"]*http:)'
 _LABEL = f'meta name="(?!viewport")({_VALUE[:-1]}+)" content="({_VALUE})">'
@@ -206,11 +203,8 @@ def _read(tag: bytes) -> tuple[str, Mark | None]:
     except UnicodeDecodeError:
         return REFUSED, None
     link = _LINK(text)
-    if link and not is_outward(href := link[2]):
-        given: dict[str, str | None] = {"href": href}
-        if link.lastgroup != "href" or link[1] is not None:
-            given = {_LONG.get(name, name): value for name, value in link.groupdict().items() if value is not None}
-        return OPENING["a"], Mark("a", given, _INNER_LINK, (href,))
+    if link and not is_outward(href := link[1]):
+        return OPENING["a"], Mark("a", {"href": href}, _INNER_LINK, (href,))
     if canonical := _CANONICAL(tag):
         href = canonical[1].decode()
         return OPENING["link"], Mark("link", {"rel": "canonical", "href": href}, _OWN_ADDRESS, (href,))

@@ -72,7 +72,7 @@ BITS = st.sampled_from(
         b'<img src="1.png" alt="x>y">', b'<img src="2.png" alt="">', b'<img srcset="3.png 2x" src="2.png">', b"<br>", b"<br/>", b"<form>",
         b"</form>", b"<dl>", b"</dl>", b"<dt>", b"</dt>", b"<select>", b"</select>", b"<svg>", b"</svg>", b'<p ID="q">', b'<i id="q">',
         b"</i>", b'<a name="old" href="#q">', b'<meta name="B" content="b">', b"<button>", b"</button>", b"<textarea>", b"</textarea>",
-        b"</main>", b"</body>", b"<body id='b'>", b"<title>n</title>", b'<input id="f">', b"a < b", b"\x00", b'<p id="&copy;">', b"&lt;p",
+        b"<>", b"</main>", b"</body>", b"<body id='b'>", b"<title>n</title>", b'<input id="f">', b"a < b", b"\x00", b'<p id="&copy;">', b"&lt;p",
         b"<frameset>", b"<template>", b"</template>", b'<link rel="canonical" href="/o">', b"\xff", b'<p id="1" id="2">', b"<hr>", b"</span>",
         b"<span>", b"<label>", b"</label>", b"<caption>", b"</caption>", b"<th>", b"</th>", b"<nobr>", b'<td id="t">', b"<p/>", b"<h1>",
         b'<path d="M1 1h2z"/>', b'<path d="M1 1">', b"</path>", b'<path id="p" d=""/>', b'<svg viewBox="0 0 9 9" id="v">', b"<path/>",

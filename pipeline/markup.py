@@ -52,8 +52,6 @@ _OF_LABELS = frozenset({"name", "property", "content", "http-equiv"})
 _DULL = re.compile(
     rf'({"|".join(_DULL_NAMES)})(?: (?:{"|".join(_DULL_ATTRIBUTES)})="[^"<>&\r\0]*")*'.encode()
 ).fullmatch
-SOUGHT = ("hidden", "style")
-"""Attributes by which elements are sought with all they hold."""
 MOST_KNOWN = 60_000
 """Tags that are kept known; about 30 MB."""
 
@@ -96,23 +94,20 @@ class Piece:
             cut = html.replace(b">", b"<").split(b"<")
             self.tags, self.between = cut[1::2], cut[2::2]
             is_odd = b"" in self.tags or html.translate(None, _ALL_BUT_BRACKETS) != b"<>" * len(self.tags)
-        self.shape = "".join(map(_known.__getitem__, self.tags)) + (REFUSED if is_odd else "")
-        told = list(filter(None, map(_known.marks.get, self.tags)))
+        codes = list(map(_known.__getitem__, self.tags))
+        self.shape = "".join(codes) + (REFUSED if is_odd else "")
+        told = [code.mark for code in codes if type(code) is _Telling]
         self.links = list(chain.from_iterable([mark.links for mark in told]))
         self.marks = [mark for mark in told if mark.notes is not _INNER_LINK]
         self.notes = _INNER_LINK.union(*[mark.notes for mark in self.marks])
 
     def bearing(self, note: str) -> Iterator[tuple[Mark, list[Mark]]]:
         """Each mark that bears a note, with the marks of the element, its own first."""
-        for tag in self.tags:
-            _known[tag]  # what was forgotten since is known again
-        marks = _known.marks
-        for tag in sorted(_known.bearers[note].intersection(self.tags)):
-            place = -1
-            for _ in range(self.tags.count(tag)):
-                place = self.tags.index(tag, place + 1)
-                held = self.tags[place : place + _extent(self.shape, place)]
-                yield marks[tag], list(filter(None, map(marks.get, held)))
+        codes = list(map(_known.__getitem__, self.tags))
+        for place, code in enumerate(codes):
+            if type(code) is _Telling and note in code.mark.notes:
+                held = codes[place : place + _extent(self.shape, place)]
+                yield code.mark, [one.mark for one in held if type(one) is _Telling]
 
     def outline(self) -> list[tuple[int, bool]]:
         """Level of each heading, and whether text is sure to stand right in it."""
@@ -164,8 +159,15 @@ _CLOSING_OF = {code: "" if name in VOID else CLOSING[name] for name, code in OPE
 # what tags tell -----------------------------------------------------------------------------------------------------
 
 
+class _Telling(str):
+    """The code of a tag that tells something, and what."""
+
+    __slots__ = ("mark",)
+    mark: Mark
+
+
 class _Known(dict[bytes, str]):
-    """Codes of tags, each read when first met; `marks`: those that tell something; `bearers`: note -> tags."""
+    """Codes of tags, each read when first met; but for those that every page has for itself."""
 
     def __init__(self) -> None:
         self.forget()
@@ -173,17 +175,16 @@ class _Known(dict[bytes, str]):
     def forget(self) -> None:
         self.clear()
         self[b""] = OPENING["meta"]
-        self.marks = dict[bytes, Mark]()
-        self.bearers: dict[str, set[bytes]] = {f"[{name}]": set() for name in SOUGHT}
 
     def __missing__(self, tag: bytes) -> str:
         if _STROKE(tag):
             return OPENING[STROKE]
         code, mark = _read(tag.removesuffix(b">"))
         if mark:
-            self.marks[tag] = mark
-            for note in mark.notes & self.bearers.keys():
-                self.bearers[note].add(tag)
+            code = _Telling(code)
+            code.mark = mark
+            if mark.notes is _OWN_ADDRESS:
+                return code
         self[tag] = code
         return code
 

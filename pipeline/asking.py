@@ -3,7 +3,7 @@
 import gc
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +11,7 @@ from functools import cache
 from itertools import islice
 
 from pipeline.check import Check, CheckedItem, Inspected, Scope
-from pipeline.check_cache import Answered, Answers, CheckCache, FactTable, packed
+from pipeline.check_cache import Answered, Answers, CheckCache, FactTable, packed, unpacked
 from pipeline.check_memory import ITEM, PAGE, Asked, Desk, Wanted, content_of
 from pipeline.checks import CHECKS, PAGE_SOURCE
 from pipeline.facts import foreign_facts
@@ -19,6 +19,7 @@ from pipeline.finding import Finding
 from pipeline.pool import Pool
 from pipeline.register import Register
 from pipeline.rendered import RenderedPage, read_page
+from pipeline.second import Gone, Second
 from pipeline.signs import signs_of
 from pipeline.standards import masked
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
@@ -45,20 +46,27 @@ def ask_all(
 
     `everything`: there are no other items and pages, so what is kept of others can go.
     """
-    asked = Asked()
-    desk = Desk(site, kept, items, pages, everything) if kept else None
+    asked, count = Asked(), workers or os.cpu_count() or 1
+    with _site_asked(site, count) as told:
+        _ask_subjects(site, items, pages, count, Desk(site, kept, items, pages, everything) if kept else None, asked)
+        asked.findings += told()
+    return asked
+
+
+def _ask_subjects(
+    site: Inspected, items: Sequence[str], pages: Sequence[str], workers: int, desk: Desk | None, asked: Asked
+) -> None:
     todo = {ITEM: desk.todo(ITEM, items, asked), PAGE: desk.todo(PAGE, pages, asked)} if desk else {}
     jobs: list[Job] = [(ITEM, batch, desk is not None) for batch in _batches(todo.get(ITEM, [(p, ()) for p in items]))]
     jobs += [(PAGE, batch, desk is not None) for batch in _batches(todo.get(PAGE, [(p, ()) for p in pages]))]
     asked.subjects = sum(len(batch) for _, batch, _ in jobs)
-    for batch in _run(site, jobs, workers, asked):
+    for batch in _run(site, jobs, workers):
         for answer in batch.answers:
             asked.take(batch.kind, answer.subject, (answer.findings, answer.findings_again), answer.waivers)
         if desk:
             desk.keep(batch)
     if desk:
         desk.close()
-    return asked
 
 
 # the work -----------------------------------------------------------------------------------------------------------
@@ -67,25 +75,40 @@ Job = tuple[str, Sequence[Wanted], bool]
 """What is asked about, of whom, and whether to note what was looked at."""
 
 
-def _run(site: Inspected, jobs: Sequence[Job], workers: int, asked: Asked) -> Iterator[Answers]:
-    """The site's own checks are asked here, while workers ask the rest."""
-    count = workers or os.cpu_count() or 1
-    if count == 1 or sum(len(batch) for _, batch, _ in jobs) < SMALL:
+def _run(site: Inspected, jobs: Sequence[Job], workers: int) -> Iterator[Answers]:
+    if workers == 1 or sum(len(batch) for _, batch, _ in jobs) < SMALL:
         desks = _Asking(site)
         for job in jobs:
             yield desks.do(job)
-        _ask_site(site, asked)
         return
     _warm(site.register)
-    with _no_garbage(), _pool(site, count) as executor:
-        futures = [executor.submit(_in_worker, job) for job in jobs]
-        _ask_site(site, asked)
-        for future in futures:
+    with _no_garbage(), _pool(site, workers) as executor:
+        for future in [executor.submit(_in_worker, job) for job in jobs]:
             yield future.result()
 
 
-def _ask_site(site: Inspected, asked: Asked) -> None:
-    asked.findings.extend(finding for check in _of(Scope.SITE) for finding in check.ask(site))
+@contextmanager
+def _site_asked(site: Inspected, workers: int) -> Iterator[Callable[[], list[Finding]]]:
+    """The checks of the site itself are asked by a second process, while this one sees what still holds of the rest."""
+    if workers == 1 or len(site.files) < SMALL:
+        yield lambda: _of_site(site)
+        return
+    second = Second(lambda first: first.tell(packed(_of_site(_reopened(site)))))
+
+    def told() -> list[Finding]:
+        try:
+            return unpacked(second.hear())
+        except Gone:
+            return _of_site(site)
+
+    try:
+        yield told
+    finally:
+        second.end()
+
+
+def _of_site(site: Inspected) -> list[Finding]:
+    return [finding for check in _of(Scope.SITE) for finding in check.ask(site)]
 
 
 class _Asking:
@@ -228,8 +251,12 @@ def _pool(site: Inspected, count: int) -> Executor:
 
 
 def _enter(site: Inspected) -> None:
+    _ASKING.append(_Asking(_reopened(site)))
+
+
+def _reopened(site: Inspected) -> Inspected:
     """An SQLite connection must not be carried over a fork."""
-    _ASKING.append(_Asking(replace(site, store=Store(site.store.path, readonly=True))))
+    return replace(site, store=Store(site.store.path, readonly=True))
 
 
 def _in_worker(job: Job) -> Answers:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline import asking, check_cache
 from pipeline import inspection as stage
 from pipeline.check import Answer, Check, CheckedItem, Inspected, Scope, check
+from pipeline.check_memory import Asked
 from pipeline.facts import FEW
 from pipeline.finding import Severity
 from pipeline.rendered import RenderedPage
@@ -30,7 +31,7 @@ def subjects(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many items and pages each inspection asked about."""
     counted: list[int] = []
 
-    def counting(*given: object, **more: object) -> asking.Asked:
+    def counting(*given: object, **more: object) -> Asked:
         asked = asking.ask_all(*given, **more)  # type: ignore[arg-type]
         counted.append(asked.subjects)
         return asked

@@ -64,7 +64,13 @@ _FRACTION = later(r"[.\uff0e]\d")
 _SIGNS = later(rf"\d(?:(?:[\n{_GAP[1:-1]}]{{0,4}}\d){{10}}|{_AFTER_FIRST}|[3-9]\d([._\u00b7])\d{{4}}\2\d{{4}}(?!\d))")
 """What every number begins with, looked for at once."""
 _MAY_HAVE_NUMBER = stretch(f"{DECIMALS}{_BETWEEN}\n{_GAP[1:-1]}", 11)
-_MAY_NAME_MORE = sign(*((word[0], word[1]) for word in (*words.PAPERS, *words.HOME_WORDS)))
+_MAY_NAME_HOME, _MAY_NAME_PAPERS = (
+    sign(*((word[0], word[1]) for word in known)) for known in (words.HOME_WORDS, words.PAPERS)
+)
+_SPACES = "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_MAY_HAVE_HOUSE = sign((f"{DECIMALS}{_SPACES}*", words.HOME_ENDS))
+_MAY_HAVE_PAPER = sign(("A-Za-z\uff21-\uff3a\uff41-\uff5a", "0-9\uff10-\uff19 *")) | stretch(f"{DECIMALS}*", 8)
+"""What stands behind the words; stars are no part of the text, see `traces_in`."""
 
 
 class Passage(NamedTuple):
@@ -96,7 +102,9 @@ def may_tell(text: str, signs: int = UNKNOWN) -> bool:
     plain = text.replace("**", "") if "**" in text else text
     if "@" in plain or "E+" in plain or "e+" in plain or (signs & _MAY_HAVE_NUMBER and _SIGNS.search(plain)):
         return True
-    return bool(signs & _MAY_NAME_MORE) and (_may_name_home(text) or _may_name_papers(text))
+    if signs & _MAY_NAME_HOME and signs & _MAY_HAVE_HOUSE and _may_name_home(text):
+        return True
+    return bool(signs & _MAY_NAME_PAPERS and signs & _MAY_HAVE_PAPER) and _may_name_papers(text)
 
 
 def _may_name_papers(text: str) -> bool:

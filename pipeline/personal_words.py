@@ -161,12 +161,14 @@ SAYS_OFFICE_MAIL = later(
     r"意见|反馈|报送|投稿|监督|举报|办公室|征集|来信|发送|报名|咨询|公开|(?:局|委|厅|中心|处|科|所|股)[^,\uff0c。;\uff1b\n]{0,12}$"
 )
 SAYS_HOME = later(
-    r"(?:住址|住所地?|家住|现住(?:址|地)?|居住地|户籍(?:地|所在地|地址)?|家庭(?:住址|地址)|(?<=[,\uff0c])住(?![房建宅所院宿户持]))[:\uff1a为在于系]?\s*"
+    r"(?:住址|住所地?|家住|现住(?:址|地)?|居住地|户籍(?:地|所在地|地址)?|家庭(?:住址|地址)|住(?<=[,\uff0c]住)(?![房建宅所院宿户持]))[:\uff1a为在于系]?\s*"
     r"(?P<address>[^,\uff0c;\uff1b。\n\t]{2,36}?\d+\s*(?:号|室|栋|幢|单元|组))"
 )
 HOME_WORDS = ("住址", "住所", "家住", "现住", "居住地", "户籍", "家庭地址", *(f"{comma}住" for comma in ",\uff0c"))
 """One of these stands in every text that SAYS_HOME fits, and one of the signs in every such word."""
 HOME_SIGNS = ("住", "户籍", "家庭")
+HOME_ENDS = "号室栋幢单组"
+"""What may stand behind the number of a house."""
 SAYS_PERSON = later(r"[,\uff0c、\s(:\uff08\uff1a][男女][,\uff0c、\s)\uff09]|当事人|被处罚人|姓名|身份证|出生")
 COUNTED = later(r" ?(?:[万亿]|元(?!旦)|吨|公斤|千[克瓦米]|平方|立方|股|人次|[%\uff05‰])")
 """What stands after an amount."""

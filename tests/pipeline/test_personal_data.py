@@ -1,5 +1,7 @@
 """Numbers of persons are known in every dress, numbers of things are let pass, and nothing readable is handed on."""
 
+import re
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -66,6 +68,16 @@ def in_fours(number: str) -> str:
 def test_an_identity_number_is_known_in_every_dress(text: str) -> None:
     assert "identity" in kinds(text)
     assert "identity" in kinds(text.translate(FULL))
+
+
+SPACES = [chr(code) for code in range(sys.maxunicode) if re.fullmatch(r"\s", chr(code))]
+
+
+@pytest.mark.parametrize("gap", ["", "**", *SPACES])
+def test_homes_and_papers_are_known_whatever_stands_before_and_behind_their_numbers(gap: str) -> None:
+    assert kinds(f"当事人:男,住址:示范市某路12{gap}号") == ["home"]
+    assert kinds(f"护照号码:G{gap}12345678") == (["passport"] if gap in ("", "**", " ") else [])
+    assert kinds("台胞证:0123**4567") == ["passport"]
 
 
 @pytest.mark.parametrize(

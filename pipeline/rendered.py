@@ -198,9 +198,11 @@ def anchors_of(site: Inspected, file: str) -> frozenset[str]:
 
 
 def host_of(address: str) -> str | None:
-    """The name of the host that an address names, "" where it names none; None for what is no address."""
+    """The name of the host that an address names, "" where it names none; None for what is no address. Browsers take a
+    backslash for a slash, so that a host ends there.
+    """
     try:
-        return (urlsplit(address).hostname or "").rstrip(".")
+        return (urlsplit(address.replace("\\", "/")).hostname or "").rstrip(".")
     except ValueError:
         return None
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.parts import Tree
-from pipeline.rendered import RenderedPage, Target, file_of, page_url, resolver
+from pipeline.rendered import RenderedPage, Target, file_of, host_of, page_url, resolver
 
 HTML = """<!doctype html>
 <html><head><meta name="SiteName" content="甲"><meta name="SiteName" content="乙"><link href="/c.css"></head>
@@ -167,3 +167,20 @@ def test_a_page_with_a_mark_of_ours_is_read_as_a_whole(place: bytes) -> None:
 @pytest.mark.parametrize("main", [b"<!-- ", b'<a href="/x">', b"<script>", b"<table>"])
 def test_a_page_that_leaves_something_open_is_read_as_a_whole(main: bytes) -> None:
     assert isinstance(RenderedPage("/x", "/x", whole(main)).tree, LexborHTMLParser)
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://a.gov.cn/x", "a.gov.cn"),
+        ("https://A.GOV.CN.:8443/", "a.gov.cn"),
+        ("https://a.gov.cn@b.example/", "b.example"),
+        ("https://b.example\\.gov.cn/", "b.example"),
+        ("\\\\b.example/x", "b.example"),
+        ("https://b.example?.gov.cn", "b.example"),
+        ("/x", ""),
+        ("https://[", None),
+    ],
+)
+def test_the_host_is_the_one_that_a_browser_goes_to(address: str, host: str | None) -> None:
+    assert host_of(address) == host

@@ -17,6 +17,7 @@ from pipeline.phrases import CHANGE_FAULTS
 from pipeline.source import read_item_source
 from pipeline.store import IndexRow
 from pipeline.tables import SPECIAL
+from pipeline.word_set import WordSet
 
 CODE = (
     "pipeline/", "plugins/", "themes/", "tasks.py", "pelicanconf.py", "requirements.",
@@ -26,6 +27,8 @@ CODE = (
 MOST_ITEMS = 400
 """When more items changed than this, looking for pages that show them costs more than checking every page."""
 MIXED = "change-mixed"
+BRACKET = "\u3014"
+"""Stands in every document number, by which a text may speak of a document without a link."""
 _LABELS = {name: key for kind in KINDS.values() for key, name in field_labels(kind).items()}
 
 
@@ -255,6 +258,8 @@ def _related(site: Inspected, changed: set[str], names: _Names) -> Iterator[str]
         same = row.index_number in names.names or row.document_number in names.names
         if same or any(target in names.names for target in _spoken_of(row)):
             yield path
+    cited = WordSet(name for name in names.names if BRACKET in name)
+    yield from (path for path, words in site.store.words(BRACKET) if cited.any_in(words)) if cited.words else ()
 
 
 def _spoken_of(row: IndexRow) -> Iterator[str]:

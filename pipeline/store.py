@@ -209,6 +209,11 @@ class Store:
     def bodies(self) -> Iterator[BodyRow]:
         return map(BodyRow._make, self.db.execute("SELECT * FROM bodies ORDER BY path"))
 
+    def words(self, sign: str) -> Iterator[tuple[str, str]]:
+        """(path, header and text) of each item in whose words `sign` stands."""
+        asked = "SELECT path, details || text FROM bodies WHERE instr(text, ?1) OR instr(details, ?1) ORDER BY path"
+        return self.db.execute(asked, (sign,))
+
     def attachments(self, item: str) -> list[AttachmentRow]:
         rows = self.db.execute("SELECT * FROM attachments WHERE item = ? ORDER BY name", (item,))
         return [AttachmentRow(*row) for row in rows]

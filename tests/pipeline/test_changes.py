@@ -63,6 +63,16 @@ def test_nothing_that_a_change_breaks_is_left_out(name: str, second: str | None,
     assert told(full.findings) - told(before.findings) <= told(part.findings)
 
 
+def test_what_rests_on_a_changed_document_by_its_number_alone_is_told(place: Place) -> None:
+    files = dict(START) | {"document/2026/00004.md": document(4, "", "根据样政发〔2026〕3号的要求，各单位要认真执行。")}
+    place.build(files, {}, AS_OF)
+    base = commit(place.root, "start")
+    over = document(3, "废止日期: 2026-11-03\n").replace("有效性: 有效", "有效性: 废止")
+    site = place.build(files | {"document/2026/00003.md": over}, {}, AS_OF)
+    found = [(f.check, f.location.path) for f in changed(place, site, base).findings]
+    assert ("item-cited-validity", "content/document/2026/00004.md") in found
+
+
 def test_what_the_change_does_not_touch_is_not_told(place: Place) -> None:
     files: Files = {f"article/2026/1{n:04d}.md": article(n % 9 + 1, "主题分类: 没有这类\n") for n in range(40)}
     place.build(files, {}, AS_OF)

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.annual.shelf import KIND as ANNUAL_REPORT
 from pipeline.census import FOLDER as CENSUS
 from pipeline.check import Inspected
+from pipeline.delivery.ledger import FOLDER as SENT
 from pipeline.finding import Finding, Location, Severity
 from pipeline.git_log import OPTIONS, clean_environment
 from pipeline.item import REFERENCES
@@ -16,7 +18,7 @@ from pipeline.kinds import KINDS
 from pipeline.phrases import CHANGE_FAULTS
 from pipeline.source import read_item_source
 from pipeline.store import IndexRow
-from pipeline.tables import SPECIAL
+from pipeline.tables import SPECIAL, STATEMENTS
 from pipeline.word_set import WordSet
 
 CODE = (
@@ -188,9 +190,10 @@ def scope_of(site: Inspected, change: Change, base: str) -> Scope:
     places = {site.tables.columns[path].location for path in columns}
     places |= {site.place(f"authority:{key}") for key in names.authorities if key in site.tables.authorities}
     places |= {site.place(f"account:{account.platform}:{account.account_id}") for account in asked}
+    places |= set(_rows_that_name(site, names))
     rows = set(map(str, places))
     places |= {place for name, place in site.tables.places.items() if name.rpartition(":")[0] in rows}
-    folders = {path.rpartition("/")[0] for path in change.content} | changed
+    folders = {path.rpartition("/")[0] for path in change.content} | changed | ({STATEMENTS, SENT} if items else set())
     pages = _pages(site, items, changed, columns, names)
     return Scope(base, False, frozenset(items), frozenset(pages), frozenset(places), folders=frozenset(folders))
 
@@ -258,16 +261,42 @@ def _related(site: Inspected, changed: set[str], names: _Names) -> Iterator[str]
         same = row.index_number in names.names or row.document_number in names.names
         if same or any(target in names.names for target in _spoken_of(row)):
             yield path
+    yield from _reports_beside(site, changed, names)
     cited = WordSet(name for name in names.names if BRACKET in name)
     yield from (path for path, words in site.store.words(BRACKET) if cited.any_in(words)) if cited.words else ()
+
+
+def _reports_beside(site: Inspected, changed: set[str], names: _Names) -> Iterator[str]:
+    """Annual reports that carry on or sum up what a changed one tells."""
+    nodes = (node for path in changed for node in site.tables.ancestors(path.rpartition("/")[0]))
+    if any(node.kind == ANNUAL_REPORT for node in nodes):
+        known = site.tables.authorities
+        above = {known[key].parent for key in names.authorities if key in known}
+        for path, row in site.register.rows.items():
+            if row.kind == ANNUAL_REPORT and row.authority in names.authorities | above:
+                yield path
+
+
+def _rows_that_name(site: Inspected, names: _Names) -> Iterator[Location]:
+    """Redirects to or from a changed item, and accounts that say where the notice of their end stands."""
+    for redirect in site.tables.redirects:
+        if names.names.intersection((redirect.old, redirect.new.partition("#")[0])):
+            yield site.place(f"redirect:{redirect.old}")
+    for account in site.tables.accounts:
+        if names.names.intersection(_forms(account.closing_notice or "")):
+            yield site.place(f"account:{account.platform}:{account.account_id}")
 
 
 def _spoken_of(row: IndexRow) -> Iterator[str]:
     for targets in row.references().values() if row.refs else ():
         for target in targets:
-            yield target
-            yield target.strip("/").removeprefix("content/").removesuffix(".md").removesuffix(".html")
+            yield from _forms(target)
     yield from (target for _, target, _ in (row.body_links() if row.links else ()))
+
+
+def _forms(target: str) -> tuple[str, str]:
+    """As written, and the path that it is if it is none of a number."""
+    return target, target.strip("/").removeprefix("content/").removesuffix(".md").removesuffix(".html")
 
 
 def _columns(site: Inspected, changed: set[str], names: _Names) -> Iterator[str]:

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline.changes import MIXED, Change, NoBase, read_change, scope_of
 from pipeline.finding import Finding, Location, Severity
@@ -13,6 +14,7 @@ from pipeline.phrases import no_base
 from tests.checks.site import AS_OF, BuiltSite
 from tests.pipeline.edited_site import EDITS, START, Files, Output, Place, article, document
 
+CASES = Path(__file__).parents[1] / "checks/cases"
 CONTENT_EDITS = sorted(
     name for name in EDITS if not name.startswith(("a page", "a list", "a stray", "a draft's", "back"))
 )
@@ -71,6 +73,41 @@ def test_what_rests_on_a_changed_document_by_its_number_alone_is_told(place: Pla
     site = place.build(files | {"document/2026/00003.md": over}, {}, AS_OF)
     found = [(f.check, f.location.path) for f in changed(place, site, base).findings]
     assert ("item-cited-validity", "content/document/2026/00004.md") in found
+
+
+def case(name: str) -> Files:
+    files = yaml.safe_load((CASES / name).read_text("utf-8"))["files"]
+    return {path: text if isinstance(text, str) else table(text) for path, text in files.items()}
+
+
+def table(rows: object) -> str:
+    return yaml.safe_dump(rows, allow_unicode=True, sort_keys=False)
+
+
+def test_a_report_that_carries_on_a_changed_one_is_told(place: Place) -> None:
+    files = case("site_annual_report_carried/as_carried_out.yaml")
+    place.build(files, {}, AS_OF)
+    base = commit(place.root, "start")
+    before = str(files["annual_report/2025/00001.md"])
+    site = place.build(
+        files | {"annual_report/2025/00001.md": before.replace("继续办理: [1, 0,", "继续办理: [0, 1,")}, {}, AS_OF
+    )
+    found = {(f.check, f.location.path) for f in changed(place, site, base).findings}
+    assert ("site-annual-report-carried", "content/annual_report/2026/00001.md") in found
+
+
+def test_rows_of_tables_that_name_a_changed_item_are_told_and_no_others(place: Place) -> None:
+    account = {"平台": "微信订阅号", "主办单位": "yl-gov", "状态": "停更公示", "停更公告日期": "2026-11-11"}
+    ends = [("甲", "/article/2026/00003.html"), ("乙", "/article/2026/00009.html")]
+    rows = [account | {"账号名称": name, "账号ID": name, "停更公告": notice} for name, notice in ends]
+    moves = [{"原地址": f"/old/{n}.html", "新地址": f"/article/2026/0000{n}.html"} for n in (3, 9)]
+    files = dict(START) | {"accounts.yaml": table(rows), "redirects.yaml": table(moves)}
+    place.build(files, {}, AS_OF)
+    base = commit(place.root, "start")
+    del files["article/2026/00003.md"]
+    found = changed(place, place.build(files, {}, AS_OF), base).findings
+    lines = [(f.location.path, f.location.line) for f in found if f.check in ("site-redirects", "site-accounts-closed")]
+    assert lines == [("content/accounts.yaml", 1), ("content/redirects.yaml", 1)]
 
 
 def test_what_the_change_does_not_touch_is_not_told(place: Place) -> None:

@@ -31,6 +31,8 @@ LIKENESS, LIKENESS_OF_NUMBERS = 0.85, 0.9
 """How like two words are (difflib's ratio) for one to be offered in place of the other; numbers are all alike."""
 MOST_HEADER = 20_000
 """Bytes of a source in which its numbers are looked for."""
+MOST_ASKED = 256
+"""Items that one check may be asked about before the next is; of so many it is kept what several checks work out."""
 MOST_COMPARED = 20_000
 """Beyond this many words comparing costs more than the offer is worth."""
 

@@ -7,7 +7,7 @@ from html import unescape
 from itertools import repeat
 from pathlib import Path
 
-from pipeline.check import CheckedItem, Inspected
+from pipeline.check import MOST_ASKED, CheckedItem, Inspected
 from pipeline.files import read_whole
 from pipeline.finding import Location
 from pipeline.lazy import lazy
@@ -56,7 +56,7 @@ class Passage:
         return Location(place.path, *found) if found else place
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=MOST_ASKED)
 def passages(item: CheckedItem) -> tuple[Passage, ...]:
     """The fields of the header that hold prose, in their order, then the body."""
     signs = item.signs if PREFILTER and item.signs else repeat(UNKNOWN)
@@ -76,7 +76,7 @@ def excerpt(text: str, start: int, end: int, around: int = 8) -> str:
     return before + text[start:end] + after
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=MOST_ASKED)
 def _source(item: CheckedItem, content: Path) -> str:
     """As it is now: each inspection of the same process has items of its own."""
     try:

@@ -32,9 +32,6 @@ class Notes:
         self.rejoin: Callable[[], None] = lambda: None
         """To be called after each check: what it began to work out and gave up was looked at all the same."""
 
-    def start(self) -> None:
-        self.seen = set()
-
 
 class _Map(Mapping[str, Any]):
     def __init__(self, sort: str, whole: Mapping[str, Any], notes: Notes) -> None:

@@ -8,7 +8,7 @@ from pipeline.annual.cells import CELLS, Values, has_tables, values_of
 from pipeline.annual.identities import Rule, Suspect, Wrong, suspect, wrong_ones
 from pipeline.annual.shelf import Reports, reports_of
 from pipeline.annual.wording import THIRD, hint_of, said
-from pipeline.check import Answer, CheckedItem, Inspected
+from pipeline.check import MOST_ASKED, Answer, CheckedItem, Inspected
 
 REPORTS = "annual-reports"
 
@@ -24,7 +24,7 @@ class Figures(NamedTuple):
         return [one for one in self.wrong if one.identity.rule is rule]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=MOST_ASKED)
 def figures_of(item: CheckedItem) -> Figures | None:
     """None for a report without tables in its header."""
     if not has_tables(item.details):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline import asking, check_cache
 from pipeline import inspection as stage
 from pipeline.check import Answer, Check, CheckedItem, Inspected, Scope, check
-from pipeline.check_memory import Asked
+from pipeline.check_memory import ITEM, PAGE, Asked
 from pipeline.facts import FEW
 from pipeline.finding import Severity
 from pipeline.rendered import RenderedPage
@@ -63,6 +63,23 @@ def test_each_edit_alone(name: str, place: Place) -> None:
     EDITS[name](files, output)
     site = place.build(files, output, AS_OF)
     assert place.inspect(site) == place.inspect(site, kept=False)
+
+
+def test_subjects_asked_together_and_one_by_one_are_told_the_same(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = place.build(dict(START), Output(), AS_OF).inspected()
+    subjects = {ITEM: asking.checked_items(site.register), PAGE: site.pages}
+
+    def told() -> list[check_cache.Answers]:
+        desk = asking._Asking(site)
+        return [desk.do((kind, [(name, ()) for name in names], True)) for kind, names in subjects.items()]
+
+    together = told()
+    monkeypatch.setattr(asking, "MOST_TOGETHER", 0)
+    assert told() == together
+    assert all(len(found.answers) > 1 and found.facts for found in together)
+    assert any(each.findings for each in together[0].answers)
 
 
 # what is asked ------------------------------------------------------------------------------------------------------

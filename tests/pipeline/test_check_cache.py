@@ -1,5 +1,7 @@
 """Answers that are kept: never other than what asking anew would give, whatever was edited in between."""
 
+import os
+import signal
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -9,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import asking, check_cache
+from pipeline import asking, check_cache, check_memory
 from pipeline import inspection as stage
 from pipeline.check import Answer, Check, CheckedItem, Inspected, Scope, check
 from pipeline.check_memory import ITEM, PAGE, Asked
 from pipeline.facts import FEW
-from pipeline.finding import Severity
+from pipeline.finding import Finding, Severity
 from pipeline.rendered import RenderedPage
 from pipeline.standards import HOUSE_RULE
 from tests.checks.site import AS_OF
@@ -168,9 +170,28 @@ def test_workers_keep_the_same(place: Place, subjects: list[int], monkeypatch: p
     site = place.build(START, {"article/2026/00003.html": None}, AS_OF)
     monkeypatch.setattr(asking, "SMALL", 0)
     monkeypatch.setattr(asking, "BATCH", 4)
+    monkeypatch.setattr(check_memory, "MANY", 3)
     together = place.inspect(site, workers=2)
     assert together == place.inspect(site, kept=False) == place.inspect(site)
     assert subjects[2] == 0
+
+
+def test_the_site_is_asked_here_when_the_second_process_is_killed(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = place.build(START, {}, AS_OF)
+    expected, here, ask = place.inspect(site, kept=False), os.getpid(), asking._of_site
+    asked: list[int] = []
+
+    def dying(site: Inspected) -> list[Finding]:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        asked.append(here)
+        return ask(site)
+
+    monkeypatch.setattr(asking, "SMALL", 0)
+    monkeypatch.setattr(asking, "_of_site", dying)
+    assert place.inspect(site, kept=False, workers=2) == expected and asked == [here]
 
 
 # what may go wrong --------------------------------------------------------------------------------------------------

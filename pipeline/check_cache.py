@@ -6,7 +6,7 @@ Safe to delete; another version, a damaged file, other code or other tables only
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -138,7 +138,7 @@ class CheckCache:
 
     def _load(self, changed: Callable[[Sequence[Fact]], set[int]]) -> "Memory":
         if not self._usable():
-            return Memory({}, {}, set(), frozenset(), self._revision(), fresh=True, stale=False)
+            return Memory({}, {}, frozenset(), self._revision(), fresh=True, stale=False)
         facts: list[Fact] = self.db.execute("SELECT id, name, value FROM facts").fetchall()
         lost = changed(facts)
         kept = {row[0]: row for row in map(Kept._make, self.db.execute("SELECT * FROM answers"))}
@@ -147,23 +147,25 @@ class CheckCache:
             for name in set(_resting_on(lost, kept)):
                 del kept[name]
         names = {name: number for number, name, _ in facts}
-        return Memory(kept, names, set(names), known, self._revision(), fresh=False, stale=bool(lost))
+        return Memory(kept, names, known, self._revision(), fresh=False, stale=bool(lost))
 
     def _revision(self) -> int:
         row = self.db.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
         return int(row[0]) if row else 0
 
-    def put(self, memory: "Memory", rows: Sequence[Kept]) -> None:
-        """Put in answers, which count once `finish` has been called; `memory.kept` must not change from then on.
+    def put(self, memory: "Memory", rows: Sequence[Kept], facts: Sequence[Fact]) -> None:
+        """Put in answers and the facts that they are the first to name; they count once `finish` has been called.
+
+        `memory.kept` must not change from the first on.
 
         Nothing is kept when another inspection has kept something since: numbers of facts would get mixed up; nor when
         the disk is full: what was found must be told all the same.
         """
-        self._write(memory, lambda: self._put(memory, rows))
+        self._write(memory, lambda: self._put(memory, rows, facts))
 
-    def finish(self, memory: "Memory", value: Callable[[str], str], renewed: Collection[str] = ()) -> None:
-        """Keep what was put in and what of `memory` it did not replace; `renewed` facts are written as they are now."""
-        self._write(memory, lambda: self._finish(memory, value, renewed))
+    def finish(self, memory: "Memory", renewed: Sequence[Fact] = ()) -> None:
+        """Keep what was put in and what of `memory` it did not replace; `renewed` facts as they are now."""
+        self._write(memory, lambda: self._finish(memory, renewed))
 
     def _write(self, memory: "Memory", write: Callable[[], None]) -> None:
         """All is kept in one transaction, which begins with the first that is written."""
@@ -190,19 +192,19 @@ class CheckCache:
         if memory.fresh:
             for table in ("answers", "facts"):
                 self.db.execute(f"DELETE FROM {table}")
+        _ = self.key  # for which there is time now, and none in the end
         # what no longer holds must go, or it would be believed once its facts are written anew
         gone = [(name,) for name in memory.known - memory.kept.keys()]
         self.db.executemany("DELETE FROM answers WHERE subject = ?", gone)
         return True
 
-    def _put(self, memory: "Memory", rows: Sequence[Kept]) -> None:
+    def _put(self, memory: "Memory", rows: Sequence[Kept], facts: Sequence[Fact]) -> None:
         self.db.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self.db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", facts)
         memory.put += len(rows)
 
-    def _finish(self, memory: "Memory", value: Callable[[str], str], renewed: Collection[str]) -> None:
-        names = [name for name in memory.names if name not in memory.written or name in renewed]
-        facts = ((memory.names[name], name, value(name)) for name in names)
-        self.db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", facts)
+    def _finish(self, memory: "Memory", renewed: Sequence[Fact]) -> None:
+        self.db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", renewed)
         crowded = len(memory.names) > MOST_FACTS + FACTS_EACH * (len(memory.kept) + memory.put)
         key = b"" if crowded else self.key
         meta = [("key", key), ("revision", memory.revision + 1)]
@@ -214,12 +216,11 @@ class CheckCache:
 class Memory:
     """Answers that still hold, by subject; the facts they may name: name -> number.
 
-    `written`: names of the facts in the file; `known`: subjects of all answers in it, whether they hold or not.
+    `known`: subjects of all answers in it, whether they hold or not.
     """
 
     kept: dict[str, Kept]
     names: dict[str, int]
-    written: Set[str]
     known: Set[str]
     revision: int
     fresh: bool
@@ -230,6 +231,7 @@ class Memory:
     """How many answers were put in since."""
 
     def numbers(self, facts: Iterable[str]) -> list[int]:
+        """Those named for the first time get the next numbers."""
         names = self.names
         return [names.setdefault(fact, len(names) + 1) for fact in facts]
 

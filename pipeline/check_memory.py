@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.check import Inspected
-from pipeline.check_cache import Answers, CheckCache, Kept, Memory, renumbered, unpacked
+from pipeline.check_cache import Answers, CheckCache, Fact, Kept, Memory, renumbered, unpacked
 from pipeline.facts import Facts
 from pipeline.finding import Finding
 
@@ -62,6 +62,7 @@ class Desk:
         if everything and self.memory.kept:
             self.memory.kept = {name: row for name, row in self.memory.kept.items() if name in self.stamps}
         self.rows: list[Kept] = []
+        self.new: list[Fact] = []
         self.partial: dict[str, Kept] = {}
 
     @cached_property
@@ -102,9 +103,9 @@ class Desk:
         return content_of(Path(f"{self.site.output}{subject[1:]}").read_bytes())
 
     def keep(self, batch: Answers) -> None:
+        known, value = len(self.memory.names), self.facts.value
         numbers = self.memory.numbers(batch.facts)
-        for fact in batch.facts:
-            self.facts.value(fact)
+        self.new += [(id_, name, value(name)) for id_, name in zip(numbers, batch.facts, strict=True) if id_ > known]
         for answer in batch.answers:
             subject = batch.kind + answer.subject
             if subject in self.partial or answer.facts is None:
@@ -116,14 +117,15 @@ class Desk:
             self._put()
 
     def _put(self) -> None:
-        self.cache.put(self.memory, self.rows)
-        self.rows = []
+        self.cache.put(self.memory, self.rows, self.new)
+        self.rows, self.new = [], []
 
     def close(self) -> None:
         memory = self.memory
         if self.rows or memory.put or memory.fresh or memory.stale:
             self._put()
-            self.cache.finish(memory, self.facts.value, self.facts.renewed)
+            renewed = self.facts.renewed & memory.names.keys()
+            self.cache.finish(memory, [(memory.names[name], name, self.facts.value(name)) for name in renewed])
 
 
 def _item_stamps(facts: Facts, paths: Iterable[str]) -> dict[str, str]:

@@ -118,7 +118,7 @@ class Piece:
 
     def has_empty_link(self) -> bool:
         """Whether there is one with nothing between its tags."""
-        return any(not self.between[found.start()] for found in _NARROW_LINKS(self.shape))
+        return _NARROW in self.shape and any(not self.between[one.start()] for one in _NARROW_LINKS(self.shape))
 
     def labels(self) -> dict[str, str] | None:
         """`<meta name content>` pairs, the first of repeated ones; None when only a parser can tell."""
@@ -151,7 +151,8 @@ def _extent(shape: str, place: int) -> int:
 
 _LEVELS = {OPENING[name]: int(name[1]) for name in HEADINGS}
 _HEADING_CODES = re.compile(f"[{''.join(_LEVELS)}]").finditer
-_NARROW_LINKS = re.compile(re.escape(OPENING["a"] + CLOSING["a"])).finditer
+_NARROW = OPENING["a"] + CLOSING["a"]
+_NARROW_LINKS = re.compile(re.escape(_NARROW)).finditer
 _NO_TEXT = (b"", b"&")
 _CLOSING_OF = {code: "" if name in VOID else CLOSING[name] for name, code in OPENING.items()}
 

@@ -255,8 +255,6 @@ class Plain:
 
     @lazy
     def outward(self) -> Sequence[str]:
-        if "outward" not in self.notes and "[srcset]" not in self.notes:
-            return ()
         if "[srcset]" in self.notes or "[poster]" in self.notes:
             return [href for href in self.links if is_outward(href)]
         return [href for mark in self.marks if "outward" in mark.notes for href in mark.links if is_outward(href)]

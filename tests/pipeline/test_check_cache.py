@@ -268,9 +268,9 @@ def test_of_two_inspections_at_once_only_one_is_kept(place: Place, subjects: lis
     site = place.build(START, {}, AS_OF)
     first, second = (CheckCache(place.kept, lambda: b"k") for _ in range(2))
     one, two = first.load(lambda facts: set()), second.load(lambda facts: set())
-    first.finish(one, str)
-    two.names["x"] = 1
-    second.finish(two, str)
+    first.finish(one)
+    second.put(two, [], [(1, "x", "")])
+    second.finish(two)
     assert first.db.execute("SELECT count(*) FROM facts").fetchone() == (0,)
     first.close()
     second.close()

@@ -141,10 +141,10 @@ class _Asking:
     def do(self, job: Job) -> Answers:
         kind, wanted, noting = job
         table, site = FactTable(), self._watched(kind) if noting else self.site
-        subjects = self._items(wanted) if kind == ITEM else self._pages(wanted)
+        subjects, scope = (self._items(wanted), Scope.ITEM) if kind == ITEM else (self._pages(wanted), Scope.PAGE)
         answers: list[Answered] = []
         for group in _groups(subjects):
-            self._ask(group, site)
+            self._ask(_of(scope), group, site)
             answers.extend(self._answered(one, site, table) for one in group)
         return Answers(kind, list(table), answers)
 
@@ -166,7 +166,7 @@ class _Asking:
             checks = _of(Scope.PAGE) if not page.is_redirect else [check for check in _of(Scope.PAGE) if check.gone]
             yield _Subject(file, page, _chosen(checks, only), len(page.html))
 
-    def _ask(self, group: Sequence[_Subject], site: Inspected) -> None:
+    def _ask(self, checks: Iterable[Check], group: Sequence[_Subject], site: Inspected) -> None:
         """Each check is asked about the whole group before the next is: while one goes on, all that it works with
         stays in the processor's own store, which saves a fifth of the time.
         """
@@ -175,7 +175,7 @@ class _Asking:
         for one in group:
             for check in one.checks:
                 concerned[check.id].append(one)
-        for check in CHECKS.values():
+        for check in checks:
             for one in concerned.get(check.id, ()):
                 notes.seen, notes.foreign = one.seen, False
                 answers = list(check.function(one.itself, site))

@@ -220,6 +220,8 @@ def _mask_identity(found: re.Match[str]) -> str:
 
 # document numbers ---------------------------------------------------------------------------------------------------
 
+LEADING_TO_A_NUMBER = "按照|根据|依据|依照|参照|执行|落实|印发|转发|发布|废止|见|和|与|及|以|对"
+"""Words before a document number that are none of it."""
 DOCUMENT_NUMBER = later(r"(?P<mark>[一-龥]{1,15})〔(?P<year>(?:19|20)\d{2})〕(?P<number>[1-9]\d*)号", re.ASCII)
 ORDER_NUMBER = later(
     r"[一-龥]{1,25}(?:令|公告|通告)(?:(?:19|20)\d{2}年)?(?:第|〔(?:19|20)\d{2}〕第?)[1-9]\d*号", re.ASCII

@@ -245,6 +245,7 @@ FLOORS = (
     "pipeline/media/preview",
     "pipeline/media/making",
     "pipeline/passages",
+    "pipeline/cited",
     "pipeline/annual/figures",
     "pipeline/statements/asked",
     "pipeline/nesting",

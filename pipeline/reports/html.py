@@ -1,5 +1,6 @@
 """A dashboard in one file that needs nothing else: verdict, trend, what falls due, by whom and where, findings."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -38,6 +39,8 @@ from pipeline.verdict import IndicatorResult, Verdict
 
 COLOURS = {Severity.ERROR: "#b3261e", Severity.WARNING: "#9a6700", Severity.REVIEW: "#1f5fa8"}
 MOST_BARS, MOST_POINTS = 15, 60
+SOON = 30
+"""Days before what falls due is shown at once."""
 WITHOUT = "其他（整个网站、基础表）"
 STYLE = """
 body{font:16px/1.6 system-ui,"Microsoft YaHei",sans-serif;margin:0 auto;max-width:72rem;padding:1rem;color:#1b1b1b}
@@ -45,6 +48,7 @@ h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:2px solid 
 table{border-collapse:collapse;width:100%;margin:.5rem 0}
 th,td{border:1px solid #ccc;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere;
 min-width:3.5rem}
+.day{white-space:nowrap}
 th{background:#f3f3f3}summary{cursor:pointer;overflow-wrap:anywhere}
 .failed,.ERROR{color:#b3261e;font-weight:700}.passed{color:#1a6b2d}.WARNING{color:#9a6700}.REVIEW{color:#1f5fa8}
 svg{max-width:100%;height:auto}
@@ -67,10 +71,10 @@ def html(told: Told) -> str:
         *_top(inspection),
         *_indicators(inspection),
         *_trend(told),
-        *_section("更新预警", FORECAST_HEAD, (forecast_row(deadline) for deadline in inspection.forecast)),
-        *_letters(inspection),
         *_groups(inspection),
         *_findings(inspection),
+        *_forecast(inspection),
+        *_letters(inspection),
         *_lists(inspection),
         "</main></body></html>",
     ]
@@ -120,6 +124,18 @@ def _trend(told: Told) -> Iterator[str]:
     yield f"<h2>趋势</h2>{lines('各级问题的数量', [one.day for one in days], series)}"
     rows = [(one.day, *(str(one.number(s)) for s in Severity), str(one.waived)) for one in days]
     yield from _folded(f"全部 {len(rows)} 次", _table(("日期", *(s.label for s in Severity), "已豁免"), rows))
+
+
+def _forecast(inspection: Inspection) -> Iterator[str]:
+    """What falls due soon; the rest, which is most of it, folded."""
+    soon = [forecast_row(one) for one in inspection.forecast if one.left <= SOON]
+    later = [forecast_row(one) for one in inspection.forecast if one.left > SOON]
+    if inspection.forecast:
+        yield "<h2>更新预警</h2>"
+    if soon:
+        yield from _table(FORECAST_HEAD, soon)
+    if later:
+        yield from _folded(f"{SOON} 天以后到期的 {len(later)} 项", _table(FORECAST_HEAD, later))
 
 
 def _letters(inspection: Inspection) -> Iterator[str]:
@@ -184,11 +200,17 @@ def _table(
     """Each cell says what it tells of, for narrow screens have no room for a head; `kinds` colour one column."""
     yield f"<table><thead><tr>{''.join(f'<th>{escape(cell)}' for cell in head)}</tr></thead><tbody>"
     for number, row in enumerate(rows):
-        marks = [f' class="{kinds[number]}"' if kinds and place == marked else "" for place in range(len(row))]
+        marks = [
+            f' class="{kinds[number]}"' if kinds and place == marked else ' class="day"' if _is_day(cell) else ""
+            for place, cell in enumerate(row)
+        ]
         cells = zip(head, marks, row, strict=True)
         told = (f'<td data-of="{escape(of)}"{mark}>{escape(cell)}' for of, mark, cell in cells)
         yield f"<tr>{''.join(told)}</tr>"
     yield "</tbody></table>"
+
+
+_is_day = re.compile(r"\d{4}-\d\d-\d\d").fullmatch
 
 
 def _paragraph(text: str) -> str:

@@ -416,6 +416,19 @@ def test_folded_lines_are_whole_again(line: str) -> None:
     assert all(part[0] == " " for part in parts[1:])
 
 
+def test_the_dashboard_folds_what_falls_due_late() -> None:
+    soon, late = (replace(INSPECTION.forecast[0], title=name, left=left) for name, left in (("近", 30), ("远", 31)))
+    tree = LexborHTMLParser(text_of(replace(INSPECTION, forecast=(soon, late)), "html"))
+    folded = [node for node in tree.css("details") if "30 天以后到期的 1 项" in node.text()]
+    assert (
+        len(folded) == 1
+        and " 远" in folded[0].text()
+        and " 近" not in folded[0].text()
+        and " 近" in tree.css("body")[0].text()
+    )
+    assert {node.text() for node in tree.css("td.day")} >= {soon.due, late.due}
+
+
 def test_the_dashboard_needs_nothing_else_and_runs_nothing() -> None:
     finding = Finding(Location("content/a.md", 1), "x", Severity.ERROR, "<script>alert(1)</script>")
     text = text_of(replace(INSPECTION, findings=(finding, *FINDINGS)), "html", trend=TREND)
@@ -423,7 +436,7 @@ def test_the_dashboard_needs_nothing_else_and_runs_nothing() -> None:
     assert not tree.css("script, link, img, iframe, [src], [href]")
     assert "&lt;script&gt;alert(1)" in text
     assert [node.text() for node in tree.css("h2")] == [
-        "检查指标", "不能由程序判定，须监测或人工核实", "趋势", "更新预警", "按机关", "按栏目", "发现的问题", "已豁免的问题",
+        "检查指标", "不能由程序判定，须监测或人工核实", "趋势", "按机关", "按栏目", "发现的问题", "更新预警", "已豁免的问题",
         "未发布的条目",
     ]  # fmt: skip
     assert len(tree.css("svg")) == 3 and len(tree.css("svg polyline")) == 3

@@ -15,10 +15,14 @@ from pipeline.git_log import OPTIONS, clean_environment
 from pipeline.item import REFERENCES
 from pipeline.kind import field_labels
 from pipeline.kinds import KINDS
+from pipeline.model import Site
 from pipeline.phrases import CHANGE_FAULTS
+from pipeline.provenance import Honesty
 from pipeline.source import read_item_source
 from pipeline.store import IndexRow
+from pipeline.table_set import ColumnNode
 from pipeline.tables import SPECIAL, STATEMENTS
+from pipeline.terms import ColumnType
 from pipeline.word_set import WordSet
 
 CODE = (
@@ -29,6 +33,7 @@ CODE = (
 MOST_ITEMS = 400
 """When more items changed than this, looking for pages that show them costs more than checking every page."""
 MIXED = "change-mixed"
+_SOUND = (Honesty.HONEST, Honesty.VOUCHED, Honesty.SCHEDULED)
 BRACKET = "\u3014"
 """Stands in every document number, by which a text may speak of a document without a link."""
 _LABELS = {name: key for kind in KINDS.values() for key, name in field_labels(kind).items()}
@@ -190,7 +195,7 @@ def scope_of(site: Inspected, change: Change, base: str) -> Scope:
     places = {site.tables.columns[path].location for path in columns}
     places |= {site.place(f"authority:{key}") for key in names.authorities if key in site.tables.authorities}
     places |= {site.place(f"account:{account.platform}:{account.account_id}") for account in asked}
-    places |= set(_rows_that_name(site, names))
+    places |= {*_rows_that_name(site, names), *_told_of_dates(site, changed), *_told_of_columns(site, changed)}
     rows = set(map(str, places))
     places |= {place for name, place in site.tables.places.items() if name.rpartition(":")[0] in rows}
     folders = {path.rpartition("/")[0] for path in change.content} | changed | ({STATEMENTS, SENT} if items else set())
@@ -268,8 +273,7 @@ def _related(site: Inspected, changed: set[str], names: _Names) -> Iterator[str]
 
 def _reports_beside(site: Inspected, changed: set[str], names: _Names) -> Iterator[str]:
     """Annual reports that carry on or sum up what a changed one tells."""
-    nodes = (node for path in changed for node in site.tables.ancestors(path.rpartition("/")[0]))
-    if any(node.kind == ANNUAL_REPORT for node in nodes):
+    if any(node.kind == ANNUAL_REPORT for node in _nodes(site, changed)):
         known = site.tables.authorities
         above = {known[key].parent for key in names.authorities if key in known}
         for path, row in site.register.rows.items():
@@ -292,6 +296,33 @@ def _spoken_of(row: IndexRow) -> Iterator[str]:
         for target in targets:
             yield from _forms(target)
     yield from (target for _, target, _ in (row.body_links() if row.links else ()))
+
+
+def _told_of_dates(site: Inspected, changed: set[str]) -> Iterator[Location]:
+    """Where is told once, for the whole site, what commits tell of many dates, or that they tell nothing."""
+    history = site.history
+    if history is None or site.site.as_of == site.day:
+        return
+    verdicts = (site.verdict(site.register.rows[path]) for path in changed & site.register.shown_paths)
+    if history.silence or any(verdict and verdict.honesty not in _SOUND for verdict in verdicts):
+        yield site.place(f"site.yaml:{Site.model_fields['launched_on'].alias}")
+
+
+def _told_of_columns(site: Inspected, changed: set[str]) -> Iterator[Location]:
+    """Where is told, once for all columns, how reviews are written, and of each authority that rules are lacking which
+    those of the portal would stand for.
+    """
+    columns = [node.column for node in _nodes(site, changed)]
+    if any(column.reviews for column in columns):
+        yield from (place for name, place in site.tables.places.items() if name.startswith("reviews:"))
+    if any(column.column_type is ColumnType.DISCLOSURE_RULES for column in columns):
+        bodies = site.tables.authorities.items()
+        yield from (site.place(f"authority:{key}") for key, authority in bodies if authority.platform)
+
+
+def _nodes(site: Inspected, changed: set[str]) -> Iterator[ColumnNode]:
+    """The columns of changed items, and those above."""
+    return (node for path in changed for node in site.tables.ancestors(path.rpartition("/")[0]))
 
 
 def _forms(target: str) -> tuple[str, str]:

@@ -11,8 +11,10 @@ from pipeline.finding import Finding, Location, Severity
 from pipeline.inspection import Inspection, inspect
 from pipeline.model import SitePicture
 from pipeline.phrases import no_base
-from tests.checks.site import AS_OF, BuiltSite
+from pipeline.provenance import read_history
+from tests.checks.site import AS_OF, SITE, BuiltSite
 from tests.pipeline.edited_site import EDITS, START, Files, Output, Place, article, document
+from tests.repository import Repository, second
 
 CASES = Path(__file__).parents[1] / "checks/cases"
 CONTENT_EDITS = sorted(
@@ -108,6 +110,44 @@ def test_rows_of_tables_that_name_a_changed_item_are_told_and_no_others(place: P
     found = changed(place, place.build(files, {}, AS_OF), base).findings
     lines = [(f.location.path, f.location.line) for f in found if f.check in ("site-redirects", "site-accounts-closed")]
     assert lines == [("content/accounts.yaml", 1), ("content/redirects.yaml", 1)]
+
+
+def test_bodies_that_lean_on_the_rules_of_the_portal_are_told_when_these_are_gone(place: Place) -> None:
+    files = case("site_platform/rules_of_the_portal.yaml")
+    place.build(files, {}, AS_OF)
+    base = commit(place.root, "start")
+    del files["zd/2026/00001.md"]
+    site = place.build(files, {}, AS_OF)
+    full, part = place.inspect(site, kept=False).findings, changed(place, site, base).findings
+    asked = [[finding for finding in each if finding.check == "site-platform"] for each in (full, part)]
+    assert asked[0] == asked[1] != []
+
+
+def test_that_commits_tell_of_no_review_is_told_once_for_all_columns(place: Place) -> None:
+    files = case("site_review_lines/no_history.yaml")
+    columns = str(files["columns.yaml"])
+    files["columns.yaml"] = columns.replace("代号: article", "代号: first") + columns
+    place.build(files, {}, AS_OF)
+    base = commit(place.root, "start")
+    changed_text = str(files["article/2026/00002.md"]).replace("已经整改", "已整改")
+    site = place.build(files | {"article/2026/00002.md": changed_text}, {}, AS_OF)
+    assert "site-review-lines" in {finding.check for finding in changed(place, site, base).findings}
+
+
+def test_dates_forged_by_the_score_are_told_though_they_are_told_as_one(tmp_path: Path) -> None:
+    place, repository, content = Place(tmp_path), Repository(tmp_path), tmp_path / "content"
+    files: Files = {"site.yaml": table(SITE | {"建站日期": "2026-11-10"})}
+    place.build(files, {}, AS_OF)
+    base = repository.commit("2026-11-16 10:00")
+    files |= {f"article/2026/001{n}.md": article(2).replace("第2次", f"第{n}次") for n in range(10, 35)}
+    site = place.build(files, {}, AS_OF)
+    repository.commit("2026-11-17 10:00")
+    history = read_history(content, tmp_path / "history.sqlite", second(f"{AS_OF} 23:59"))
+    change = read_change(content, base)
+    part = inspect(
+        site.store, site.register, site.output, content=content, workers=1, history=history, change=change, base=base
+    )
+    assert [f.location.path for f in part.findings if f.check == "site-provenance"] == ["content/site.yaml"]
 
 
 def test_what_the_change_does_not_touch_is_not_told(place: Place) -> None:

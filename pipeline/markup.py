@@ -72,10 +72,11 @@ class Piece:
     """The tags of a piece of a page in their order. `shape`: see `nesting`; with REFUSED in it nothing else is sure.
 
     `marks`: all but plain links inside the site, most of what there is; `links`: the addresses of all; `text`: of a
-    head, the whole of it; `between`: of others, what stands behind each tag up to the next.
+    head, the whole of it; `outline`: level of each heading, and whether text is sure to stand right in it. The tags
+    themselves are not kept: they are hundreds, and nearly always all is told.
     """
 
-    __slots__ = ("_labels", "between", "html", "links", "marks", "notes", "shape", "tags", "text")
+    __slots__ = ("_labels", "has_empty_link", "html", "links", "marks", "notes", "outline", "shape", "text")
 
     def __init__(self, html: bytes, is_head: bool = False) -> None:
         """`is_head`: it has labels, which are told apart from other tags, for every page has its own."""
@@ -83,42 +84,37 @@ class Piece:
             _known.forget()
         self.html = html
         self.text = _decoded(html) if is_head else ""
-        self.between: list[bytes] = []
-        self.tags: list[bytes]
-        if is_head:  # without what opens them; labels are empty ones
+        between: list[bytes] = []
+        if is_head:
             found = _TAGS_OF_HEAD(html)
-            self.tags = [tag for _, _, tag in found]
+            tags = [tag for _, _, tag in found]
             self._labels = [(name, value) for name, value, _ in found if name]
             is_odd = not self.text or html.find(b"<", html.rfind(b">") + 1) >= 0
-        else:  # where brackets take turns, to cut at them is faster than any pattern
-            cut = html.replace(b">", b"<").split(b"<")
-            self.tags, self.between = cut[1::2], cut[2::2]
-            is_odd = b"" in self.tags or html.translate(None, _ALL_BUT_BRACKETS) != b"<>" * len(self.tags)
-        codes = list(map(_known.__getitem__, self.tags))
-        self.shape = "".join(codes) + (REFUSED if is_odd else "")
+        else:
+            tags, between = _cut(html)
+            is_odd = b"" in tags or html.translate(None, _ALL_BUT_BRACKETS) != b"<>" * len(tags)
+        codes = list(map(_known.__getitem__, tags))
+        self.shape = shape = "".join(codes) + (REFUSED if is_odd else "")
         told = [code.mark for code in codes if type(code) is _Telling]
         self.links = list(chain.from_iterable([mark.links for mark in told]))
         self.marks = [mark for mark in told if mark.notes is not _INNER_LINK]
         self.notes = _INNER_LINK.union(*[mark.notes for mark in self.marks])
+        self.outline: list[tuple[int, bool]] = []
+        self.has_empty_link = False
+        if between and not is_odd:
+            headings = [(_LEVELS[found[0]], found.start()) for found in _HEADING_CODES(shape)]
+            self.outline = [(level, between[place].lstrip()[:1] not in _NO_TEXT) for level, place in headings]
+            narrow = _NARROW_LINKS(shape) if b"></a>" in html else ()
+            self.has_empty_link = any(not between[found.start()] for found in narrow)
 
     def bearing(self, note: str) -> Iterator[tuple[Mark, list[Mark]]]:
         """Each mark that bears a note, with the marks of the element, its own first."""
-        codes = list(map(_known.__getitem__, self.tags))
+        tags = [tag for _, _, tag in _TAGS_OF_HEAD(self.html)] if self.text else _cut(self.html)[0]
+        codes = list(map(_known.__getitem__, tags))
         for place, code in enumerate(codes):
             if type(code) is _Telling and note in code.mark.notes:
                 held = codes[place : place + _extent(self.shape, place)]
                 yield code.mark, [one.mark for one in held if type(one) is _Telling]
-
-    def outline(self) -> list[tuple[int, bool]]:
-        """Level of each heading, and whether text is sure to stand right in it."""
-        return [
-            (_LEVELS[found[0]], self.between[found.start()].lstrip()[:1] not in _NO_TEXT)
-            for found in _HEADING_CODES(self.shape)
-        ]
-
-    def has_empty_link(self) -> bool:
-        """Whether there is one with nothing between its tags."""
-        return _NARROW in self.shape and any(not self.between[one.start()] for one in _NARROW_LINKS(self.shape))
 
     def labels(self) -> dict[str, str] | None:
         """`<meta name content>` pairs, the first of repeated ones; None when only a parser can tell."""
@@ -130,6 +126,15 @@ class Piece:
                     return None
                 found[name] = mark.attributes.get("content") or ""
         return found
+
+
+def _cut(html: bytes) -> tuple[list[bytes], list[bytes]]:
+    """The tags without their brackets, and what stands behind each up to the next.
+
+    True where brackets take turns; to cut at them is faster than any pattern.
+    """
+    cut = html.replace(b">", b"<").split(b"<")
+    return cut[1::2], cut[2::2]
 
 
 def is_noted(note: str) -> bool:
@@ -151,8 +156,7 @@ def _extent(shape: str, place: int) -> int:
 
 _LEVELS = {OPENING[name]: int(name[1]) for name in HEADINGS}
 _HEADING_CODES = re.compile(f"[{''.join(_LEVELS)}]").finditer
-_NARROW = OPENING["a"] + CLOSING["a"]
-_NARROW_LINKS = re.compile(re.escape(_NARROW)).finditer
+_NARROW_LINKS = re.compile(re.escape(OPENING["a"] + CLOSING["a"])).finditer
 _NO_TEXT = (b"", b"&")
 _CLOSING_OF = {code: "" if name in VOID else CLOSING[name] for name, code in OPENING.items()}
 

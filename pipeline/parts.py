@@ -231,7 +231,7 @@ class Plain:
         return note in self.notes
 
     def empty_links(self) -> list[LexborNode]:
-        return self.css("a[href]:empty") if any(piece.has_empty_link() for piece in self.pieces[1:]) else []
+        return self.css("a[href]:empty") if any(piece.has_empty_link for piece in self.pieces) else []
 
     def bearing(self, attribute: str) -> Iterator[tuple[Attributes, list[str]]]:
         note = f"[{attribute}]"
@@ -267,7 +267,7 @@ class Plain:
 
     @property
     def outline(self) -> Sequence[tuple[int, bool]]:
-        return list(chain.from_iterable([piece.outline() for piece in self.pieces[1:]]))
+        return list(chain.from_iterable([piece.outline for piece in self.pieces]))
 
     @property
     def old_anchors(self) -> list[str]:

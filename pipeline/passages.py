@@ -23,7 +23,7 @@ _DECIMAL = sign((DECIMALS, ANY))
 _MARKS = "*_#>|\\`~[]"
 _DROPPED = later(rf"[\s{re.escape(_MARKS)}]+")
 """White space and marks of Markdown."""
-_WIDTHS = (12, 5, 0)
+_WIDTHS = (12, 5, 2, 0)
 _AROUND = ((12, 12), (12, 5), (5, 12))
 """Characters before and behind a piece that are looked for with it; there may be marks of Markdown among them."""
 _TRIED = 3
@@ -96,8 +96,9 @@ def _find(source: str, first_line: int, text: str, start: int, end: int) -> tupl
     below, kept = _below(source, first_line)
     for width in _WIDTHS:
         left = _squeezed(text[max(0, start - width) : start])
-        needle = left + _squeezed(text[start : end + width])
-        before = _squeezed(text[: start + 1]).count(needle) if len(needle) > len(left) else -1
+        piece = _squeezed(text[start : end + width])
+        needle = left + piece
+        before = (_squeezed(text[:start]) + piece[:-1]).count(needle) if piece else -1
         position = _nth(kept, needle, before) if before >= 0 else -1
         if position >= 0:
             pieces = (_DROPPED.split(text[start:stop], maxsplit=1)[0] for stop in (end + width, end))

@@ -59,6 +59,14 @@ def test_pieces_are_found_behind_marks_links_and_line_ends(tmp_path: Path) -> No
     assert place(body, site, "来访 & 来电") == f"{file}:19:1"
 
 
+def test_a_single_sign_is_found_in_its_own_cell(tmp_path: Path) -> None:
+    rows = "见附表(续)。\n\n| 面积(亩) | 3 |\n| --- | --- |\n| 产量(吨) | 4 |\n| 产值(元) | 5 |\n"
+    item, site = checked(tmp_path, ITEM.partition("## 一")[0] + rows)
+    body = passages(item)[-1]
+    places = [place(body, site, "(", number).partition("md:")[2] for number in range(4)]
+    assert places == ["9:4", "11:5", "13:5", "14:5"]
+
+
 def test_without_the_source_the_body_is_the_place(tmp_path: Path) -> None:
     item, site = checked(tmp_path)
     (site.content / "article/2026/00002.md").rename(tmp_path / "gone.md")

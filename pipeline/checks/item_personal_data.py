@@ -112,7 +112,10 @@ def _texts(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
             yield place, value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if inner and key not in _SKIPPED:
+            if isinstance(inner, str):  # as most are, and few of them long enough
+                if len(inner) >= LEAST and key not in _SKIPPED:
+                    yield (*place, key), inner
+            elif inner and key not in _SKIPPED:
                 yield from _texts(inner, (*place, key))
     elif isinstance(value, list):
         for number, inner in enumerate(value):

@@ -8,6 +8,7 @@ from pipeline.finding import Severity
 from pipeline.passages import Passage, excerpt, passages
 from pipeline.pattern import later
 from pipeline.proofreading import widened
+from pipeline.quotation import reversed_marks
 from pipeline.signs import sign
 from pipeline.standards import Clause, Doubt
 
@@ -30,7 +31,6 @@ _WORDS, _BESIDE = (
 )
 _DOUBLE = later("([，、；：])[，。、；：]+|(?<!。)。(?:。(?!。)|[，、；：])|。{3,}")
 _TWO, _MAY_BE_TWO = later("[，、；：。][，。、；：]"), sign(("，、；：。", "，。、；："))
-_REVERSED = later("^(?:[^“”]|“[^“”]*”)*?(”[^“”。：:\n]{1,20}“)(?:[^“”]|“[^“”]*”)*$", re.MULTILINE)
 _OPENED_TWICE = later("“[^“”\n]{1,20}“(?=[^“”\n]*(?:\n|$))")
 """With no closing mark behind, which might belong to the first."""
 _PAIRED = later(
@@ -66,8 +66,9 @@ def item_punctuation(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
 
 
 def _unpaired(passage: Passage, site: Inspected) -> Iterator[Answer]:
-    for found in _REVERSED.finditer(passage.text):
-        yield Answer(passage.at(site, *found.span(1)), f"引号方向相反：{found[1]}", "左引号“在前，右引号”在后")
+    for start, end in reversed_marks(passage.text):
+        message = f"引号方向相反：{passage.text[start:end]}"
+        yield Answer(passage.at(site, start, end), message, "左引号“在前，右引号”在后")
     for found in _OPENED_TWICE.finditer(passage.text):
         yield Answer(
             passage.at(site, *found.span()), f"两个左引号之间没有右引号：{found[0]}", "左引号“在前，右引号”在后"

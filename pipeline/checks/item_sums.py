@@ -31,6 +31,7 @@ _OPENS = "，,:\uff1a(\uff08"
 _MAY_BE_AMONG, _MAY_BE_LISTED = sign((_OPENS, "其")), sign((_OPENS, "分包含"), (ANY, ":\uff1a"))
 _MAY_BE_SAID, _MAY_BE_AT_END = sign(("共", ANY), ("总合", "计")), sign(("，,", "共合总"))
 _MAY_BE_SHARE = sign((DECIMALS + " ", "%\uff05"))
+_MAY_BE_FIGURE = sign((DECIMALS + " ,", "".join(dict.fromkeys(unit[0] for unit in _UNIT.split("|")))))
 _MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _ROUND = "(\uff08"
 _COLONS = ":\uff1a"
@@ -51,6 +52,7 @@ _SEXES = later("男[^男女]*女[^男女]*")
 """Parts that leave out nobody and count nobody twice."""
 _JOINED = later("(?:和|及|以及)[^、，,]*$")
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
+_MAY_BE_SPELT = sign((_CAPITALS[1:], ANY))
 _SPELT = rf"(?P<spelt>[{_CAPITALS}拾佰仟万亿]+[元圆][{_CAPITALS}角分]*)[整正]?"
 _SPELT_AMOUNTS = (
     later(
@@ -85,11 +87,12 @@ def item_sums(item: CheckedItem, site: Inspected) -> Iterator[Answer]:
             for found in _SHARE.finditer(text):
                 if Decimal(found["number"]) > WHOLE:
                     yield Answer(passage.at(site, *found.span()), f"“{found[0]}”超过 100%")
-        if "元" in text and any(capital in text for capital in _CAPITALS[1:]):
+        if passage.may(_MAY_BE_SPELT) and "元" in text:
             for found in (found for form in _SPELT_AMOUNTS for found in form.finditer(text)):
                 if _spelt(found["spelt"]) != (number(found["number"]) or 0) * _MONEY[found["unit"] or "元"]:
                     yield Answer(passage.at(site, *found.span()), f"大写与小写的金额不符：“{found[0]}”")
-        yield from _in_prose(passage, site)
+        if passage.may(_MAY_BE_FIGURE):
+            yield from _in_prose(passage, site)
     for table in tables_of(item.body.html):
         for wrong in _wrong(table):
             title, stated = table.rows[wrong.row][0], table.rows[wrong.row][wrong.column]

@@ -33,6 +33,8 @@ _DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")
 _RANGE = later(
     r"(\d{4})年(\d{1,2})月(\d{1,2})日起? ?(?:至|到|[-—–~～]+) ?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII
 )
+_MAY_BE_ENDS = later("日(?:起 |起| |)[至到—–~～-]").search
+"""What stands between the two days of a range; it begins with what is soon looked for."""
 _CLOCK = later(
     r"(?:日|上午|下午|中午|晚上|凌晨|早上) ?(?:(?:上午|下午|中午|晚上?|凌晨|早上?))? ?(\d{1,2})(?:[:\uff1a](\d{2})(?!\d)|[时点](?:(\d{1,2})分)?)",
     re.ASCII,
@@ -67,7 +69,8 @@ def _faults(passage: Passage) -> Iterator[tuple[re.Match[str], str, Severity | N
                 yield from _spoken(found)
         for found in _CHINESE.finditer(text) if "年" in text and passage.may(_MAY_BE_CHINESE) else ():
             yield from _in_chinese(found)
-        for found in _RANGE.finditer(text) if digits and "年" in text and passage.may(_MAY_BE_RANGE) else ():
+        ranges = digits and "年" in text and passage.may(_MAY_BE_RANGE) and _MAY_BE_ENDS(text)
+        for found in _RANGE.finditer(text) if ranges else ():
             start, end = _ends(found)
             if start and end and end < start:
                 yield found, f"日期“{found[0]}”的起止颠倒", None

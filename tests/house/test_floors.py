@@ -24,6 +24,7 @@ FLOORS = (
     "pipeline/pattern",
     "pipeline/signs",
     "pipeline/prose",
+    "pipeline/quotation",
     "pipeline/word_set",
     "pipeline/hiding",
     "pipeline/china_time",

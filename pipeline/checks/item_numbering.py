@@ -31,7 +31,7 @@ _NUMBER = (
 _LINE, _OPENED = later(_NUMBER), later(f"\n(?:{_NUMBER})")
 """Numbers that open a line."""
 _MIDST = later(
-    rf"(?P<is>[{_N}]{{1,3}})是|(?P<must>[{_N}]{{1,3}})要(?!求|素|点|件|务|闻|案)|(?P<circle>[①-⑳])"
+    rf"(?P<is>[{_N}]{{1,3}})是|第(?P<nth>[{_N}]{{1,3}})[，：]|其(?P<of>[{_N}])[，：]|(?P<must>[{_N}]{{1,3}})要(?!求|素|点|件|务|闻|案)|(?P<circle>[①-⑳])"
     rf"|[(（](?:(?P<second>[{_N}]{{1,3}})|(?P<paren>{_D}))[)）]{_CITED}"
 )
 """Numbers that open a sentence or a part of one."""
@@ -43,19 +43,23 @@ _SECOND = ("(2)", "（2）", "二）")
 _THIRD = tuple(f"；{bracket}三" for bracket in "(（")
 """The second may be the one that is missing."""
 _BRACKETED, _WITH_THIRD = (later("|".join(map(re.escape, signs))) for signs in (_SECOND, _SECOND + _THIRD))
-_SIGNS = ("二是", "三是", "二要", "三要", "③", "②")
+_SIGNS = (*(f"{word}{mark}" for word in "二三" for mark in ("是", "要", "，", "：")), "③", "②")
 """Where one of these stands, any line may have numbers in its midst; else only one with a second point in brackets."""
 _BEFORE = frozenset("。；;：:，,！!？?）) 　\t")
 _BEFORE_BRACKETS = frozenset("。；;：:")
+"""Behind a comma, brackets and ordinals may list anything."""
 _MIDST_SIGNS = (
     *(later(f"{word}(?<=[{_N}]{word})") for word in "是要"),
+    later(f"[第其][{_N[1:]}]{{1,3}}[，：]"),
     later("[(（①-⑳](?:(?<=[①-⑳])|(?<=[。；;：:][(（]))"),
 )
 """The rarer character first, then what stands before it: so they are soon looked for."""
-_MAY_BE_MIDST = sign((_N, "是要"), ("①-⑳", ANY), ("。；;：:", "(（"))
+_MAY_BE_MIDST = sign((_N, "是要"), (_N[1:], "，："), ("①-⑳", ANY), ("。；;：:", "(（"))
 _MAY_BE_LINE = sign(("\n", f"{_N}1-9(（第"))
 _FIRST = {
     "is": later("一是|首先|第一|其一|一方面|一来"),
+    "nth": later("第一|首先|一是|其一|一方面"),
+    "of": later("其一|首先|一是|第一|一方面"),
     "must": later("一要|首先|第一|一方面"),
     "first": later("一、"),
     "second": later("[(（]一[)）]"),
@@ -66,6 +70,8 @@ _FIRST = {
 }
 _SHOWN = {
     "is": "{}是",
+    "nth": "第{}，",
+    "of": "其{}，",
     "must": "{}要",
     "first": "{}、",
     "second": "（{}）",
@@ -74,7 +80,7 @@ _SHOWN = {
     "half": "{}）",
 }
 _SHOWN |= {"article": "第{}条", "chapter": "第{}章", "section": "第{}节"}
-_CHINESE_STYLES = frozenset({"is", "must", "first", "second", "article", "chapter", "section"})
+_CHINESE_STYLES = frozenset({"is", "nth", "of", "must", "first", "second", "article", "chapter", "section"})
 _STATUTE = frozenset({"article", "chapter", "section"})
 _QUOTED = later("“[^“”\n]*”|《[^《》\n]*》")
 _TABLE = later(r"<table.*?</table>", re.DOTALL)

@@ -247,9 +247,16 @@ def told_by_words(written: str) -> set[str]:
 
 
 def is_outward(href: str) -> bool:
-    """Whether an address names a host."""
-    return href[:2] == "//" or href[:4].lower() == "http"
+    """Whether an address names a host, as browsers read it: nothing before it, no line ends in it, slashes for
+    backslashes.
+    """
+    if href[:2] == "//" or href[:4].lower() == "http":
+        return True
+    read = href.translate(_AS_BROWSERS).lstrip(_BLANKS)
+    return read[:2] == "//" or read[:4].lower() == "http"
 
 
+_AS_BROWSERS = str.maketrans({"\t": None, "\r": None, "\n": None, "\\": "/"})
+_BLANKS = "".join(map(chr, range(0x21)))
 _INNER_LINK, _OWN_ADDRESS = frozenset({"[href]"}), frozenset({"link", "[href]", "outward"})
 _known = _Known()

@@ -199,12 +199,16 @@ def anchors_of(site: Inspected, file: str) -> frozenset[str]:
 
 def host_of(address: str) -> str | None:
     """The name of the host that an address names, "" where it names none; None for what is no address. Browsers take a
-    backslash for a slash, so that a host ends there.
+    backslash for a slash, so that a host begins or ends there.
     """
     try:
-        return (urlsplit(address.replace("\\", "/")).hostname or "").rstrip(".")
+        return (urlsplit(_as_browsers(address)).hostname or "").rstrip(".")
     except ValueError:
         return None
+
+
+def _as_browsers(address: str) -> str:
+    return address.replace("\\", "/")
 
 
 def is_below(host: str, domains: Iterable[str]) -> bool:
@@ -241,7 +245,7 @@ def resolver(host: str, base: str = "") -> Callable[[str, str], Target | None]:
     def rooted(href: str) -> Target | None:
         path, fragment = href, ""
         if not is_plain_path(href):
-            parts = urlsplit(href)
+            parts = urlsplit(_as_browsers(href))
             if parts.netloc.lower() not in ("", host) or parts.scheme.lower() not in ("", "http", "https"):
                 return None
             path, fragment = parts.path or "/", unquote(parts.fragment)

@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from pipeline.check import Answer, Inspected, check
 from pipeline.finding import Severity
+from pipeline.markup import is_outward
 from pipeline.parts import Part
 from pipeline.rendered import OFFICIAL, RenderedPage, leaves, leaving
 from pipeline.standards import VETO_SAFETY
 
 _REFRESH = re.compile(r"^[\d.\s]*;?\s*url\s*=\s*['\"]?\s*", re.IGNORECASE)
-_ABSOLUTE = ("http:", "https:", "//")
 
 
 @check(
@@ -53,4 +53,4 @@ def _is_style(rel: str | None) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _is_foreign(address: str, passing: tuple[str, ...]) -> bool:
-    return address.lower().startswith(_ABSOLUTE) and leaves(address, passing)
+    return is_outward(address) and leaves(address, passing)

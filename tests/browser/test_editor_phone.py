@@ -37,8 +37,14 @@ MISSED = """([width, target, within]) => {
 }"""
 
 
+STILL = """() => document.getAnimations().every((one) => one.playState !== "running"
+  || one.effect.getComputedTiming().iterations === Infinity || one.effect.target.matches("[role=progressbar]"))"""
+"""Whether nothing slides or fades any more; bars that run down and circles that turn go on."""
+
+
 def missed(page: Page, within: str = "body") -> list[str]:
     page.wait_for_timeout(300)
+    page.wait_for_function(STILL)
     return list(page.evaluate(MISSED, [WIDTH, TARGET, within]))
 
 

@@ -20,7 +20,7 @@ from pipeline.finding import Finding
 from pipeline.pool import Pool
 from pipeline.register import Register
 from pipeline.rendered import RenderedPage, read_page
-from pipeline.second import Gone, Second
+from pipeline.second import beside
 from pipeline.signs import signs_of
 from pipeline.standards import masked
 from pipeline.store import AttachmentRow, BodyRow, IndexRow, Store
@@ -96,18 +96,8 @@ def _site_asked(site: Inspected, workers: int) -> Iterator[Callable[[], list[Fin
     if workers == 1 or len(site.files) < SMALL:
         yield lambda: _of_site(site)
         return
-    second = Second(lambda first: first.tell(packed(_of_site(_reopened(site)))))
-
-    def told() -> list[Finding]:
-        try:
-            return unpacked(second.hear())
-        except Gone:
-            return _of_site(site)
-
-    try:
-        yield told
-    finally:
-        second.end()
+    with beside(lambda: packed(_of_site(_reopened(site)))) as told:
+        yield lambda: unpacked(told())
 
 
 def _of_site(site: Inspected) -> list[Finding]:

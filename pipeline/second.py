@@ -5,10 +5,11 @@ Marshal passes plain values between two processes of one program; nothing of it 
 
 import marshal
 import os
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 LENGTH = 8
 """Bytes before each value that say how many it has."""
 
@@ -69,6 +70,26 @@ class Second(Line):
         """Let it end, and wait until it has: it goes as soon as it has nothing to hear."""
         self.close()
         os.waitpid(self._process, 0)
+
+
+@contextmanager
+def beside(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
+    """A second process works out a plain value while this one goes on, and is asked for it once; what it does not tell
+    is worked out here.
+    """
+    second = Second(lambda first: first.tell(work()))
+
+    def told() -> T:
+        try:
+            found: T = second.hear()
+            return found
+        except Gone:
+            return work()
+
+    try:
+        yield told
+    finally:
+        second.end()
 
 
 def _work(work: Callable[[Line], None], line: Line) -> None:

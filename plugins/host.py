@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline import troubles
 from pipeline.ahead import look
 from pipeline.files import output_stamps
-from pipeline.second import Gone, Line, Second
+from pipeline.second import Gone, Line, Second, beside
 from plugins.summary import ForeignOutput, Order, say
 
 if TYPE_CHECKING:
@@ -254,7 +254,8 @@ def inspect_site(
     """None when the tables are too broken to inspect anything. `kept`: where answers are kept, None = ask all anew;
     `changed`: a commit, to inspect only what the change since could affect.
     """
-    with _listing(output) as listed:
+    # what the output holds is looked at by a second process while this one loads its libraries
+    with beside(lambda: output_stamps(output)) as listed:
         from pipeline.changes import read_change
         from pipeline.inspection import inspect
         from pipeline.provenance import read_history
@@ -281,24 +282,6 @@ def inspect_site(
                 base=changed or "",
                 stamps=listed(),
             )
-
-
-@contextmanager
-def _listing(output: str) -> Iterator[Callable[[], Mapping[str, str]]]:
-    """A second process looks at what the output holds while this one loads its libraries."""
-
-    def listed() -> Mapping[str, str]:
-        try:
-            found: Mapping[str, str] = second.hear()
-            return found
-        except Gone:
-            return output_stamps(output)
-
-    second = Second(lambda first: first.tell(output_stamps(output)))
-    try:
-        yield listed
-    finally:
-        second.end()
 
 
 def publish(target: str = "live", as_of: str | None = None) -> int:

@@ -43,7 +43,10 @@ _SECOND = ("(2)", "（2）", "二）")
 _THIRD = tuple(f"；{bracket}三" for bracket in "(（")
 """The second may be the one that is missing."""
 _BRACKETED, _WITH_THIRD = (later("|".join(map(re.escape, signs))) for signs in (_SECOND, _SECOND + _THIRD))
-_SIGNS = (*(f"{word}{mark}" for word in "二三" for mark in ("是", "要", "，", "：")), "③", "②")
+_SIGNS = (
+    *("二是", "三是", "二要", "三要", "③", "②"),
+    *(f"{word}{number}{mark}" for word in "第其" for number in "二三" for mark in "，："),
+)
 """Where one of these stands, any line may have numbers in its midst; else only one with a second point in brackets."""
 _BEFORE = frozenset("。；;：:，,！!？?）) 　\t")
 _BEFORE_BRACKETS = frozenset("。；;：:")
